@@ -1,0 +1,195 @@
+import { z } from 'zod';
+import { featureSetSpec } from './featureset.ts';
+import { featureSetStatus } from './featureset-status.ts';
+import { gateSpec, gateStatus } from './gate.ts';
+import { pluginSpec, pluginStatus } from './plugin.ts';
+import { policySpec, policyStatus } from './policy.ts';
+import { API_VERSION, withRules, type Rule } from './schema.ts';
+
+/** The four kinds, in the order in which they are listed everywhere. */
+export const KIND_NAMES = ['MaturityPolicy', 'FeatureGate', 'PluginMaturity', 'FeatureSet'] as const;
+/** One of the four kinds. */
+export type KindName = (typeof KIND_NAMES)[number];
+
+/** One column of `kubectl get`; `wide` ones need `-o wide`. */
+export interface Column {
+  readonly name: string;
+  readonly type: 'string' | 'boolean' | 'integer' | 'date';
+  readonly jsonPath: string;
+  readonly description: string;
+  readonly wide?: true;
+}
+
+/** All that a CRD says of a kind beside its schema. */
+export interface Kind {
+  readonly kind: KindName;
+  readonly plural: string;
+  readonly singular: string;
+  readonly shortName: string;
+  readonly scope: 'Cluster' | 'Namespaced';
+  readonly description: string;
+  readonly spec: z.ZodType;
+  readonly status: z.ZodType;
+  /** Rules over the whole object; only here does CEL see metadata.name. */
+  readonly rootRules: readonly Rule<{ metadata: { name: string }; spec: unknown }>[];
+  readonly columns: readonly Column[];
+  readonly selectable: readonly string[];
+}
+
+function condition(type: string, field: 'status' | 'reason' | 'message' = 'status'): string {
+  return `.status.conditions[?(@.type=="${type}")].${field}`;
+}
+
+const READY: Column = { name: 'Ready', type: 'string', jsonPath: condition('Ready'), description: 'Whether all is well.' };
+const AGE: Column = { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp', description: 'Time since creation.' };
+const REASON: Column = {
+  name: 'Reason',
+  type: 'string',
+  jsonPath: condition('Ready', 'reason'),
+  description: 'Why it is ready or not.',
+  wide: true,
+};
+const MESSAGE: Column = {
+  name: 'Message',
+  type: 'string',
+  jsonPath: condition('Ready', 'message'),
+  description: 'The same in words.',
+  wide: true,
+};
+const DEPRECATED: Column = {
+  name: 'Deprecated',
+  type: 'string',
+  jsonPath: '.status.summary.deprecated',
+  description: 'Whether its end is announced.',
+  wide: true,
+};
+const NEXT: Column = { name: 'Next', type: 'string', jsonPath: '.status.summary.next', description: 'The next stage.', wide: true };
+const LEVEL: Column = { name: 'Level', type: 'string', jsonPath: '.status.summary.level', description: 'The level in force.' };
+
+function namedAfter(field: 'gate' | 'type'): Rule<{ metadata: { name: string }; spec: unknown }> {
+  return {
+    cel: `self.metadata.name == self.spec.component + '.' + self.spec.${field}.lowerAscii()`,
+    message: `metadata.name must be the component, a dot and the ${field} in lower case`,
+    messageExpression: `"metadata.name must be '" + self.spec.component + '.' + self.spec.${field}.lowerAscii() + "': the component, a dot and the ${field} in lower case"`,
+    check: (object) => {
+      const spec = object.spec as { component: string } & Record<typeof field, string>;
+      return object.metadata.name === `${spec.component}.${spec[field].toLowerCase()}`;
+    },
+  };
+}
+
+/** The four kinds: the one table from which CRDs, types and the operator's watches come. */
+export const KINDS = {
+  MaturityPolicy: {
+    kind: 'MaturityPolicy',
+    plural: 'maturitypolicies',
+    singular: 'maturitypolicy',
+    shortName: 'mpol',
+    scope: 'Cluster',
+    description:
+      'MaturityPolicy says what each level of stability promises in one component, and lists its releases; its name is the name of the component.',
+    spec: policySpec,
+    status: policyStatus,
+    rootRules: [],
+    columns: [
+      { name: 'Gates', type: 'integer', jsonPath: '.status.gates', description: 'Number of its FeatureGates.' },
+      { name: 'Plugins', type: 'integer', jsonPath: '.status.plugins', description: 'Number of its PluginMaturities.' },
+      READY,
+      REASON,
+      MESSAGE,
+      AGE,
+    ],
+    selectable: [],
+  },
+  FeatureGate: {
+    kind: 'FeatureGate',
+    plural: 'featuregates',
+    singular: 'featuregate',
+    shortName: 'fgate',
+    scope: 'Cluster',
+    description: 'FeatureGate is the life of one feature gate: its stages by release, what it needs, when and how it goes.',
+    spec: gateSpec,
+    status: gateStatus,
+    rootRules: [namedAfter('gate')],
+    columns: [
+      LEVEL,
+      { name: 'Enabled', type: 'string', jsonPath: '.status.summary.enabled', description: 'In how many installs it is on.' },
+      READY,
+      { name: 'Default', type: 'string', jsonPath: '.status.summary.default', description: 'Its default.', wide: true },
+      { name: 'Locked', type: 'boolean', jsonPath: '.status.summary.locked', description: 'Whether it is locked.', wide: true },
+      DEPRECATED,
+      NEXT,
+      REASON,
+      MESSAGE,
+      AGE,
+    ],
+    selectable: ['.spec.component', '.spec.gate'],
+  },
+  PluginMaturity: {
+    kind: 'PluginMaturity',
+    plural: 'pluginmaturities',
+    singular: 'pluginmaturity',
+    shortName: 'pmat',
+    scope: 'Cluster',
+    description: 'PluginMaturity is the life of one plugin type: its stages by release, its gate, when and how it goes.',
+    spec: pluginSpec,
+    status: pluginStatus,
+    rootRules: [namedAfter('type')],
+    columns: [
+      LEVEL,
+      { name: 'Admitted', type: 'string', jsonPath: '.status.summary.admitted', description: 'In how many installs that use it.' },
+      READY,
+      DEPRECATED,
+      NEXT,
+      REASON,
+      MESSAGE,
+      AGE,
+    ],
+    selectable: ['.spec.component', '.spec.type'],
+  },
+  FeatureSet: {
+    kind: 'FeatureSet',
+    plural: 'featuresets',
+    singular: 'featureset',
+    shortName: 'fset',
+    scope: 'Namespaced',
+    description: 'FeatureSet is one installation of a component: the release it runs, what is forced there, and what is effective.',
+    spec: featureSetSpec,
+    status: featureSetStatus,
+    rootRules: [],
+    columns: [
+      { name: 'Component', type: 'string', jsonPath: '.spec.component', description: 'What is installed.' },
+      { name: 'Release', type: 'string', jsonPath: '.status.release', description: 'The release it was evaluated at.' },
+      READY,
+      { name: 'Target', type: 'string', jsonPath: '.spec.targetRelease', description: 'The release to upgrade to.', wide: true },
+      REASON,
+      MESSAGE,
+      AGE,
+    ],
+    selectable: ['.spec.component', '.spec.release'],
+  },
+} as const satisfies Record<KindName, Kind>;
+
+/** The least of metadata that the operator keeps. */
+export const metadata = z.object({
+  name: z.string().min(1).max(253),
+  namespace: z.string().max(63).optional(),
+  uid: z.string().max(64).default(''),
+  generation: z.int().default(0),
+  resourceVersion: z.string().max(64).default(''),
+  creationTimestamp: z.string().max(64).default(''),
+});
+/** The least of metadata that the operator keeps. */
+export type Metadata = z.output<typeof metadata>;
+
+/** A schema of one kind's whole object, as the offline reader and the store check it. */
+export function objectSchema<K extends KindName>(kind: K) {
+  const { spec, rootRules } = KINDS[kind];
+  const schema = z.object({
+    apiVersion: z.enum([API_VERSION, API_VERSION.replace('v1beta1', 'v1alpha1')]),
+    kind: z.literal(kind),
+    metadata,
+    spec: spec as (typeof KINDS)[K]['spec'],
+  });
+  return withRules(schema, rootRules as readonly Rule<unknown>[]);
+}
