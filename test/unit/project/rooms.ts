@@ -1,0 +1,35 @@
+/** The rooms of src in the order of import, and which of them each may import beside itself. */
+export const ROOMS = {
+  api: [],
+  lifecycle: ['api'],
+  report: ['api', 'lifecycle'],
+  formats: ['api', 'lifecycle', 'report'],
+  kube: [], // the shell knows no gate
+  controller: ['api', 'lifecycle', 'report', 'formats', 'kube'],
+  cli: ['api', 'lifecycle', 'report', 'formats', 'kube', 'controller'],
+  'main.ts': ['api', 'lifecycle', 'report', 'formats', 'kube', 'controller', 'cli'],
+} as const satisfies Record<string, readonly string[]>;
+
+export type Room = keyof typeof ROOMS;
+
+/** What these rooms answer depends on their arguments alone: no Node.js, clock, environment, chance or language of the machine. */
+export const PURE_ROOMS: readonly Room[] = ['api', 'lifecycle', 'report', 'formats'];
+
+interface Ownership {
+  /** The files, or the room (with a slash at its end), that may use the package at run time. */
+  owners: readonly string[];
+  /** The rooms that may name its types. */
+  typesIn: readonly Room[];
+}
+
+/** Each npm package that src uses has an owner, so that replacing it means rewriting one file. */
+export const PACKAGES: Record<string, Ownership> = {
+  '@dot-i/k8s-operator': { owners: ['src/kube/operator.ts'], typesIn: [] },
+  '@kubernetes/client-node': { owners: ['src/kube/credentials.ts'], typesIn: ['kube', 'controller'] },
+  leven: { owners: ['src/lifecycle/nearest.ts'], typesIn: [] },
+  pino: { owners: ['src/controller/log.ts'], typesIn: ['kube', 'controller'] },
+  'prom-client': { owners: ['src/controller/'], typesIn: ['controller'] },
+  undici: { owners: ['src/kube/connections.ts'], typesIn: ['kube'] },
+  yaml: { owners: ['src/cli/'], typesIn: [] },
+  zod: { owners: ['src/api/', 'src/controller/config.ts'], typesIn: ['api', 'controller'] },
+};
