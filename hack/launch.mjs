@@ -79,7 +79,7 @@ async function npm(...args) {
 
 async function install(lock) {
   const reason = existsSync(modules) ? 'node_modules does not match package-lock.json' : 'nothing is installed yet';
-  const count = Object.values(lock.packages).filter((entry) => !entry.optional).length;
+  const count = Object.values(lock.packages).filter((entry) => !entry.optional).length - 1; // one is the project
   say(`${reason}: installing about ${count} packages with npm ci, usually in less than a minute …`);
   const begin = Date.now();
   await npm('ci');

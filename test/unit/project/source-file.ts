@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseAst } from 'rolldown/parseAst';
+import { isNode, type Node, walk } from '../../../hack/syntax.ts';
 
 export const root = path.resolve(import.meta.dirname, '../../..');
 
@@ -24,8 +24,6 @@ export interface SourceFile {
   impurities: string[];
 }
 
-type Node = Record<string, unknown> & { type: string };
-
 /** Globals that no pure code needs, under whatever member. */
 const IMPURE_GLOBALS = new Set(
   `process globalThis global self console performance crypto fetch WebSocket EventSource navigator Buffer Intl
@@ -41,7 +39,6 @@ export function readSource(file: string): SourceFile {
 }
 
 export function parseSource(file: string, text: string): SourceFile {
-  const program = parseAst(text, { lang: 'ts' }, file) as unknown as Node;
   const source: SourceFile = {
     path: file,
     lines: text.split('\n').length - (text.endsWith('\n') ? 1 : 0),
@@ -50,21 +47,8 @@ export function parseSource(file: string, text: string): SourceFile {
     reExports: false,
     impurities: [],
   };
-  visit(program, undefined, undefined, source);
+  walk(text, (node, parent, key) => look(node, parent, key, source));
   return source;
-}
-
-function visit(node: Node, parent: Node | undefined, key: string | undefined, into: SourceFile): void {
-  look(node, parent, key, into);
-  for (const [childKey, value] of Object.entries(node)) {
-    for (const child of Array.isArray(value) ? (value as unknown[]) : [value]) {
-      if (isNode(child)) visit(child, node, childKey, into);
-    }
-  }
-}
-
-function isNode(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';
 }
 
 function look(node: Node, parent: Node | undefined, key: string | undefined, into: SourceFile): void {

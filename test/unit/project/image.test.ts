@@ -1,0 +1,62 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { validate } from 'dockerfile-utils';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { root } from './source-file.ts';
+
+const dockerfile = readFileSync(path.join(root, 'Dockerfile'), 'utf8');
+/** The lines of the last stage: what the image is. */
+const image = dockerfile.slice(dockerfile.lastIndexOf('FROM ')).split('\n');
+const words = (instruction: string): string[] =>
+  image.filter((line) => line.startsWith(`${instruction} `)).map((line) => line.slice(instruction.length + 1));
+
+describe('the Dockerfile', () => {
+  test('has nothing that a Dockerfile linter complains of', () => {
+    expect(validate(dockerfile)).toEqual([]);
+  });
+
+  test('makes an image without shell or root: distroless, a numeric user, exec form, nothing run in it', () => {
+    expect(image[0]).toMatch(/^FROM gcr\.io\/distroless\/nodejs24-debian13:nonroot$/);
+    expect(words('USER')).toEqual(['65532:65532']);
+    expect(words('RUN')).toEqual([]);
+    expect(words('ENTRYPOINT')).toEqual(['["/nodejs/bin/node", "/app/dist/main.js"]']);
+  });
+
+  test('builds on the Node.js that package.json pins, and runs on its major', () => {
+    const { devDependencies } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {
+      devDependencies: { node: string };
+    };
+    expect(dockerfile).toContain(`library/node:${devDependencies.node}-`);
+    expect(image[0]).toContain(`nodejs${devDependencies.node.split('.')[0]}-`);
+  });
+
+  test('gets into its build whatever it copies: .dockerignore lets it through', () => {
+    const ignore = readFileSync(path.join(root, '.dockerignore'), 'utf8').trim().split('\n');
+    const copied = [...dockerfile.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, names]) => names?.split(' '));
+    expect(ignore).toEqual(['*', ...new Set(copied.map((name) => `!${name}`))]);
+  });
+});
+
+describe('the files of the image, alone in a folder', () => {
+  let app: string;
+
+  beforeAll(() => {
+    app = mkdtempSync(path.join(tmpdir(), 'stagegate-image-'));
+    expect(words('COPY')).toEqual(['package.json ./', '--from=build /build/dist ./dist']);
+    cpSync(path.join(root, 'package.json'), path.join(app, 'package.json'));
+    const rolldown = path.join(root, 'node_modules/rolldown/bin/cli.mjs');
+    const config = ['--config', 'rolldown.config.ts', '--dir', path.join(app, 'dist')];
+    execFileSync(process.execPath, [rolldown, ...config], { cwd: root, stdio: 'pipe' });
+  }, 120_000);
+
+  afterAll(() => rmSync(app, { recursive: true }));
+
+  test.each(['main', 'stagegate'])('%s --help runs, with nothing else installed and nothing to write to', (program) => {
+    const args = ['--permission', `--allow-fs-read=${app}`, path.join(app, `dist/${program}.js`), '--help'];
+    const run = spawnSync(process.execPath, args, { cwd: app, env: {}, encoding: 'utf8' });
+    expect(run).toMatchObject({ status: 0, stderr: '' });
+    expect(run.stdout).toContain('Usage');
+  });
+});
