@@ -1,0 +1,103 @@
+import { KUBERNETES, KUBERNETES_FLOOR } from '../api/kubernetes-policy.ts';
+import type { PolicySpec } from '../api/policy.ts';
+import { compareVersions, majorMinor, minorBefore, parseRelease, type Release } from './release.ts';
+
+/** Where a release stands in the life of its component: totally ordered, comparable only within one calendar. */
+export interface Moment {
+  readonly position: number;
+  readonly version: Release;
+}
+
+/** The order of a component's releases (api.md, "Order of releases"; R67-R69). */
+export interface Calendar {
+  /** Releases are emulation versions: major.minor only, patch and suffix dropped (semantics.md rules 7b, 8). */
+  readonly emulated: boolean;
+  /** Where a release stands; undefined where it is no release or none of its major is listed. */
+  at(name: string): Moment | undefined;
+  /** The default of minCompatibility: one minor earlier (semantics.md rule 9), for Kubernetes not under its floor (rule 11). */
+  minCompatibilityOf(name: string): string;
+  /** The name a release is known by in messages: for Kubernetes without patch and suffix. */
+  nameOf(name: string): string;
+  /** Day of a listed release, as `2026-05-15`. */
+  dateOf(name: string): string | undefined;
+  /** The newest listed release dated on or before `now`; without dates the newest listed. */
+  newest(now: number): string | undefined;
+}
+
+/** Negative, zero or positive as `a` comes before, with or after `b`. */
+export function compareMoments(a: Moment, b: Moment): number {
+  return a.position - b.position || compareVersions(a.version, b.version);
+}
+
+interface Listed {
+  readonly release: Release;
+  readonly line: Release | undefined;
+  readonly position: number;
+  readonly date: string | undefined;
+}
+
+/** The calendar of a component; without listed releases the order is numeric. */
+export function calendarOf(component: string, policy: PolicySpec | undefined): Calendar {
+  const emulated = component === KUBERNETES;
+  const listed: Listed[] = [];
+  for (const { name, line, date } of policy?.releases ?? []) {
+    const release = parseRelease(name);
+    if (release) listed.push({ release, line: line ? parseRelease(line) : undefined, position: listed.length, date });
+  }
+  const known = new Map<string, Moment | undefined>();
+
+  function read(name: string): Release | undefined {
+    const release = parseRelease(name);
+    return release && emulated ? majorMinor(release) : release;
+  }
+
+  function place(name: string): Moment | undefined {
+    const version = read(name);
+    if (!version) return undefined;
+    if (listed.length === 0) return { position: 0, version };
+    const same = listed.find(({ release, line }) => equal(release, version) || (line !== undefined && equal(line, version)));
+    if (same) return { position: same.position, version: same.release };
+    const ofMajor = listed.filter(({ release }) => release.numbers[0] === version.numbers[0]);
+    const below = ofMajor.filter(({ release }) => compareVersions(release, version) < 0);
+    const newestBelow = below.reduce<Listed | undefined>(
+      (best, one) => (best && compareVersions(best.release, one.release) > 0 ? best : one),
+      undefined,
+    );
+    if (newestBelow) return { position: newestBelow.position, version };
+    const first = ofMajor[0];
+    return first && { position: first.position - 0.5, version };
+  }
+
+  function at(name: string): Moment | undefined {
+    if (!known.has(name)) known.set(name, place(name));
+    return known.get(name);
+  }
+
+  return {
+    emulated,
+    at,
+    minCompatibilityOf(name) {
+      const release = read(name);
+      if (!release) return name;
+      const before = minorBefore(release);
+      const floor = parseRelease(KUBERNETES_FLOOR);
+      const underFloor = emulated && floor !== undefined && compareVersions(before, floor) < 0;
+      return underFloor ? release.name : before.name;
+    },
+    nameOf: (name) => (emulated ? (read(name)?.name ?? name) : name),
+    dateOf(name) {
+      const moment = at(name);
+      return listed.find(({ position, release }) => position === moment?.position && equal(release, moment.version))?.date;
+    },
+    newest(now) {
+      const today = new Date(now).toISOString().slice(0, 10);
+      const dated = listed.filter(({ date }) => date !== undefined);
+      const candidates = dated.length > 0 ? dated.filter(({ date }) => date !== undefined && date <= today) : listed;
+      return candidates.at(-1)?.release.name;
+    },
+  };
+}
+
+function equal(a: Release, b: Release): boolean {
+  return compareVersions(a, b) === 0;
+}

@@ -1,0 +1,71 @@
+import type { Requirement } from '../api/gate.ts';
+import { compareMoments, type Calendar, type Moment } from './calendar.ts';
+import { compareWords } from './finding.ts';
+import type { GateLife } from './stage.ts';
+
+/** The gates of one component by name. */
+export type Lives = ReadonlyMap<string, GateLife>;
+
+/** Whether a requirement names a gate of the gate's own component. */
+export function isOwn(life: GateLife, { component, gate }: Requirement): boolean {
+  return gate !== '' && (component === '' || component === life.gate.spec.component);
+}
+
+/** Names of the gates of the own component that `life` must have on at `release`, sorted. */
+export function ownRequirements(life: GateLife, release: Moment, calendar: Calendar): string[] {
+  if (life.gate.spec.requires.length === 0) return [];
+  const names = life.gate.spec.requires
+    .filter((requirement) => requirement.strength === 'Required' && isOwn(life, requirement))
+    .filter(({ fromRelease }) => holdsFrom(fromRelease, release, calendar))
+    .map(({ gate }) => gate);
+  return [...new Set(names)].sort(compareWords);
+}
+
+/** Whether a rule that begins at `fromRelease` ("" is always) holds at `release`. */
+export function holdsFrom(fromRelease: string, release: Moment, calendar: Calendar): boolean {
+  if (fromRelease === '') return true;
+  const from = calendar.at(fromRelease);
+  return from !== undefined && compareMoments(from, release) <= 0;
+}
+
+/**
+ * The cycles of a graph: each set of nodes that reach one another, sorted, a node that needs itself included
+ * (semantics.md rule 35). Tarjan's algorithm without recursion, so that no chain is too long.
+ */
+export function cyclesOf(edges: ReadonlyMap<string, readonly string[]>): string[][] {
+  const order = new Map<string, number>();
+  const low = new Map<string, number>();
+  const onStack = new Set<string>();
+  const stack: string[] = [];
+  const cycles: string[][] = [];
+
+  for (const root of edges.keys()) {
+    if (order.has(root)) continue;
+    const path: { node: string; next: number }[] = [{ node: root, next: 0 }];
+    while (path.length > 0) {
+      const frame = path[path.length - 1] as { node: string; next: number };
+      const { node } = frame;
+      if (frame.next === 0) {
+        order.set(node, order.size);
+        low.set(node, order.size - 1);
+        stack.push(node);
+        onStack.add(node);
+      }
+      const target = edges.get(node)?.[frame.next];
+      frame.next += 1;
+      if (target !== undefined) {
+        if (!order.has(target) && edges.has(target)) path.push({ node: target, next: 0 });
+        else if (onStack.has(target)) low.set(node, Math.min(low.get(node) ?? 0, order.get(target) ?? 0));
+        continue;
+      }
+      path.pop();
+      const parent = path.at(-1);
+      if (parent) low.set(parent.node, Math.min(low.get(parent.node) ?? 0, low.get(node) ?? 0));
+      if (low.get(node) !== order.get(node)) continue;
+      const members = stack.splice(stack.indexOf(node));
+      for (const member of members) onStack.delete(member);
+      if (members.length > 1 || edges.get(node)?.includes(node)) cycles.push(members.sort(compareWords));
+    }
+  }
+  return cycles;
+}

@@ -1,0 +1,48 @@
+import type { FeatureSet } from '../api/declared.ts';
+import type { Override } from '../api/featureset.ts';
+import type { Source } from '../api/featureset-status.ts';
+import type { ReportedLevel } from '../api/lifecycle-status.ts';
+import type { PolicySpec } from '../api/policy.ts';
+import type { State } from '../api/words.ts';
+import type { Calendar, Moment } from './calendar.ts';
+import type { Lives } from './dependency-graph.ts';
+import type { Finding } from './finding.ts';
+import type { GateLife, Stage } from './stage.ts';
+
+/** Where one gate stands in one installation, as the steps fill it in. */
+export interface Row {
+  readonly life: GateLife;
+  /** Undefined: not yet available. */
+  stage: Stage | undefined;
+  level: ReportedLevel;
+  deprecated: boolean;
+  default: State;
+  locked: boolean;
+  /** Whether the gate can be set at all: it has begun and is no tombstone. */
+  available: boolean;
+  /** What the component itself would have been told: the value after step 5. */
+  requested: State;
+  effective: State;
+  /** The step that decided `effective`. */
+  source: Source;
+  /** Where an override came from, such as `spec.overrides`. */
+  layer?: string;
+  override?: Override;
+}
+
+/** One installation under evaluation: the steps read it and write its rows and findings. */
+export interface Draft {
+  readonly featureSet: FeatureSet;
+  readonly policy: PolicySpec;
+  readonly calendar: Calendar;
+  readonly lives: Lives;
+  readonly release: Moment;
+  readonly releaseName: string;
+  readonly minCompatibility: Moment | undefined;
+  readonly now: number;
+  readonly rows: ReadonlyMap<string, Row>;
+  readonly findings: Finding[];
+}
+
+/** One of the seven steps from layers to one answer (api.md). */
+export type Step = (draft: Draft) => void;

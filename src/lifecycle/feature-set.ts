@@ -1,0 +1,145 @@
+import type { FeatureSet } from '../api/declared.ts';
+import type { PolicySpec } from '../api/policy.ts';
+import { compareMoments, type Calendar, type Moment } from './calendar.ts';
+import { blankRow, stageAndDefault } from './defaults.ts';
+import { dependencies } from './dependencies.ts';
+import type { Lives } from './dependency-graph.ts';
+import type { Draft, Row, Step } from './draft.ts';
+import { compareFindings, type Finding } from './finding.ts';
+import { groupSwitches } from './groups.ts';
+import { expiryOf, overrides, requestedValues } from './overrides.ts';
+import { foreignRequirements } from './platform.ts';
+import { parseRelease } from './release.ts';
+import { unreadFields } from './unread.ts';
+import type { ReportedRelease } from './world.ts';
+
+/** The steps from layers to one answer (R19), in the order of api.md. */
+const STEPS: readonly Step[] = [
+  stageAndDefault,
+  groupSwitches,
+  overrides,
+  requestedValues,
+  dependencies,
+  foreignRequirements,
+];
+
+/** What is true of one installation. */
+export interface FeatureSetVerdict {
+  readonly featureSet: FeatureSet;
+  /** Undefined where no release is known: then nothing else is. */
+  readonly release: string | undefined;
+  readonly moment: Moment | undefined;
+  readonly minCompatibility: string | undefined;
+  readonly minCompatibilityMoment: Moment | undefined;
+  /** Every gate of the component, by name. */
+  readonly rows: ReadonlyMap<string, Row>;
+  /** Errors first. */
+  readonly findings: readonly Finding[];
+  /** The next moment at which time alone may change this verdict, in milliseconds since 1970. */
+  readonly boundary: number | undefined;
+}
+
+/** What a FeatureSet is evaluated against. */
+export interface Installation {
+  readonly policy: PolicySpec;
+  readonly policyMissing: boolean;
+  readonly calendar: Calendar;
+  readonly lives: Lives;
+  readonly reported: ReportedRelease | undefined;
+  readonly now: number;
+}
+
+/** Evaluates one installation: every gate's value, who decided, and every violated rule (R19, R80, R81). */
+export function evaluateFeatureSet(featureSet: FeatureSet, installation: Installation): FeatureSetVerdict {
+  const { calendar, lives, now, policy } = installation;
+  const findings: Finding[] = [];
+  const { component } = featureSet.spec;
+  if (installation.policyMissing) {
+    findings.push({ severity: 'Warning', subject: component, fact: { kind: 'PolicyMissing', component } });
+  }
+  findings.push(...unreadFields(featureSet));
+  const release = releaseOf(featureSet, installation, findings);
+  const moment = release === undefined ? undefined : calendar.at(release);
+  const blank = { featureSet, rows: new Map<string, Row>(), boundary: boundaryOf(featureSet, now) };
+  if (release === undefined || !moment) {
+    const none = { release: undefined, moment: undefined, minCompatibility: undefined, minCompatibilityMoment: undefined };
+    return { ...blank, ...none, findings: findings.sort(compareFindings) };
+  }
+  const minCompatibility = minCompatibilityOf(featureSet, installation, { release, moment }, findings);
+  const names = [...lives.keys()].sort();
+  const draft: Draft = {
+    featureSet,
+    policy,
+    calendar,
+    lives,
+    release: moment,
+    releaseName: release,
+    minCompatibility: calendar.at(minCompatibility),
+    now,
+    rows: new Map(names.map((name) => [name, blankRow(lifeNamed(lives, name))])),
+    findings,
+  };
+  for (const step of STEPS) step(draft);
+  return {
+    ...blank,
+    release,
+    moment,
+    minCompatibility,
+    minCompatibilityMoment: draft.minCompatibility,
+    rows: draft.rows,
+    findings: findings.sort(compareFindings),
+  };
+}
+
+function lifeNamed(lives: Lives, name: string): Row['life'] {
+  const life = lives.get(name);
+  if (!life) throw new Error(`no life for gate ${name}`);
+  return life;
+}
+
+/** The release that runs, as the calendar names it; undefined with a finding where nobody can tell. */
+function releaseOf(featureSet: FeatureSet, { calendar, reported }: Installation, findings: Finding[]): string | undefined {
+  const { spec } = featureSet;
+  const name = spec.release ?? reported?.release;
+  const subject = spec.component;
+  if (name === undefined) {
+    findings.push({ severity: 'Error', subject, fact: { kind: 'ReleaseNotReported' } });
+    return undefined;
+  }
+  if (calendar.at(name)) return calendar.nameOf(name);
+  findings.push({ severity: 'Error', subject, fact: unknownRelease(spec.release ? 'spec.release' : 'spec.releaseFrom', name) });
+  return undefined;
+}
+
+function minCompatibilityOf(
+  { spec }: FeatureSet,
+  { calendar, reported }: Installation,
+  at: { release: string; moment: Moment },
+  findings: Finding[],
+): string {
+  const fallback = (spec.releaseFrom && reported?.minCompatibility) ?? calendar.minCompatibilityOf(at.release);
+  const name = spec.minCompatibility;
+  if (name === undefined) return fallback;
+  const moment = calendar.at(name);
+  const field = 'spec.minCompatibility';
+  if (!moment) {
+    findings.push({ severity: 'Error', subject: spec.component, fact: unknownRelease(field, name) });
+    return fallback;
+  }
+  if (compareMoments(moment, at.moment) > 0) {
+    const expected = `a release not after ${at.release}, the release that runs`;
+    findings.push({ severity: 'Error', subject: spec.component, fact: { kind: 'InvalidValue', field, value: name, expected } });
+    return fallback;
+  }
+  return calendar.nameOf(name);
+}
+
+function unknownRelease(field: string, release: string): Finding['fact'] {
+  return { kind: 'ReleaseUnknown', field, release, listed: parseRelease(release) !== undefined };
+}
+
+function boundaryOf({ spec }: FeatureSet, now: number): number | undefined {
+  const dates = spec.overrides.flatMap(({ expires }) => (expires?.date ? [expiryOf(expires.date)] : []));
+  const ahead = dates.filter((moment) => moment > now);
+  return ahead.length > 0 ? Math.min(...ahead) : undefined;
+}

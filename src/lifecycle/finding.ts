@@ -1,0 +1,75 @@
+import type { Severity } from '../api/featureset-status.ts';
+import type { State } from '../api/words.ts';
+
+/** A fact a rule found, and its operands; the words for it are in report/reasons.ts. */
+export type Fact =
+  | { readonly kind: 'UnknownFeatureGate'; readonly component: string; readonly group: boolean; readonly nearest: readonly string[] }
+  | { readonly kind: 'RemovedFeatureGate'; readonly release: string; readonly removedIn: string; readonly advice?: string | undefined }
+  | { readonly kind: 'NotYetAvailable'; readonly release: string; readonly from: string | undefined }
+  | { readonly kind: 'GateLocked'; readonly release: string; readonly lockedTo: State; readonly asked: State }
+  | { readonly kind: 'InvalidValue'; readonly field: string; readonly value: string; readonly expected: string }
+  | { readonly kind: 'UnknownGroup'; readonly component: string; readonly nearest: readonly string[] }
+  | { readonly kind: 'ReleaseUnknown'; readonly field: string; readonly release: string; readonly listed: boolean }
+  | { readonly kind: 'ReleaseNotReported' }
+  | { readonly kind: 'DependencyUnmet'; readonly release: string; readonly path: readonly string[]; readonly unmet: readonly string[]; readonly locked: boolean; readonly onRequest: boolean }
+  | { readonly kind: 'DependencyCycle'; readonly members: readonly string[] }
+  | { readonly kind: 'UnknownDependency'; readonly unknown: readonly string[]; readonly component: string }
+  | { readonly kind: 'DeprecatedFeatureGate'; readonly release: string; readonly advice: string }
+  | { readonly kind: 'StableGateSet'; readonly release: string }
+  | { readonly kind: 'NoOpFeatureGate'; readonly release: string }
+  | { readonly kind: 'OverrideExpired'; readonly at: string; readonly reverted: boolean }
+  | { readonly kind: 'OverrideRedundant'; readonly state: State }
+  | { readonly kind: 'PolicyMissing'; readonly component: string }
+  | { readonly kind: 'PlatformUnknown'; readonly gates: readonly string[] }
+  | { readonly kind: 'ConfigIgnored'; readonly field: string }
+  | StageFact
+  | DependencyFact
+  | { readonly kind: 'SchemaInvalid'; readonly problems: readonly string[] };
+
+/** What is wrong with the list of stages of a gate: one word for each rule of semantics.md B. */
+export type StageFact =
+  | { readonly kind: 'PatchRelease'; readonly release: string }
+  | { readonly kind: 'MinCompatibilityWithoutPair'; readonly release: string; readonly minCompatibility: string }
+  | { readonly kind: 'MinCompatibilityAboveRelease'; readonly release: string; readonly minCompatibility: string }
+  | { readonly kind: 'IntroducedAsDeprecated'; readonly release: string }
+  | { readonly kind: 'ReleasesDecrease'; readonly release: string; readonly previous: string }
+  | { readonly kind: 'MinCompatibilityDecreases'; readonly release: string; readonly minCompatibility: string; readonly previous: string }
+  | { readonly kind: 'PairDiffersInLevelOrLock'; readonly release: string }
+  | { readonly kind: 'DuplicateStage'; readonly release: string }
+  | { readonly kind: 'StageWithoutChange'; readonly release: string; readonly previous: string }
+  | { readonly kind: 'LockReleased'; readonly release: string; readonly previous: string }
+  | { readonly kind: 'DeprecationWithdrawn'; readonly release: string; readonly level: string }
+  | { readonly kind: 'LevelRegresses'; readonly release: string; readonly level: string; readonly previous: string };
+
+/** What is wrong with what a gate requires: one word for each rule of semantics.md I. */
+export type DependencyFact =
+  | { readonly kind: 'LessStableDependency'; readonly release: string; readonly level: string; readonly dependency: string; readonly dependencyLevel: string }
+  | { readonly kind: 'DefaultNeedsDisabled'; readonly release: string; readonly dependency: string }
+  | { readonly kind: 'LockedNeedsUnlocked'; readonly release: string; readonly dependency: string };
+
+/** The word of a fact: the `reason` of findings and conditions. */
+export type FactKind = Fact['kind'];
+
+/** A violated or noteworthy rule. */
+export interface Finding {
+  readonly severity: Severity;
+  /** The gate, plugin type, key or object it is about. */
+  readonly subject: string;
+  readonly fact: Fact;
+}
+
+const RANK: Readonly<Record<Severity, number>> = { Error: 0, Warning: 1, Info: 2 };
+
+/** Order of findings: worst first, then by reason and subject. */
+export function compareFindings(a: Finding, b: Finding): number {
+  return (
+    RANK[a.severity] - RANK[b.severity] ||
+    compareWords(a.fact.kind, b.fact.kind) ||
+    compareWords(a.subject, b.subject)
+  );
+}
+
+/** Orders words by code unit: the same on every machine, whatever its locale. */
+export function compareWords(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}

@@ -1,0 +1,73 @@
+import type { PolicySpec } from '../api/policy.ts';
+import { LEVELS, type Level } from '../api/words.ts';
+import { compareMoments } from './calendar.ts';
+import type { Draft, Row } from './draft.ts';
+import { nearestNames } from './nearest.ts';
+
+type Group = PolicySpec['groups'][number];
+type Switch = Draft['featureSet']['spec']['groups'][number];
+
+/**
+ * Step 4: group switches fill what no layer set, as a pure function of the merged layers; never a locked gate, never one
+ * whose stage in force is Deprecated (semantics.md rules 25-28; R110-R114).
+ */
+export function groupSwitches(draft: Draft): void {
+  const declared = draft.policy.groups;
+  for (const asked of draft.featureSet.spec.groups) {
+    const group = declared.find(({ name }) => name === asked.name);
+    const fact = group ? mismatch(group, asked) : undefined;
+    if (!group) {
+      const nearest = nearestNames(asked.name, declared.map(({ name }) => name));
+      const { component } = draft.featureSet.spec;
+      draft.findings.push({ severity: 'Error', subject: asked.name, fact: { kind: 'UnknownGroup', component, nearest } });
+    } else if (fact) {
+      draft.findings.push({ severity: 'Error', subject: asked.name, fact });
+    }
+  }
+  for (const group of declared) {
+    const asked = draft.featureSet.spec.groups.find(({ name }) => name === group.name);
+    if (asked && mismatch(group, asked)) continue;
+    const value = group.cumulative ? (asked?.level ?? silentLevel(group, draft)) : asked?.state;
+    if (value === undefined) continue;
+    for (const row of draft.rows.values()) {
+      if (!reaches(group, row)) continue;
+      row.effective = group.cumulative ? atOrAbove(row, value) : value === 'Enabled' ? 'Enabled' : 'Disabled';
+      row.source = 'Group';
+      row.layer = `group ${group.name}`;
+    }
+  }
+}
+
+function mismatch(group: Group, asked: Switch) {
+  if (group.cumulative && asked.level === undefined) {
+    const expected = `a level (${['None', ...LEVELS].join(', ')}), since the switch is cumulative`;
+    return { kind: 'InvalidValue', field: 'spec.groups[].state', value: String(asked.state), expected } as const;
+  }
+  if (!group.cumulative && asked.state === undefined) {
+    const expected = 'a state (Enabled or Disabled), since the switch is not cumulative';
+    return { kind: 'InvalidValue', field: 'spec.groups[].level', value: String(asked.level), expected } as const;
+  }
+  return undefined;
+}
+
+function reaches(group: Group, row: Row): boolean {
+  if (!row.available || row.locked || row.stage?.deprecated) return false;
+  if (group.regime && row.life.gate.spec.regime !== group.regime) return false;
+  return group.cumulative || (group.levels as readonly string[]).includes(row.level);
+}
+
+function atOrAbove(row: Row, threshold: string): 'Enabled' | 'Disabled' {
+  const rank = (level: string): number => (LEVELS as readonly string[]).indexOf(level);
+  return threshold !== 'None' && rank(row.level) >= rank(threshold) ? 'Enabled' : 'Disabled';
+}
+
+/** The level of a cumulative switch that the FeatureSet does not mention: the newest default that has begun (R116). */
+function silentLevel(group: Group, draft: Draft): Level | undefined {
+  let best: { level: Level; from: NonNullable<ReturnType<Draft['calendar']['at']>> } | undefined;
+  for (const { fromRelease, level } of group.defaults) {
+    const from = draft.calendar.at(fromRelease);
+    if (!from || compareMoments(from, draft.release) > 0) continue;
+    if (!best || compareMoments(from, best.from) >= 0) best = { level, from };
+  }
+  return best?.level;
+}

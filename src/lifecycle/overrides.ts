@@ -1,0 +1,132 @@
+import type { Override } from '../api/featureset.ts';
+import { compareMoments } from './calendar.ts';
+import type { Draft, Row } from './draft.ts';
+import type { Fact, Finding } from './finding.ts';
+import { nearestNames } from './nearest.ts';
+import { parseRelease } from './release.ts';
+
+/** Where overrides of the FeatureSet itself come from. */
+export const SPEC_LAYER = 'spec.overrides';
+
+type OverrideRule = (draft: Draft, row: Row, override: Override) => Fact | undefined;
+
+/** Setting a tombstone is refused with what took its place (R54-R57, R62). */
+function removedGate(draft: Draft, row: Row): Fact | undefined {
+  if (row.level !== 'Removed' || !row.stage) return undefined;
+  const removedIn = row.stage.declared.release;
+  const advice = row.life.gate.spec.deprecation?.message;
+  return { kind: 'RemovedFeatureGate', release: draft.releaseName, removedIn, advice };
+}
+
+/** A gate that is not yet available cannot be set, not even to Disabled (semantics.md rule 21d). */
+function notYetAvailable(draft: Draft, row: Row): Fact | undefined {
+  if (row.stage) return undefined;
+  return { kind: 'NotYetAvailable', release: draft.releaseName, from: row.life.stages[0]?.declared.release };
+}
+
+/** A locked gate keeps its value (R21; semantics.md rule 21b). */
+function lockedGate(draft: Draft, row: Row, override: Override): Fact | undefined {
+  if (!row.locked || override.state === row.default) return undefined;
+  return { kind: 'GateLocked', release: draft.releaseName, lockedTo: row.default, asked: override.state };
+}
+
+/** What makes an override void, each an Error. */
+const REFUSALS: readonly OverrideRule[] = [removedGate, notYetAvailable, lockedGate];
+
+function redundantOverride(_draft: Draft, row: Row, { state }: Override): Fact | undefined {
+  const needless = state === row.default && state === row.effective;
+  return needless ? { kind: 'OverrideRedundant', state } : undefined;
+}
+
+/** Setting a deprecated gate warns (R124; semantics.md rule 22). */
+function deprecatedGate(draft: Draft, row: Row): Fact | undefined {
+  if (!row.deprecated) return undefined;
+  return { kind: 'DeprecatedFeatureGate', release: draft.releaseName, advice: row.life.gate.spec.deprecation?.message ?? '' };
+}
+
+/** Setting a Stable gate warns: the flag will go (semantics.md rule 22). */
+function stableGate(draft: Draft, row: Row): Fact | undefined {
+  if (row.level !== 'Stable' || row.stage?.deprecated) return undefined;
+  return { kind: 'StableGateSet', release: draft.releaseName };
+}
+
+function noOpGate(draft: Draft, row: Row): Fact | undefined {
+  return row.stage?.declared.effect === 'NoOp' ? { kind: 'NoOpFeatureGate', release: draft.releaseName } : undefined;
+}
+
+/** What is worth a Warning though the override stands. */
+const REMARKS: readonly OverrideRule[] = [redundantOverride, deprecatedGate, stableGate, noOpGate];
+
+/** Step 5: overrides, per gate, the last layer wins; refused ones change nothing (R20, R21, R24, R124, R125). */
+export function overrides(draft: Draft): void {
+  for (const override of draft.featureSet.spec.overrides) {
+    const row = draft.rows.get(override.gate);
+    if (!row) {
+      draft.findings.push(unknownGate(draft, override.gate));
+      continue;
+    }
+    const expiry = expiredOverride(draft, override);
+    if (expiry) draft.findings.push(expiry.finding);
+    if (expiry?.void) continue;
+    const refusals = report(draft, row, override, REFUSALS, 'Error');
+    if (refusals > 0) continue;
+    report(draft, row, override, REMARKS, 'Warning');
+    row.override = override;
+    row.layer = SPEC_LAYER;
+    row.effective = override.state;
+    if (!row.locked) row.source = 'Override';
+  }
+}
+
+/** Step 5 ends here: what the component itself would have been told. */
+export function requestedValues(draft: Draft): void {
+  for (const row of draft.rows.values()) row.requested = row.effective;
+}
+
+function report(
+  draft: Draft,
+  row: Row,
+  override: Override,
+  rules: readonly OverrideRule[],
+  severity: Finding['severity'],
+): number {
+  const facts = rules.map((rule) => rule(draft, row, override)).filter((fact) => fact !== undefined);
+  for (const fact of facts) draft.findings.push({ severity, subject: override.gate, fact });
+  return facts.length;
+}
+
+function unknownGate(draft: Draft, gate: string): Finding {
+  const { component } = draft.featureSet.spec;
+  const group = draft.policy.groups.some(({ name }) => name === gate);
+  const nearest = group ? [] : nearestNames(gate, draft.rows.keys());
+  return { severity: 'Error', subject: gate, fact: { kind: 'UnknownFeatureGate', component, group, nearest } };
+}
+
+/** An override past its release or date: a Warning, and void where it says Revert. */
+function expiredOverride(draft: Draft, override: Override): { finding: Finding; void: boolean } | undefined {
+  const { expires, gate } = override;
+  if (!expires) return undefined;
+  const reverted = override.onExpiry === 'Revert';
+  if (expires.release !== undefined) {
+    const end = draft.calendar.at(expires.release);
+    if (!end) {
+      const { release } = expires;
+      const listed = parseRelease(release) !== undefined;
+      const fact: Fact = { kind: 'ReleaseUnknown', field: `spec.overrides[${gate}].expires.release`, release, listed };
+      return { finding: { severity: 'Error', subject: gate, fact }, void: false };
+    }
+    if (compareMoments(end, draft.release) > 0) return undefined;
+  } else if (expires.date === undefined || expiryOf(expires.date) > draft.now) {
+    return undefined;
+  }
+  const at = expires.release ?? expires.date ?? '';
+  return {
+    finding: { severity: 'Warning', subject: gate, fact: { kind: 'OverrideExpired', at, reverted } },
+    void: reverted,
+  };
+}
+
+/** The moment a day begins, in milliseconds since 1970-01-01T00:00:00Z. */
+export function expiryOf(date: string): number {
+  return Date.parse(`${date}T00:00:00Z`);
+}

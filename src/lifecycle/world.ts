@@ -1,0 +1,20 @@
+import type { FeatureSet, Gate, Plugin, Policy } from '../api/declared.ts';
+
+/** What an API server says of itself: emulation version and oldest compatible release, both major.minor. */
+export interface ReportedRelease {
+  readonly release: string;
+  readonly minCompatibility?: string | undefined;
+}
+
+/** All that is declared about one component, and the moment it is judged at. */
+export interface World {
+  readonly component: string;
+  readonly policy: Policy | undefined;
+  readonly gates: readonly Gate[];
+  readonly plugins: readonly Plugin[];
+  readonly featureSets: readonly FeatureSet[];
+  /** What the component itself reports, for FeatureSets with `releaseFrom`. */
+  readonly reported: ReportedRelease | undefined;
+  /** Milliseconds since 1970-01-01T00:00:00Z. */
+  readonly now: number;
+}
