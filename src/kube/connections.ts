@@ -1,0 +1,62 @@
+import { Agent, type Dispatcher, ProxyAgent, Socks5ProxyAgent } from 'undici';
+import type { Credentials, TlsOptions } from './credentials.ts';
+
+/** Requests of one lane never wait for a connection of another: a long watch cannot delay a write, nor a burst of writes a lease. */
+export type Lane = 'request' | 'watch' | 'lease';
+
+/**
+ * Shared keep-alive connections to one API server, one pool a lane. New credentials for the connection itself (a rotated CA
+ * or client certificate) bring new pools; the old ones end with their last request.
+ */
+export class Connections {
+  readonly #proxyUrl: string | undefined;
+  readonly #timeoutMs: number;
+  #tlsKey: string | undefined;
+  #pools = new Map<Lane, Dispatcher>();
+
+  constructor(proxyUrl: string | undefined, timeoutMs: number) {
+    this.#proxyUrl = proxyUrl;
+    this.#timeoutMs = timeoutMs;
+  }
+
+  /** The pool of a lane under these credentials. */
+  pool(lane: Lane, credentials: Credentials): Dispatcher {
+    if (this.#tlsKey !== credentials.tlsKey) {
+      this.#tlsKey = credentials.tlsKey;
+      void this.#drop((pool) => pool.close());
+    }
+    let pool = this.#pools.get(lane);
+    if (pool === undefined) {
+      pool = openPool(this.#proxyUrl, credentials.tls, this.#timeoutMs);
+      this.#pools.set(lane, pool);
+    }
+    return pool;
+  }
+
+  /** Ends every connection, also those in use. */
+  async destroy(): Promise<void> {
+    await this.#drop((pool) => pool.destroy());
+  }
+
+  async #drop(end: (pool: Dispatcher) => Promise<void>): Promise<void> {
+    const pools = [...this.#pools.values()];
+    this.#pools = new Map();
+    await Promise.allSettled(pools.map(end));
+  }
+}
+
+function openPool(proxyUrl: string | undefined, tls: TlsOptions, timeoutMs: number): Dispatcher {
+  const options = {
+    // One HTTP/2 connection would put watches, writes and the lease behind one another again.
+    allowH2: false,
+    headersTimeout: timeoutMs,
+    bodyTimeout: timeoutMs,
+    // Below the 90 s after which kube-apiserver closes an idle connection.
+    keepAliveTimeout: 60_000,
+  };
+  // Linux then gives a connection up that stayed silent for 30 s and ten probes, a second apart.
+  const connect = { ...tls, timeout: 10_000, keepAlive: true, keepAliveInitialDelay: 30_000 };
+  if (proxyUrl === undefined || proxyUrl === '') return new Agent({ ...options, connect });
+  if (proxyUrl.startsWith('socks')) return new Socks5ProxyAgent(proxyUrl, { ...options, requestTls: connect });
+  return new ProxyAgent({ ...options, uri: proxyUrl, requestTls: connect });
+}

@@ -1,0 +1,210 @@
+import type { Logger } from 'pino';
+import { Backoff } from './backoff.ts';
+import { type Clock, sleep, systemClock } from './clock.ts';
+import { ApiError, isStatus, messageOf, TransportError } from './failure.ts';
+import { ListWatch, type Operation } from './list-watch.ts';
+import { type Resource, resourceName, resourcePath } from './object.ts';
+import { retryOf } from './retry.ts';
+import type { ReflectorSink } from './sink.ts';
+import type { Transport } from './transport.ts';
+import { StalledWatch } from './watchdog.ts';
+
+/** What a reflector tells of itself, for metrics and readiness. None of them may throw. */
+export interface ReflectorHooks {
+  /** A list or watch was asked for, or failed. A WatchList counts as a watch. */
+  readonly onOperation?: (sample: { resource: string; operation: Operation; result: 'started' | 'failed' }) => void;
+  /** The server does not know the resource (its CRD is not installed); once until it is found. */
+  readonly onMissing?: () => void;
+  /** The resource is there after `onMissing`. */
+  readonly onFound?: () => void;
+  /** A full list has reached the sink: the first one, and after each relist. */
+  readonly onSynced?: () => void;
+  /** The sink threw; already logged. */
+  readonly onSinkError?: (error: unknown) => void;
+}
+
+/** How a reflector is set up. */
+export interface ReflectorOptions {
+  readonly transport: Pick<Transport, 'request' | 'stream'>;
+  readonly resource: Resource;
+  /** Watches one namespace; all of them where it is undefined. */
+  readonly namespace?: string | undefined;
+  readonly sink: ReflectorSink;
+  readonly logger: Logger;
+  readonly hooks?: ReflectorHooks;
+  readonly clock?: Clock;
+  /** From 0 to below 1, for jitter. */
+  readonly random?: () => number;
+}
+
+/** Why the next attempt waits. */
+type Trouble = 'Missing' | 'Unreachable' | 'Refused';
+
+/** Short for a missing resource, so that the operator goes on soon after its CRDs appear; nor does a server that is down mind. */
+const waitLimits = {
+  Missing: { firstMs: 500, longestMs: 2_000 },
+  Unreachable: { firstMs: 500, longestMs: 5_000 },
+  Refused: { firstMs: 500, longestMs: 30_000 },
+} as const;
+
+/** A stream that lived this long was well; one that ends sooner, again and again, is held back. */
+const wellAfterMs = 10_000;
+/** A server that starts or fails over may say 404 for a moment; only after this is a resource gone with its objects. */
+const goneAfterMs = 10_000;
+/** Resumes that the server may refuse for reasons of its own before everything is listed anew. */
+const resumesLimit = 3;
+
+/**
+ * Keeps a sink equal to one resource on the server, for ever: a full list, then its changes, resumed where a stream
+ * ended and listed anew where that is not possible. Nothing that the server does ends it; only the signal does.
+ */
+export class Reflector {
+  readonly #options: ReflectorOptions;
+  readonly #clock: Clock;
+  readonly #name: string;
+  readonly #listWatch: ListWatch;
+  readonly #backoffs: Readonly<Record<Trouble, Backoff>>;
+  #operation: Operation = 'watch';
+  #missingSinceMs: number | undefined;
+  #failing = false;
+  #synced = false;
+  #relist = new AbortController();
+  #waiting: (() => void)[] = [];
+
+  constructor(options: ReflectorOptions) {
+    const { transport, resource, namespace, sink, logger, clock = systemClock, random = Math.random } = options;
+    this.#options = options;
+    this.#clock = clock;
+    this.#name = resourceName(resource);
+    this.#backoffs = {
+      Missing: new Backoff(waitLimits.Missing, random),
+      Unreachable: new Backoff(waitLimits.Unreachable, random),
+      Refused: new Backoff(waitLimits.Refused, random),
+    };
+    this.#listWatch = new ListWatch({
+      transport,
+      path: resourcePath(resource, { namespace }),
+      sink,
+      logger,
+      clock,
+      random,
+      onOperation: (operation) => this.#started(operation),
+      onOpen: () => this.#opened(),
+      onSynced: () => this.#completed(),
+      onSinkError: (error) => this.#sinkFailed(error),
+    });
+  }
+
+  /** Whether the sink has had a full list. */
+  get synced(): boolean {
+    return this.#synced;
+  }
+
+  /** Lists everything anew at once; resolves when the sink has it. */
+  resync(): Promise<void> {
+    const done = new Promise<void>((resolve) => this.#waiting.push(resolve));
+    this.#relist.abort();
+    return done;
+  }
+
+  /** Runs until `signal` is aborted; never rejects. */
+  async run(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      this.#relist = new AbortController();
+      const attempt = AbortSignal.any([signal, this.#relist.signal]);
+      const startMs = this.#clock.now();
+      let failure: unknown;
+      try {
+        await this.#listWatch.run(attempt);
+      } catch (error) {
+        failure = error;
+      }
+      if (this.#clock.now() - startMs >= wellAfterMs) this.#calm();
+      if (!attempt.aborted) await sleep(this.#clock, this.#waitAfter(failure, this.#clock.now() - startMs), attempt);
+      if (this.#relist.signal.aborted) this.#listWatch.forget();
+    }
+  }
+
+  /** How long to wait after an attempt; undefined stands for a stream that the server ended in peace. */
+  #waitAfter(failure: unknown, livedMs: number): number {
+    if (failure === undefined) return livedMs >= wellAfterMs ? 0 : this.#backoffs.Refused.next();
+    if (isStatus(failure, 404)) return this.#missing();
+    this.#failing = true;
+    const unreachable = failure instanceof TransportError || failure instanceof StalledWatch;
+    const trouble: Trouble = unreachable ? 'Unreachable' : 'Refused';
+    const retry = retryOf(failure);
+    const waitMs = Math.max(this.#next(trouble), retry.kind === 'Wait' ? retry.afterMs : 0);
+    if (trouble === 'Refused' && !this.#mayResume(failure)) this.#listWatch.forget();
+    const reason = messageOf(failure);
+    this.#options.hooks?.onOperation?.({ resource: this.#name, operation: this.#operation, result: 'failed' });
+    this.#options.logger.warn(
+      { resource: this.#name, reason, afterMs: Math.round(waitMs) },
+      'Lost watch, trying again',
+    );
+    return waitMs;
+  }
+
+  /** A server that is overloaded or starting takes the watch up again where it was; anything else asks for a new list. */
+  #mayResume(failure: unknown): boolean {
+    if (!(failure instanceof ApiError) || this.#backoffs.Refused.failures > resumesLimit) return false;
+    return failure.status === 429 || failure.status === 500 || failure.status === 502 || failure.status === 503;
+  }
+
+  #missing(): number {
+    const { hooks, logger, sink } = this.#options;
+    this.#listWatch.forget();
+    if (this.#missingSinceMs === undefined) {
+      this.#missingSinceMs = this.#clock.now();
+      logger.warn({ resource: this.#name }, 'Waited for resource: server does not know it, is its CRD installed?');
+      hooks?.onMissing?.();
+    } else if (this.#synced && this.#clock.now() - this.#missingSinceMs >= goneAfterMs) {
+      this.#synced = false;
+      try {
+        sink.replaceBegin(false);
+        void sink.replaceEnd();
+      } catch (error) {
+        this.#sinkFailed(error);
+      }
+    }
+    return this.#next('Missing');
+  }
+
+  /** The next wait of this trouble; the others are over. */
+  #next(trouble: Trouble): number {
+    for (const [name, backoff] of Object.entries(this.#backoffs)) if (name !== trouble) backoff.reset();
+    return this.#backoffs[trouble].next();
+  }
+
+  #calm(): void {
+    for (const backoff of Object.values(this.#backoffs)) backoff.reset();
+  }
+
+  #started(operation: Operation): void {
+    this.#operation = operation;
+    this.#options.hooks?.onOperation?.({ resource: this.#name, operation, result: 'started' });
+  }
+
+  #opened(): void {
+    if (this.#failing) this.#options.logger.info({ resource: this.#name }, 'Resumed watch');
+    this.#failing = false;
+  }
+
+  #completed(): void {
+    const { hooks, logger } = this.#options;
+    if (this.#missingSinceMs !== undefined) {
+      logger.info({ resource: this.#name }, 'Found resource');
+      this.#missingSinceMs = undefined;
+      hooks?.onFound?.();
+    }
+    this.#synced = true;
+    hooks?.onSynced?.();
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const done of waiting) done();
+  }
+
+  #sinkFailed(error: unknown): void {
+    this.#options.logger.error({ resource: this.#name, err: error }, 'Failed to take in object');
+    this.#options.hooks?.onSinkError?.(error);
+  }
+}

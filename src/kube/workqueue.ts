@@ -1,0 +1,262 @@
+import { type Clock, systemClock } from './clock.ts';
+
+/** Work that can wait for live changes: the initial list and resyncs. Higher goes first; live changes have 0. */
+export const lowPriority = -100;
+
+/**
+ * What a handler asks for.
+ * - `Done`: nothing more; the key's failures are forgotten.
+ * - `RequeueAfter`: again after `afterMs`, whatever happens before; failures are forgotten.
+ * - `Requeue`: again, after the key's backoff.
+ * - `Failed`: as `Requeue`, but not before `afterMs`; counted as an error. A handler that throws has failed.
+ */
+export type Result =
+  | { readonly kind: 'Done' }
+  | { readonly kind: 'RequeueAfter'; readonly afterMs: number }
+  | { readonly kind: 'Requeue' }
+  | { readonly kind: 'Failed'; readonly error?: unknown; readonly afterMs?: number | undefined };
+
+/** When and how urgently a key is wanted. */
+export interface AddOptions {
+  readonly priority?: number;
+  readonly afterMs?: number;
+}
+
+/** Hooks for `workqueue_*` and `controller_runtime_*`; the gauges are read off the queue itself at scrape. */
+export interface WorkqueueHooks {
+  /** A key was taken in that was not waiting yet (`adds_total`). */
+  readonly onAdd?: () => void;
+  /** A key was given back after its backoff (`retries_total`). */
+  readonly onRetry?: () => void;
+  /** A key left the queue after so many seconds (`queue_duration_seconds`). */
+  readonly onStart?: (waitedSeconds: number) => void;
+  /** A handler ended after so many seconds (`work_duration_seconds`, `reconcile_time_seconds`, `reconcile_total`). */
+  readonly onFinish?: (workedSeconds: number, result: Result['kind']) => void;
+  /** A handler failed or threw, for the log. */
+  readonly onError?: (key: string, error: unknown) => void;
+}
+
+/** How a queue is set up. */
+export interface WorkqueueOptions {
+  readonly handler: (key: string) => Promise<Result>;
+  /** Handlers at once. */
+  readonly concurrency: number;
+  readonly hooks?: WorkqueueHooks;
+  readonly clock?: Clock;
+}
+
+interface Ready {
+  readonly priority: number;
+  readonly sinceMs: number;
+}
+
+interface Delayed {
+  readonly priority: number;
+  readonly atMs: number;
+  readonly cancel: () => void;
+}
+
+const firstBackoffMs = 5;
+const longestBackoffMs = 1_000_000;
+
+/**
+ * A queue of keys with workers: a key waits once however often it is added, is never handled twice at a time, and is
+ * handled again if it was added meanwhile. Higher priority first, then first come, first served.
+ */
+export class Workqueue {
+  readonly #handler: (key: string) => Promise<Result>;
+  readonly #concurrency: number;
+  readonly #hooks: WorkqueueHooks;
+  readonly #clock: Clock;
+  /** Ready keys by priority, highest first; each set keeps the order of arrival. */
+  #lanes: { readonly priority: number; readonly keys: Map<string, Ready> }[] = [];
+  readonly #delayed = new Map<string, Delayed>();
+  readonly #processing = new Map<string, number>();
+  /** Keys added while they were being handled. */
+  readonly #dirty = new Map<string, Ready>();
+  readonly #failures = new Map<string, number>();
+  #scheduled = false;
+  #draining = false;
+  #drained: (() => void) | undefined;
+
+  constructor({ handler, concurrency, hooks = {}, clock = systemClock }: WorkqueueOptions) {
+    this.#handler = handler;
+    this.#concurrency = concurrency;
+    this.#hooks = hooks;
+    this.#clock = clock;
+  }
+
+  /** Wants `key` handled, now or after `afterMs`. The sooner time and the higher priority of two adds win. */
+  add(key: string, { priority = 0, afterMs = 0 }: AddOptions = {}): void {
+    if (this.#draining) return;
+    if (afterMs > 0) this.#delay(key, priority, afterMs);
+    else this.#ready(key, priority);
+  }
+
+  /** Wants `key` handled after its backoff: 5 ms, doubled with each call since the last `forget`, 1000 s at most. */
+  addRateLimited(key: string, { priority = 0, afterMs = 0 }: AddOptions = {}): void {
+    const failures = this.#failures.get(key) ?? 0;
+    this.#failures.set(key, failures + 1);
+    this.#hooks.onRetry?.();
+    this.add(key, { priority, afterMs: Math.max(afterMs, Math.min(firstBackoffMs * 2 ** failures, longestBackoffMs)) });
+  }
+
+  /** The key is well again: its next backoff starts at 5 ms. */
+  forget(key: string): void {
+    this.#failures.delete(key);
+  }
+
+  /** How often the key was rate limited since the last `forget`. */
+  failures(key: string): number {
+    return this.#failures.get(key) ?? 0;
+  }
+
+  /** Ready keys by priority; delayed ones and those in hand do not count. */
+  depth(): ReadonlyMap<number, number> {
+    return new Map(this.#lanes.map(({ priority, keys }) => [priority, keys.size]));
+  }
+
+  /** Handlers running now. */
+  get activeWorkers(): number {
+    return this.#processing.size;
+  }
+
+  /** Whether nothing is ready or in hand; delayed keys may be left. */
+  get idle(): boolean {
+    return this.#processing.size === 0 && this.#lanes.every(({ keys }) => keys.size === 0);
+  }
+
+  /** Seconds that the handlers running now have run, summed up and the longest. */
+  running(): { readonly unfinishedSeconds: number; readonly longestSeconds: number } {
+    const now = this.#clock.now();
+    let [unfinishedSeconds, longestSeconds] = [0, 0];
+    for (const since of this.#processing.values()) {
+      const seconds = (now - since) / 1000;
+      unfinishedSeconds += seconds;
+      longestSeconds = Math.max(longestSeconds, seconds);
+    }
+    return { unfinishedSeconds, longestSeconds };
+  }
+
+  /**
+   * Takes nothing in any more, drops what waits, and resolves when the handlers that run have ended: true, or false
+   * where some still run after `timeoutMs`.
+   */
+  async drain(timeoutMs: number): Promise<boolean> {
+    this.#draining = true;
+    for (const { cancel } of this.#delayed.values()) cancel();
+    this.#delayed.clear();
+    this.#dirty.clear();
+    this.#lanes = [];
+    if (this.#processing.size === 0) return true;
+    return new Promise((resolve) => {
+      const cancel = this.#clock.after(timeoutMs, () => resolve(false));
+      this.#drained = () => {
+        cancel();
+        resolve(true);
+      };
+    });
+  }
+
+  #delay(key: string, priority: number, afterMs: number): void {
+    if (this.#lanes.some(({ keys }) => keys.has(key)) || this.#dirty.has(key)) return;
+    const known = this.#delayed.get(key);
+    const atMs = Math.min(this.#clock.now() + afterMs, known?.atMs ?? Infinity);
+    known?.cancel();
+    const higher = Math.max(priority, known?.priority ?? priority);
+    const cancel = this.#clock.after(atMs - this.#clock.now(), () => {
+      this.#delayed.delete(key);
+      // A timer ends early beyond the longest that the machine can wait.
+      this.add(key, { priority: higher, afterMs: atMs - this.#clock.now() });
+    });
+    this.#delayed.set(key, { priority: higher, atMs, cancel });
+  }
+
+  #ready(key: string, priority: number): void {
+    const delayed = this.#delayed.get(key);
+    delayed?.cancel();
+    this.#delayed.delete(key);
+    const wanted = Math.max(priority, delayed?.priority ?? priority);
+    const waiting = this.#dirty.get(key) ?? this.#lanes.find(({ keys }) => keys.has(key))?.keys.get(key);
+    if (waiting !== undefined && waiting.priority >= wanted) return;
+    if (waiting === undefined) this.#hooks.onAdd?.();
+    else this.#lane(waiting.priority).delete(key);
+    const ready = { priority: wanted, sinceMs: waiting?.sinceMs ?? this.#clock.now() };
+    if (this.#processing.has(key)) this.#dirty.set(key, ready);
+    else this.#lane(wanted).set(key, ready);
+    this.#schedule();
+  }
+
+  #lane(priority: number): Map<string, Ready> {
+    let lane = this.#lanes.find((candidate) => candidate.priority === priority);
+    if (lane === undefined) {
+      lane = { priority, keys: new Map() };
+      this.#lanes = [...this.#lanes, lane].toSorted((a, b) => b.priority - a.priority);
+    }
+    return lane.keys;
+  }
+
+  /** Starts work a moment later: a caller that adds a hundred keys is not interrupted by the first of them. */
+  #schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    queueMicrotask(() => {
+      this.#scheduled = false;
+      while (this.#processing.size < this.#concurrency) {
+        const next = this.#next();
+        if (next === undefined) return;
+        void this.#handle(next.key, next.ready);
+      }
+    });
+  }
+
+  #next(): { key: string; ready: Ready } | undefined {
+    for (const { keys } of this.#lanes) {
+      for (const [key, ready] of keys) {
+        keys.delete(key);
+        return { key, ready };
+      }
+    }
+    return undefined;
+  }
+
+  async #handle(key: string, { priority, sinceMs }: Ready): Promise<void> {
+    const startMs = this.#clock.now();
+    this.#processing.set(key, startMs);
+    this.#hooks.onStart?.((startMs - sinceMs) / 1000);
+    let result: Result;
+    try {
+      result = await this.#handler(key);
+    } catch (error) {
+      result = { kind: 'Failed', error };
+    }
+    this.#processing.delete(key);
+    this.#hooks.onFinish?.((this.#clock.now() - startMs) / 1000, result.kind);
+    const dirty = this.#dirty.get(key);
+    this.#dirty.delete(key);
+    this.#settle(key, priority, result);
+    // Last, so that what was asked for meanwhile happens now and not after a backoff.
+    if (dirty !== undefined && !this.#draining) {
+      this.#delayed.get(key)?.cancel();
+      this.#delayed.delete(key);
+      this.#lane(dirty.priority).set(key, dirty);
+    }
+    if (this.#draining && this.#processing.size === 0) this.#drained?.();
+    this.#schedule();
+  }
+
+  #settle(key: string, priority: number, result: Result): void {
+    switch (result.kind) {
+      case 'Done':
+        return this.forget(key);
+      case 'RequeueAfter':
+        this.forget(key);
+        return this.add(key, { priority, afterMs: Math.max(result.afterMs, 1) });
+      case 'Requeue':
+        return this.addRateLimited(key, { priority });
+      case 'Failed':
+        this.#hooks.onError?.(key, result.error);
+        return this.addRateLimited(key, { priority, afterMs: result.afterMs ?? 0 });
+    }
+  }
+}
