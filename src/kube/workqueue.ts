@@ -1,4 +1,5 @@
 import { type Clock, systemClock } from './clock.ts';
+import { Lanes, type Ready } from './lanes.ts';
 
 /** Work that can wait for live changes: the initial list and resyncs. Higher goes first; live changes have 0. */
 export const lowPriority = -100;
@@ -45,11 +46,6 @@ export interface WorkqueueOptions {
   readonly clock?: Clock;
 }
 
-interface Ready {
-  readonly priority: number;
-  readonly sinceMs: number;
-}
-
 interface Delayed {
   readonly priority: number;
   readonly atMs: number;
@@ -68,8 +64,7 @@ export class Workqueue {
   readonly #concurrency: number;
   readonly #hooks: WorkqueueHooks;
   readonly #clock: Clock;
-  /** Ready keys by priority, highest first; each set keeps the order of arrival. */
-  #lanes: { readonly priority: number; readonly keys: Map<string, Ready> }[] = [];
+  readonly #lanes = new Lanes();
   readonly #delayed = new Map<string, Delayed>();
   readonly #processing = new Map<string, number>();
   /** Keys added while they were being handled. */
@@ -113,7 +108,7 @@ export class Workqueue {
 
   /** Ready keys by priority; delayed ones and those in hand do not count. */
   depth(): ReadonlyMap<number, number> {
-    return new Map(this.#lanes.map(({ priority, keys }) => [priority, keys.size]));
+    return this.#lanes.sizes();
   }
 
   /** Handlers running now. */
@@ -123,7 +118,7 @@ export class Workqueue {
 
   /** Whether nothing is ready or in hand; delayed keys may be left. */
   get idle(): boolean {
-    return this.#processing.size === 0 && this.#lanes.every(({ keys }) => keys.size === 0);
+    return this.#processing.size === 0 && [...this.depth().values()].every((size) => size === 0);
   }
 
   /** Seconds that the handlers running now have run, summed up and the longest. */
@@ -147,7 +142,7 @@ export class Workqueue {
     for (const { cancel } of this.#delayed.values()) cancel();
     this.#delayed.clear();
     this.#dirty.clear();
-    this.#lanes = [];
+    this.#lanes.clear();
     if (this.#processing.size === 0) return true;
     return new Promise((resolve) => {
       const cancel = this.#clock.after(timeoutMs, () => resolve(false));
@@ -159,7 +154,7 @@ export class Workqueue {
   }
 
   #delay(key: string, priority: number, afterMs: number): void {
-    if (this.#lanes.some(({ keys }) => keys.has(key)) || this.#dirty.has(key)) return;
+    if (this.#lanes.get(key) !== undefined || this.#dirty.has(key)) return;
     const known = this.#delayed.get(key);
     const atMs = Math.min(this.#clock.now() + afterMs, known?.atMs ?? Infinity);
     known?.cancel();
@@ -177,23 +172,13 @@ export class Workqueue {
     delayed?.cancel();
     this.#delayed.delete(key);
     const wanted = Math.max(priority, delayed?.priority ?? priority);
-    const waiting = this.#dirty.get(key) ?? this.#lanes.find(({ keys }) => keys.has(key))?.keys.get(key);
+    const waiting = this.#dirty.get(key) ?? this.#lanes.get(key);
     if (waiting !== undefined && waiting.priority >= wanted) return;
     if (waiting === undefined) this.#hooks.onAdd?.();
-    else this.#lane(waiting.priority).delete(key);
     const ready = { priority: wanted, sinceMs: waiting?.sinceMs ?? this.#clock.now() };
     if (this.#processing.has(key)) this.#dirty.set(key, ready);
-    else this.#lane(wanted).set(key, ready);
+    else this.#lanes.put(key, ready);
     this.#schedule();
-  }
-
-  #lane(priority: number): Map<string, Ready> {
-    let lane = this.#lanes.find((candidate) => candidate.priority === priority);
-    if (lane === undefined) {
-      lane = { priority, keys: new Map() };
-      this.#lanes = [...this.#lanes, lane].toSorted((a, b) => b.priority - a.priority);
-    }
-    return lane.keys;
   }
 
   /** Starts work a moment later: a caller that adds a hundred keys is not interrupted by the first of them. */
@@ -203,21 +188,11 @@ export class Workqueue {
     queueMicrotask(() => {
       this.#scheduled = false;
       while (this.#processing.size < this.#concurrency) {
-        const next = this.#next();
+        const next = this.#lanes.shift();
         if (next === undefined) return;
         void this.#handle(next.key, next.ready);
       }
     });
-  }
-
-  #next(): { key: string; ready: Ready } | undefined {
-    for (const { keys } of this.#lanes) {
-      for (const [key, ready] of keys) {
-        keys.delete(key);
-        return { key, ready };
-      }
-    }
-    return undefined;
   }
 
   async #handle(key: string, { priority, sinceMs }: Ready): Promise<void> {
@@ -239,7 +214,7 @@ export class Workqueue {
     if (dirty !== undefined && !this.#draining) {
       this.#delayed.get(key)?.cancel();
       this.#delayed.delete(key);
-      this.#lane(dirty.priority).set(key, dirty);
+      this.#lanes.put(key, dirty);
     }
     if (this.#draining && this.#processing.size === 0) this.#drained?.();
     this.#schedule();
