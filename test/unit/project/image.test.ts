@@ -42,9 +42,12 @@ describe('the Dockerfile', () => {
 describe('the files of the image, alone in a folder', () => {
   let app: string;
 
+  test('are the bundle and package.json', () => {
+    expect(words('COPY')).toEqual(['package.json ./', '--from=build /build/dist ./dist']);
+  });
+
   beforeAll(() => {
     app = mkdtempSync(path.join(tmpdir(), 'stagegate-image-'));
-    expect(words('COPY')).toEqual(['package.json ./', '--from=build /build/dist ./dist']);
     cpSync(path.join(root, 'package.json'), path.join(app, 'package.json'));
     const rolldown = path.join(root, 'node_modules/rolldown/bin/cli.mjs');
     const config = ['--config', 'rolldown.config.ts', '--dir', path.join(app, 'dist')];

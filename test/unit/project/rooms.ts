@@ -25,7 +25,7 @@ interface Ownership {
 /** Each npm package that src uses has an owner, so that replacing it means rewriting one file. */
 export const PACKAGES: Record<string, Ownership> = {
   '@dot-i/k8s-operator': { owners: ['src/kube/operator.ts'], typesIn: [] },
-  '@kubernetes/client-node': { owners: ['src/kube/credentials.ts'], typesIn: ['kube', 'controller'] },
+  '@kubernetes/client-node': { owners: ['src/kube/kube-config.ts'], typesIn: ['kube', 'controller'] },
   leven: { owners: ['src/lifecycle/nearest.ts'], typesIn: [] },
   pino: { owners: ['src/controller/log.ts'], typesIn: ['kube', 'controller'] },
   'prom-client': { owners: ['src/controller/'], typesIn: ['controller'] },

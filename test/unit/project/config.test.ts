@@ -1,0 +1,82 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parse, parseAllDocuments } from 'yaml';
+import { root } from './source-file.ts';
+
+interface Rule {
+  apiGroups?: string[];
+  resources?: string[];
+  nonResourceURLs?: string[];
+  verbs: string[];
+}
+
+interface Manifest {
+  kind: string;
+  metadata: { name: string; labels?: Record<string, string> };
+  rules?: Rule[];
+}
+
+interface Kustomization {
+  resources: string[];
+  images?: { newTag: string }[];
+  labels?: { pairs: Record<string, string> }[];
+}
+
+const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
+const manifests = (file: string) => parseAllDocuments(read(file)).map((document) => document.toJS() as Manifest);
+const kustomization = (folder: string) => parse(read(`config/${folder}/kustomization.yaml`)) as Kustomization;
+const { version } = JSON.parse(read('package.json')) as { version: string };
+const roles = ['operator', 'people']
+  .flatMap((file) => manifests(`config/rbac/${file}.yaml`))
+  .filter(({ rules }) => rules);
+
+const kinds = ['featuregates', 'featuresets', 'maturitypolicies', 'pluginmaturities'];
+
+test('the shipped CustomResourceDefinitions are those of crds, each listed', () => {
+  const generated = readdirSync(path.join(root, 'crds')).toSorted();
+  expect(kustomization('crd').resources).toEqual(generated);
+  expect(generated).toEqual(kinds.map((kind) => `stagegate.dev_${kind}.yaml`));
+});
+
+test('the operator may read the four kinds, write their status, create events and ask the version, and nothing else', () => {
+  expect(roles.find(({ metadata }) => metadata.name === 'stagegate')?.rules).toEqual([
+    { apiGroups: ['stagegate.dev'], resources: kinds, verbs: ['get', 'list', 'watch'] },
+    { apiGroups: ['stagegate.dev'], resources: kinds.map((kind) => `${kind}/status`), verbs: ['update'] },
+    { apiGroups: ['events.k8s.io'], resources: ['events'], verbs: ['create'] },
+    { nonResourceURLs: ['/version'], verbs: ['get'] },
+  ]);
+});
+
+describe('every role', () => {
+  test.each(roles.map(({ metadata, rules }) => [metadata.name, rules ?? []] as const))(
+    '%s has no wildcard and no right outside the project, status aside',
+    (name, rules) => {
+      expect(JSON.stringify(rules)).not.toContain('*');
+      const foreign = rules.filter(({ apiGroups }) => apiGroups?.join() !== 'stagegate.dev');
+      expect(name === 'stagegate' ? foreign.length : foreign).toEqual(name === 'stagegate' ? 2 : []);
+      const writesStatus = rules.some(({ resources }) => resources?.some((resource) => resource.endsWith('/status')));
+      expect(writesStatus).toBe(name === 'stagegate');
+    },
+  );
+
+  test('that is added to the built-in view only reads, and what is added to edit writes FeatureSets alone', () => {
+    const added = (to: string) =>
+      roles.filter(({ metadata }) => metadata.labels?.[`rbac.authorization.k8s.io/aggregate-to-${to}`] === 'true');
+    expect(added('view').flatMap(({ rules }) => rules?.flatMap(({ verbs }) => verbs))).toEqual([
+      'get',
+      'list',
+      'watch',
+    ]);
+    for (const to of ['edit', 'admin']) {
+      expect(added(to).flatMap(({ rules }) => rules?.flatMap(({ resources }) => resources))).toEqual(['featuresets']);
+    }
+  });
+});
+
+test('labels and image carry the version of package.json', () => {
+  for (const folder of ['default', 'generic']) {
+    expect(kustomization(folder).labels?.[0]?.pairs['app.kubernetes.io/version']).toBe(version);
+  }
+  expect(kustomization('manager').images).toEqual([{ name: 'stagegate', newTag: version }]);
+});
