@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import { runOrThrow } from './run.ts';
+import type { Identity } from './role.ts';
+
+/** File names inside a certificate folder. */
+export const authority = 'ca.crt';
+/** Key pair that signs service account tokens. */
+export const serviceAccountKeys = { private: 'service-account.key', public: 'service-account.pub' };
+
+const elliptic = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
+const aWeek = ['-days', '7'];
+
+/**
+ * Writes a certificate authority, a serving certificate for the loopback address, the key pair of service account
+ * tokens, and `NAME.crt` and `NAME.key` for each identity, into an existing folder. They live as long as an instance: a week.
+ */
+export async function writeCertificates(folder: string, identities: Readonly<Record<string, Identity>>): Promise<void> {
+  const openssl = (...args: string[]): Promise<string> => runOrThrow('openssl', args, { cwd: folder });
+  const file = (name: string): string => join(folder, name);
+  await openssl(
+    'req',
+    '-x509',
+    ...elliptic,
+    ...aWeek,
+    '-subj',
+    '/CN=stagegate-control-plane',
+    '-keyout',
+    file('ca.key'),
+    '-out',
+    file(authority),
+  );
+
+  const signed = (name: string, subject: string, ...extensions: string[]): Promise<string> =>
+    openssl(
+      ...['req', '-x509', '-CA', file(authority), '-CAkey', file('ca.key'), ...elliptic, ...aWeek, '-subj', subject],
+      ...['basicConstraints=critical,CA:FALSE', ...extensions].flatMap((extension) => ['-addext', extension]),
+      ...['-keyout', file(`${name}.key`), '-out', file(`${name}.crt`)],
+    );
+  const names = 'IP:127.0.0.1,IP:::1,DNS:localhost,DNS:kubernetes,DNS:kubernetes.default,DNS:kubernetes.default.svc';
+  await Promise.all([
+    signed('serving', '/CN=kube-apiserver', `subjectAltName=${names}`, 'extendedKeyUsage=serverAuth'),
+    ...Object.entries(identities).map(([name, { user, groups }]) =>
+      signed(name, `${groups.map((group) => `/O=${group}`).join('')}/CN=${user}`, 'extendedKeyUsage=clientAuth'),
+    ),
+    openssl('genrsa', '-out', file(serviceAccountKeys.private), '2048').then(() =>
+      openssl('rsa', '-in', file(serviceAccountKeys.private), '-pubout', '-out', file(serviceAccountKeys.public)),
+    ),
+  ]);
+}

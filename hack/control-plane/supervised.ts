@@ -1,0 +1,77 @@
+import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Spec } from './spec.ts';
+import { instanceFolder, readState, writeState } from './state.ts';
+import type { State } from './state.ts';
+import type { Order, Reply } from './supervisor.ts';
+
+/** The parent's end of the channel to the supervisor process of one instance. */
+export class Supervisor {
+  readonly #process: ChildProcess;
+  readonly #ended: Promise<void>;
+  readonly #waiting: { resolve: (state: State | undefined) => void; reject: (error: Error) => void }[] = [];
+  /** Resolves when the API is ready. */
+  readonly started: Promise<State>;
+
+  /** Takes the instance's name, or the data kept under it, and starts the supervisor. Throws if the name is taken. */
+  constructor(spec: Spec) {
+    const folder = claim(spec.name);
+    const attach =
+      process.env['KUBEBUILDER_ATTACH_CONTROL_PLANE_OUTPUT'] === 'true' ? ('inherit' as const) : ('ignore' as const);
+    this.#process = fork(join(import.meta.dirname, 'supervisor.ts'), [folder], {
+      detached: true, // Ctrl-C in the terminal is for the parent; its end is what ends the supervisor
+      execArgv: [],
+      stdio: ['ignore', attach, attach, 'ipc'],
+    });
+    this.#ended = new Promise((resolve) => this.#process.once('exit', () => resolve()));
+    this.#process.on('message', (reply: Reply) => {
+      const asked = this.#waiting.shift();
+      if ('error' in reply) asked?.reject(new Error(reply.error));
+      else asked?.resolve(reply.state);
+      if (this.#waiting.length === 0) this.#process.channel?.unref();
+    });
+    this.#process.on('exit', (code, signal) => {
+      const why = new Error(`the supervisor of control plane '${spec.name}' ended (${signal ?? code})`);
+      for (const asked of this.#waiting.splice(0)) asked.reject(why);
+    });
+    this.#process.unref();
+    const kept = readState(spec.name) ?? { startedAt: new Date().toISOString() };
+    writeState(folder, { ...kept, spec, phase: 'starting', supervisorPid: this.#process.pid ?? 0 });
+    this.started = this.#ask('start').then((state) => {
+      if (state === undefined) throw new Error('the supervisor answered without a state');
+      if (spec.detached) this.#process.disconnect();
+      return state;
+    });
+  }
+
+  /** Has the supervisor do something and resolves when it is done. */
+  async order(order: Order): Promise<void> {
+    await this.#ask(order);
+    if (order !== 'stop' && order !== 'stopKeepingState') return;
+    this.#process.ref();
+    await this.#ended;
+  }
+
+  #ask(order: Order): Promise<State | undefined> {
+    if (!this.#process.connected) throw new Error('this control plane was started detached, or is already stopped');
+    this.#process.channel?.ref();
+    this.#process.send(order);
+    return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
+  }
+}
+
+function claim(name: string): string {
+  const folder = instanceFolder(name);
+  if (readState(name)?.phase === 'stopped') return folder;
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+    return folder;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    throw new Error(`a control plane '${name}' is already there; stop it first, or choose another name`, {
+      cause: error,
+    });
+  }
+}
