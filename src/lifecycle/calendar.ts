@@ -55,7 +55,9 @@ export function calendarOf(component: string, policy: PolicySpec | undefined): C
     const version = read(name);
     if (!version) return undefined;
     if (listed.length === 0) return { position: 0, version };
-    const same = listed.find(({ release, line }) => equal(release, version) || (line !== undefined && equal(line, version)));
+    const same = listed.find(
+      ({ release, line }) => equal(release, version) || (line !== undefined && equal(line, version)),
+    );
     if (same) return { position: same.position, version: same.release };
     const ofMajor = listed.filter(({ release }) => release.numbers[0] === version.numbers[0]);
     const below = ofMajor.filter(({ release }) => compareVersions(release, version) < 0);
@@ -87,7 +89,8 @@ export function calendarOf(component: string, policy: PolicySpec | undefined): C
     nameOf: (name) => (emulated ? (read(name)?.name ?? name) : name),
     dateOf(name) {
       const moment = at(name);
-      return listed.find(({ position, release }) => position === moment?.position && equal(release, moment.version))?.date;
+      return listed.find(({ position, release }) => position === moment?.position && equal(release, moment.version))
+        ?.date;
     },
     newest(now) {
       const today = new Date(now).toISOString().slice(0, 10);

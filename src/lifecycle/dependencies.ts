@@ -25,7 +25,14 @@ export function dependencies(draft: Draft): void {
     draft.findings.push({
       severity: 'Error',
       subject: name,
-      fact: { kind: 'DependencyUnmet', release: draft.releaseName, path: [name, ...unmet.slice(0, 1)], unmet, locked, onRequest: true },
+      fact: {
+        kind: 'DependencyUnmet',
+        release: draft.releaseName,
+        path: [name, ...unmet.slice(0, 1)],
+        unmet,
+        locked,
+        onRequest: true,
+      },
     });
   }
   switchOff(draft, edges, inCycle, refused);
@@ -91,7 +98,14 @@ function switchOff(draft: Draft, edges: Edges, inCycle: ReadonlySet<string>, ref
         draft.findings.push({
           severity: row.locked ? 'Error' : 'Info',
           subject: name,
-          fact: { kind: 'DependencyUnmet', release: draft.releaseName, path: pathOf(name, because), unmet, locked: row.locked, onRequest: false },
+          fact: {
+            kind: 'DependencyUnmet',
+            release: draft.releaseName,
+            path: pathOf(name, because),
+            unmet,
+            locked: row.locked,
+            onRequest: false,
+          },
         });
       }
       refused.add(name);
@@ -105,6 +119,7 @@ function switchOff(draft: Draft, edges: Edges, inCycle: ReadonlySet<string>, ref
 /** From a gate along what switched it off to the gate that began it. */
 function pathOf(name: string, because: ReadonlyMap<string, string>): string[] {
   const path = [name];
-  for (let next = because.get(name); next !== undefined && !path.includes(next); next = because.get(next)) path.push(next);
+  for (let next = because.get(name); next !== undefined && !path.includes(next); next = because.get(next))
+    path.push(next);
   return path;
 }

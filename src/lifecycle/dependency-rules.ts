@@ -83,7 +83,9 @@ export function dependencyFindings(life: GateLife, lives: Lives, calendar: Calen
   const { spec } = life.gate;
   if (spec.requires.length === 0) return [];
   const findings: Finding[] = [];
-  const unknown = [...new Set(spec.requires.filter((one) => isOwn(life, one) && !lives.has(one.gate)).map(({ gate }) => gate))];
+  const unknown = [
+    ...new Set(spec.requires.filter((one) => isOwn(life, one) && !lives.has(one.gate)).map(({ gate }) => gate)),
+  ];
   if (unknown.length > 0) {
     const fact = { kind: 'UnknownDependency', unknown: unknown.sort(), component: spec.component } as const;
     findings.push({ severity: 'Error', subject: life.name, fact });
@@ -103,7 +105,11 @@ export function declaredCycles(lives: Lives): string[][] {
   const edges = new Map<string, string[]>();
   for (const life of lives.values()) {
     const targets = life.gate.spec.requires.filter((one) => one.strength === 'Required' && isOwn(life, one));
-    if (targets.length > 0) edges.set(life.name, targets.map(({ gate }) => gate));
+    if (targets.length > 0)
+      edges.set(
+        life.name,
+        targets.map(({ gate }) => gate),
+      );
   }
   return cyclesOf(edges);
 }

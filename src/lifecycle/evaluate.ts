@@ -86,7 +86,12 @@ function judgementOf(
   }
   const asOf = calendar.newest(now) ?? newestStage(lives, calendar);
   if (asOf === undefined) return { asOf, moment: undefined, minCompatibility: undefined, releases };
-  return { asOf, moment: calendar.at(asOf), minCompatibility: calendar.at(calendar.minCompatibilityOf(asOf)), releases };
+  return {
+    asOf,
+    moment: calendar.at(asOf),
+    minCompatibility: calendar.at(calendar.minCompatibilityOf(asOf)),
+    releases,
+  };
 }
 
 function newestStage(lives: ReadonlyMap<string, GateLife>, calendar: Calendar): string | undefined {

@@ -62,7 +62,12 @@ export function evaluateFeatureSet(featureSet: FeatureSet, installation: Install
   const moment = release === undefined ? undefined : calendar.at(release);
   const blank = { featureSet, rows: new Map<string, Row>(), boundary: boundaryOf(featureSet, now) };
   if (release === undefined || !moment) {
-    const none = { release: undefined, moment: undefined, minCompatibility: undefined, minCompatibilityMoment: undefined };
+    const none = {
+      release: undefined,
+      moment: undefined,
+      minCompatibility: undefined,
+      minCompatibilityMoment: undefined,
+    };
     return { ...blank, ...none, findings: findings.sort(compareFindings) };
   }
   const minCompatibility = minCompatibilityOf(featureSet, installation, { release, moment }, findings);
@@ -98,7 +103,11 @@ function lifeNamed(lives: Lives, name: string): Row['life'] {
 }
 
 /** The release that runs, as the calendar names it; undefined with a finding where nobody can tell. */
-function releaseOf(featureSet: FeatureSet, { calendar, reported }: Installation, findings: Finding[]): string | undefined {
+function releaseOf(
+  featureSet: FeatureSet,
+  { calendar, reported }: Installation,
+  findings: Finding[],
+): string | undefined {
   const { spec } = featureSet;
   const name = spec.release ?? reported?.release;
   const subject = spec.component;
@@ -107,7 +116,11 @@ function releaseOf(featureSet: FeatureSet, { calendar, reported }: Installation,
     return undefined;
   }
   if (calendar.at(name)) return calendar.nameOf(name);
-  findings.push({ severity: 'Error', subject, fact: unknownRelease(spec.release ? 'spec.release' : 'spec.releaseFrom', name) });
+  findings.push({
+    severity: 'Error',
+    subject,
+    fact: unknownRelease(spec.release ? 'spec.release' : 'spec.releaseFrom', name),
+  });
   return undefined;
 }
 
@@ -128,7 +141,11 @@ function minCompatibilityOf(
   }
   if (compareMoments(moment, at.moment) > 0) {
     const expected = `a release not after ${at.release}, the release that runs`;
-    findings.push({ severity: 'Error', subject: spec.component, fact: { kind: 'InvalidValue', field, value: name, expected } });
+    findings.push({
+      severity: 'Error',
+      subject: spec.component,
+      fact: { kind: 'InvalidValue', field, value: name, expected },
+    });
     return fallback;
   }
   return calendar.nameOf(name);

@@ -3,15 +3,32 @@ import type { State } from '../api/words.ts';
 
 /** A fact a rule found, and its operands; the words for it are in report/reasons.ts. */
 export type Fact =
-  | { readonly kind: 'UnknownFeatureGate'; readonly component: string; readonly group: boolean; readonly nearest: readonly string[] }
-  | { readonly kind: 'RemovedFeatureGate'; readonly release: string; readonly removedIn: string; readonly advice?: string | undefined }
+  | {
+      readonly kind: 'UnknownFeatureGate';
+      readonly component: string;
+      readonly group: boolean;
+      readonly nearest: readonly string[];
+    }
+  | {
+      readonly kind: 'RemovedFeatureGate';
+      readonly release: string;
+      readonly removedIn: string;
+      readonly advice?: string | undefined;
+    }
   | { readonly kind: 'NotYetAvailable'; readonly release: string; readonly from: string | undefined }
   | { readonly kind: 'GateLocked'; readonly release: string; readonly lockedTo: State; readonly asked: State }
   | { readonly kind: 'InvalidValue'; readonly field: string; readonly value: string; readonly expected: string }
   | { readonly kind: 'UnknownGroup'; readonly component: string; readonly nearest: readonly string[] }
   | { readonly kind: 'ReleaseUnknown'; readonly field: string; readonly release: string; readonly listed: boolean }
   | { readonly kind: 'ReleaseNotReported' }
-  | { readonly kind: 'DependencyUnmet'; readonly release: string; readonly path: readonly string[]; readonly unmet: readonly string[]; readonly locked: boolean; readonly onRequest: boolean }
+  | {
+      readonly kind: 'DependencyUnmet';
+      readonly release: string;
+      readonly path: readonly string[];
+      readonly unmet: readonly string[];
+      readonly locked: boolean;
+      readonly onRequest: boolean;
+    }
   | { readonly kind: 'DependencyCycle'; readonly members: readonly string[] }
   | { readonly kind: 'UnknownDependency'; readonly unknown: readonly string[]; readonly component: string }
   | { readonly kind: 'DeprecatedFeatureGate'; readonly release: string; readonly advice: string }
@@ -33,7 +50,12 @@ export type StageFact =
   | { readonly kind: 'MinCompatibilityAboveRelease'; readonly release: string; readonly minCompatibility: string }
   | { readonly kind: 'IntroducedAsDeprecated'; readonly release: string }
   | { readonly kind: 'ReleasesDecrease'; readonly release: string; readonly previous: string }
-  | { readonly kind: 'MinCompatibilityDecreases'; readonly release: string; readonly minCompatibility: string; readonly previous: string }
+  | {
+      readonly kind: 'MinCompatibilityDecreases';
+      readonly release: string;
+      readonly minCompatibility: string;
+      readonly previous: string;
+    }
   | { readonly kind: 'PairDiffersInLevelOrLock'; readonly release: string }
   | { readonly kind: 'DuplicateStage'; readonly release: string }
   | { readonly kind: 'StageWithoutChange'; readonly release: string; readonly previous: string }
@@ -43,7 +65,13 @@ export type StageFact =
 
 /** What is wrong with what a gate requires: one word for each rule of semantics.md I. */
 export type DependencyFact =
-  | { readonly kind: 'LessStableDependency'; readonly release: string; readonly level: string; readonly dependency: string; readonly dependencyLevel: string }
+  | {
+      readonly kind: 'LessStableDependency';
+      readonly release: string;
+      readonly level: string;
+      readonly dependency: string;
+      readonly dependencyLevel: string;
+    }
   | { readonly kind: 'DefaultNeedsDisabled'; readonly release: string; readonly dependency: string }
   | { readonly kind: 'LockedNeedsUnlocked'; readonly release: string; readonly dependency: string };
 
@@ -63,9 +91,7 @@ const RANK: Readonly<Record<Severity, number>> = { Error: 0, Warning: 1, Info: 2
 /** Order of findings: worst first, then by reason and subject. */
 export function compareFindings(a: Finding, b: Finding): number {
   return (
-    RANK[a.severity] - RANK[b.severity] ||
-    compareWords(a.fact.kind, b.fact.kind) ||
-    compareWords(a.subject, b.subject)
+    RANK[a.severity] - RANK[b.severity] || compareWords(a.fact.kind, b.fact.kind) || compareWords(a.subject, b.subject)
   );
 }
 

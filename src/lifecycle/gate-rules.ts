@@ -68,7 +68,12 @@ function minCompatibilityDecreases({ stage, previous, calendar }: Step): StageFa
   const before = previous?.minCompatibility;
   if (minCompatibility === undefined || !before) return undefined;
   if (order(calendar.at(minCompatibility), before) >= 0) return undefined;
-  return { kind: 'MinCompatibilityDecreases', release: releaseOf(stage), minCompatibility, previous: before.version.name };
+  return {
+    kind: 'MinCompatibilityDecreases',
+    release: releaseOf(stage),
+    minCompatibility,
+    previous: before.version.name,
+  };
 }
 
 /** Rule 7f: two stages of one release differ in minCompatibility. */

@@ -48,7 +48,12 @@ export interface GateVerdict {
 }
 
 /** Judges one gate at the component's `asOf`. */
-export function judgeGate(life: GateLife, judgement: Judgement, calendar: Calendar, findings: readonly Finding[]): GateVerdict {
+export function judgeGate(
+  life: GateLife,
+  judgement: Judgement,
+  calendar: Calendar,
+  findings: readonly Finding[],
+): GateVerdict {
   const { asOf, moment, minCompatibility } = judgement;
   const releases = judgement.releases.map((of) => ({
     ...viewAt(life, of.moment, of.minCompatibilityMoment, calendar),

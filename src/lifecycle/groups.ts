@@ -17,9 +17,16 @@ export function groupSwitches(draft: Draft): void {
     const group = declared.find(({ name }) => name === asked.name);
     const fact = group ? mismatch(group, asked) : undefined;
     if (!group) {
-      const nearest = nearestNames(asked.name, declared.map(({ name }) => name));
+      const nearest = nearestNames(
+        asked.name,
+        declared.map(({ name }) => name),
+      );
       const { component } = draft.featureSet.spec;
-      draft.findings.push({ severity: 'Error', subject: asked.name, fact: { kind: 'UnknownGroup', component, nearest } });
+      draft.findings.push({
+        severity: 'Error',
+        subject: asked.name,
+        fact: { kind: 'UnknownGroup', component, nearest },
+      });
     } else if (fact) {
       draft.findings.push({ severity: 'Error', subject: asked.name, fact });
     }

@@ -41,7 +41,11 @@ function redundantOverride(_draft: Draft, row: Row, { state }: Override): Fact |
 /** Setting a deprecated gate warns (R124; semantics.md rule 22). */
 function deprecatedGate(draft: Draft, row: Row): Fact | undefined {
   if (!row.deprecated) return undefined;
-  return { kind: 'DeprecatedFeatureGate', release: draft.releaseName, advice: row.life.gate.spec.deprecation?.message ?? '' };
+  return {
+    kind: 'DeprecatedFeatureGate',
+    release: draft.releaseName,
+    advice: row.life.gate.spec.deprecation?.message ?? '',
+  };
 }
 
 /** Setting a Stable gate warns: the flag will go (semantics.md rule 22). */

@@ -38,9 +38,7 @@ export function lifeOf(gate: Gate, policy: PolicySpec, calendar: Calendar): Gate
     stages.push({
       declared,
       from: calendar.at(declared.release),
-      minCompatibility: declared.minCompatibility
-        ? calendar.at(declared.minCompatibility)
-        : previous?.minCompatibility,
+      minCompatibility: declared.minCompatibility ? calendar.at(declared.minCompatibility) : previous?.minCompatibility,
       level,
       deprecated: declared.level === 'Deprecated',
       default: declared.default ?? grouped ?? promise?.default ?? 'Disabled',

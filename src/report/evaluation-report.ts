@@ -1,0 +1,52 @@
+import type { Evaluation } from '../lifecycle/evaluate.ts';
+import { sentenceOf } from './fact-words.ts';
+
+/** One FeatureSet in the report of `stagegate evaluate`; keys are always present, lists sorted by their first key. */
+export interface FeatureSetReport {
+  readonly featureSet: string;
+  readonly component: string;
+  readonly release: string | null;
+  readonly gates: readonly {
+    readonly gate: string;
+    readonly level: string;
+    readonly deprecated: boolean;
+    readonly default: string;
+    readonly locked: boolean;
+    readonly requested: string;
+    readonly effective: string;
+    readonly source: string;
+  }[];
+  readonly plugins: readonly never[];
+  readonly findings: readonly {
+    readonly severity: string;
+    readonly reason: string;
+    readonly subject: string;
+    readonly message: string;
+  }[];
+}
+
+/** The rows of `report` for one component, sorted by FeatureSet. */
+export function reportOf(evaluation: Evaluation): FeatureSetReport[] {
+  return [...evaluation.featureSets].map(([reference, verdict]) => ({
+    featureSet: reference,
+    component: evaluation.component,
+    release: verdict.release ?? null,
+    gates: [...verdict.rows.values()].map((row) => ({
+      gate: row.life.name,
+      level: row.level,
+      deprecated: row.deprecated,
+      default: row.default,
+      locked: row.locked,
+      requested: row.requested,
+      effective: row.effective,
+      source: row.source,
+    })),
+    plugins: [],
+    findings: verdict.findings.map(({ severity, subject, fact }) => ({
+      severity,
+      reason: fact.kind,
+      subject,
+      message: sentenceOf(fact, subject),
+    })),
+  }));
+}

@@ -1,0 +1,59 @@
+import type { FeatureSetStatus } from '../api/featureset-status.ts';
+import type { FeatureSetVerdict } from '../lifecycle/feature-set.ts';
+import type { FactKind, Finding } from '../lifecycle/finding.ts';
+import { sentenceOf } from './fact-words.ts';
+import { OVERRIDE_REFUSALS } from './feature-set-conditions.ts';
+import { listed, type Announcement } from './notices.ts';
+import type { EventReason } from './reasons.ts';
+
+/** Findings that are announced when they come, and under which word. */
+const ANNOUNCED: readonly (readonly [EventReason, ReadonlySet<FactKind>])[] = [
+  ['OverrideRejected', OVERRIDE_REFUSALS],
+  ['OverrideRedundant', new Set<FactKind>(['OverrideRedundant'])],
+  ['OverrideExpired', new Set<FactKind>(['OverrideExpired'])],
+  ['DependencyUnmet', new Set<FactKind>(['DependencyUnmet'])],
+];
+
+/** What the step from the status that stands to this verdict announces; never read from a list that was cut. */
+export function featureSetAnnouncements(
+  verdict: FeatureSetVerdict,
+  before: FeatureSetStatus | undefined,
+): Announcement[] {
+  return [...flips(verdict, before), ...newFindings(verdict, before)];
+}
+
+function flips(verdict: FeatureSetVerdict, before: FeatureSetStatus | undefined): Announcement[] {
+  if (!before || before.enabledOmitted || before.disabledOmitted || verdict.release === undefined) return [];
+  const was = new Set(before.enabled);
+  const wasNot = new Set([...before.disabled, ...before.discovery]);
+  const moved = before.release !== undefined && before.release !== verdict.release;
+  const on: string[] = [];
+  const off: string[] = [];
+  for (const [name, { effective }] of verdict.rows) {
+    if (effective === 'Enabled' && !was.has(name) && (moved || wasNot.has(name))) on.push(name);
+    if (effective !== 'Enabled' && was.has(name)) off.push(name);
+  }
+  const where = moved ? `in ${verdict.release} (it was ${before.release})` : `in ${verdict.release}`;
+  return [
+    { reason: 'GateEnabled', subjects: on, message: `Now on ${where}: ${listed(on)}` },
+    { reason: 'GateDisabled', subjects: off, message: `No longer on ${where}: ${listed(off)}` },
+  ];
+}
+
+function newFindings(verdict: FeatureSetVerdict, before: FeatureSetStatus | undefined): Announcement[] {
+  if (before?.findingsOmitted) return [];
+  return ANNOUNCED.map(([reason, kinds]) => {
+    const old = new Set(
+      (before?.findings ?? []).filter((one) => kinds.has(one.reason as FactKind)).map(({ subject }) => subject),
+    );
+    const fresh = verdict.findings.filter(({ fact, subject }) => kinds.has(fact.kind) && !old.has(subject));
+    return { reason, subjects: [...new Set(fresh.map(({ subject }) => subject))], message: messageOf(fresh) };
+  });
+}
+
+function messageOf(findings: readonly Finding[]): string {
+  const [first] = findings;
+  if (!first) return '';
+  const others = findings.slice(1).map(({ subject }) => subject);
+  return sentenceOf(first.fact, first.subject) + (others.length > 0 ? `; likewise ${listed(others)}` : '');
+}

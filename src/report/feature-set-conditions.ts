@@ -1,0 +1,64 @@
+import type { FeatureSetVerdict } from '../lifecycle/feature-set.ts';
+import type { FactKind, Finding } from '../lifecycle/finding.ts';
+import { falseWhile, type Claim } from './conditions.ts';
+
+/** Errors that refuse an override. */
+export const OVERRIDE_REFUSALS: ReadonlySet<FactKind> = new Set([
+  'UnknownFeatureGate',
+  'RemovedFeatureGate',
+  'NotYetAvailable',
+  'GateLocked',
+]);
+const DEPENDENCY_ERRORS: ReadonlySet<FactKind> = new Set(['DependencyUnmet', 'DependencyCycle', 'UnknownDependency']);
+
+/** The conditions of a FeatureSet, all of them, always. */
+export function featureSetClaims(verdict: FeatureSetVerdict): Claim[] {
+  const { spec } = verdict.featureSet;
+  const errors = verdict.findings.filter(({ severity }) => severity === 'Error');
+  const where = verdict.release === undefined ? '' : ` in ${verdict.release}`;
+  const overrides =
+    spec.overrides.length === 0
+      ? ({ reason: 'NoOverrides', message: 'Nothing is overridden' } as const)
+      : ({ reason: 'OverridesInForce', message: `Every override is accepted${where}` } as const);
+  return [
+    falseWhile('Ready', errors, { reason: 'Evaluated', message: `Every gate has a value${where} and no error stands` }),
+    known(verdict, falseWhile('OverridesAccepted', among(errors, OVERRIDE_REFUSALS), overrides)),
+    known(
+      verdict,
+      falseWhile('DependenciesMet', among(errors, DEPENDENCY_ERRORS), {
+        reason: 'AllMet',
+        message: `Every gate that is on has what it requires${where}`,
+      }),
+    ),
+    spec.plugins.length + spec.sources.length === 0
+      ? { type: 'PluginsAdmitted', status: 'True', reason: 'NoPlugins', message: 'No plugin is in use' }
+      : notYet('PluginsAdmitted'),
+    spec.targetRelease === undefined
+      ? notAsked('Upgradeable', 'NoTarget', 'spec.targetRelease')
+      : notYet('Upgradeable'),
+    spec.publish === undefined ? notAsked('Published', 'NotRequested', 'spec.publish') : notYet('Published'),
+    spec.observe === undefined ? notAsked('InSync', 'NotRequested', 'spec.observe') : notYet('InSync'),
+  ];
+}
+
+function among(findings: readonly Finding[], kinds: ReadonlySet<FactKind>): Finding[] {
+  return findings.filter(({ fact }) => kinds.has(fact.kind));
+}
+
+function known(verdict: FeatureSetVerdict, claim: Claim): Claim {
+  if (verdict.release !== undefined) return claim;
+  return {
+    type: claim.type,
+    status: 'Unknown',
+    reason: 'ReleaseNotKnown',
+    message: 'The release is not known, so nothing can be said',
+  };
+}
+
+function notAsked(type: string, reason: 'NoTarget' | 'NotRequested', field: string): Claim {
+  return { type, status: 'Unknown', reason, message: `${field} is not set` };
+}
+
+function notYet(type: string): Claim {
+  return { type, status: 'Unknown', reason: 'NotEvaluated', message: 'Not judged by this version of the operator' };
+}

@@ -1,0 +1,68 @@
+import type { FeatureSetStatus } from '../api/featureset-status.ts';
+import type { State } from '../api/words.ts';
+import type { Row } from '../lifecycle/draft.ts';
+import type { FeatureSetVerdict } from '../lifecycle/feature-set.ts';
+import { clampList, clampText } from './clamp.ts';
+import { settle } from './conditions.ts';
+import { sentenceOf } from './fact-words.ts';
+import { featureSetAnnouncements } from './feature-set-announcements.ts';
+import { featureSetClaims } from './feature-set-conditions.ts';
+import type { Standing } from './gate-status.ts';
+import { withNotices } from './notices.ts';
+
+/** `status` of a FeatureSet: equal to the one that stands where nothing changed. */
+export function featureSetStatusOf(
+  verdict: FeatureSetVerdict,
+  { generation, status, now }: Standing<FeatureSetStatus>,
+): FeatureSetStatus {
+  const rows = [...verdict.rows.values()];
+  const enabled = clampList(namesIn(rows, 'Enabled'), 4096);
+  const disabled = clampList(namesIn(rows, 'Disabled'), 4096);
+  const exceptions = clampList(rows.filter(isException), 1024);
+  const findings = clampList(verdict.findings, 64);
+  return {
+    observedGeneration: generation,
+    ...(verdict.release !== undefined && { release: verdict.release }),
+    ...(verdict.minCompatibility !== undefined && { minCompatibility: verdict.minCompatibility }),
+    enabled: enabled.items,
+    ...(enabled.omitted !== undefined && { enabledOmitted: enabled.omitted }),
+    disabled: disabled.items,
+    ...(disabled.omitted !== undefined && { disabledOmitted: disabled.omitted }),
+    discovery: clampList(namesIn(rows, 'Discovery'), 4096).items,
+    exceptions: exceptions.items.map(exceptionOf),
+    ...(exceptions.omitted !== undefined && { exceptionsOmitted: exceptions.omitted }),
+    plugins: [],
+    findings: findings.items.map(({ severity, subject, fact }) => ({
+      severity,
+      reason: fact.kind,
+      subject: clampText(subject, 253),
+      message: clampText(sentenceOf(fact, subject), 1024),
+    })),
+    ...(findings.omitted !== undefined && { findingsOmitted: findings.omitted }),
+    notices: withNotices(status?.notices, featureSetAnnouncements(verdict, status), now),
+    conditions: settle(featureSetClaims(verdict), status?.conditions ?? [], generation, now),
+  };
+}
+
+/** Names of the available gates with that effective value, sorted. */
+export function namesIn(rows: readonly Row[], state: State): string[] {
+  return rows.filter((row) => row.available && row.effective === state).map(({ life }) => life.name);
+}
+
+/** A gate that is not simply at its default. */
+export function isException(row: Row): boolean {
+  return (
+    row.available && (row.override !== undefined || row.effective !== row.default || row.requested !== row.default)
+  );
+}
+
+function exceptionOf(row: Row): FeatureSetStatus['exceptions'][number] {
+  return {
+    gate: row.life.name,
+    state: row.effective,
+    level: row.level,
+    source: row.source,
+    ...(row.layer !== undefined && { layer: row.layer }),
+    ...(row.override?.reason !== undefined && { reason: row.override.reason }),
+  };
+}

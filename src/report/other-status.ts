@@ -1,0 +1,85 @@
+import type { Condition } from '../api/condition.ts';
+import type { KindName } from '../api/kinds.ts';
+import type { PluginStatus } from '../api/plugin.ts';
+import type { PolicyStatus } from '../api/policy.ts';
+import type { PolicyVerdict } from '../lifecycle/evaluate.ts';
+import { settle, type Claim } from './conditions.ts';
+import { sentenceOf } from './fact-words.ts';
+import type { Standing } from './gate-status.ts';
+
+/** `status` of a MaturityPolicy. */
+export function policyStatusOf(
+  verdict: PolicyVerdict,
+  { generation, status, now }: Standing<PolicyStatus>,
+): PolicyStatus {
+  const claim: Claim = { type: 'Ready', status: 'True', reason: 'Accepted', message: 'The policy is in use' };
+  return {
+    observedGeneration: generation,
+    gates: verdict.gates,
+    plugins: verdict.plugins,
+    conditions: settle([claim], status?.conditions ?? [], generation, now),
+  };
+}
+
+/** The condition types of each kind: all of them are always present. */
+export const CONDITION_TYPES: Readonly<Record<KindName, readonly string[]>> = {
+  MaturityPolicy: ['Ready'],
+  FeatureGate: ['Ready', 'Enabled', 'Deprecated', 'PromotionEligible'],
+  PluginMaturity: ['Ready', 'Deprecated', 'ReplacementReady', 'PromotionEligible', 'Maintained'],
+  FeatureSet: [
+    'Ready',
+    'OverridesAccepted',
+    'DependenciesMet',
+    'PluginsAdmitted',
+    'Upgradeable',
+    'Published',
+    'InSync',
+  ],
+};
+
+/** `status` of a PluginMaturity: plugins are not judged by this version. */
+export function pluginStatusOf({ generation, status, now }: Standing<PluginStatus>): PluginStatus {
+  const claims = CONDITION_TYPES.PluginMaturity.map((type): Claim => ({
+    type,
+    status: 'Unknown',
+    reason: 'NotEvaluated',
+    message: 'Plugins are not judged by this version of the operator',
+  }));
+  return {
+    observedGeneration: generation,
+    releases: [],
+    notices: status?.notices ?? [],
+    conditions: settle(claims, status?.conditions ?? [], generation, now),
+  };
+}
+
+/**
+ * `status` of an object that does not fit its schema: what stood before, and Ready=False with every problem, so that it is
+ * still an object with a status.
+ */
+export function invalidStatusOf(
+  kind: KindName,
+  problems: readonly string[],
+  { generation, status, now }: Standing<{ readonly conditions?: readonly Condition[] }>,
+): Record<string, unknown> {
+  const message = sentenceOf({ kind: 'SchemaInvalid', problems }, '');
+  const claims = CONDITION_TYPES[kind].map((type): Claim =>
+    type === 'Ready'
+      ? { type, status: 'False', reason: 'SchemaInvalid', message }
+      : { type, status: 'Unknown', reason: 'NotEvaluated', message: 'The object does not fit its schema' },
+  );
+  return {
+    ...BLANK[kind],
+    ...status,
+    observedGeneration: generation,
+    conditions: settle(claims, status?.conditions ?? [], generation, now),
+  };
+}
+
+/** What a status must have at the least. */
+const BLANK: Readonly<Record<KindName, object>> = {
+  MaturityPolicy: { gates: 0, plugins: 0 },
+  FeatureGate: { releases: [], notices: [] },
+  PluginMaturity: { releases: [], notices: [] },
+  FeatureSet: { enabled: [], disabled: [], discovery: [], exceptions: [], plugins: [], findings: [], notices: [] },
+};

@@ -1,0 +1,161 @@
+import { SEVERITIES } from '../api/featureset-status.ts';
+import type { Row } from '../lifecycle/draft.ts';
+import type { Evaluation } from '../lifecycle/evaluate.ts';
+import type { FeatureSetVerdict } from '../lifecycle/feature-set.ts';
+import type { GateVerdict } from '../lifecycle/gate-verdict.ts';
+import { expiryOf } from '../lifecycle/overrides.ts';
+import { isException } from './feature-set-status.ts';
+
+/** One series: its labels and its value. */
+export interface Sample {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
+/** How many series of gates × FeatureSets are exported: all, those not simply at their default, or none. */
+export type GateSeries = 'All' | 'Exceptions' | 'None';
+
+/** A metric family: what it means, and its series as a function of an evaluation. */
+export interface Family {
+  readonly name: string;
+  readonly help: string;
+  readonly labels: readonly string[];
+  readonly samples: (evaluation: Evaluation, gateSeries: GateSeries) => Sample[];
+}
+
+function labelsOf({ featureSet }: FeatureSetVerdict): Record<string, string> {
+  const { metadata, spec } = featureSet;
+  return { namespace: metadata.namespace ?? '', featureset: metadata.name, component: spec.component };
+}
+
+function perFeatureSet(value: (verdict: FeatureSetVerdict) => number): Family['samples'] {
+  return ({ featureSets }) => [...featureSets.values()].map((one) => ({ labels: labelsOf(one), value: value(one) }));
+}
+
+function perGate(
+  sample: (verdict: GateVerdict) => { labels?: Record<string, string>; value: number } | undefined,
+): Family['samples'] {
+  return ({ component, gates }) =>
+    [...gates.values()].flatMap((verdict) => {
+      const made = sample(verdict);
+      return made ? [{ labels: { component, gate: verdict.life.name, ...made.labels }, value: made.value }] : [];
+    });
+}
+
+function isReady(findings: GateVerdict['findings']): number {
+  return findings.some(({ severity }) => severity === 'Error') ? 0 : 1;
+}
+
+function enabledSamples({ featureSets }: Evaluation, gateSeries: GateSeries): Sample[] {
+  if (gateSeries === 'None') return [];
+  return [...featureSets.values()].flatMap((verdict) => {
+    const labels = labelsOf(verdict);
+    const rows = [...verdict.rows.values()].filter((row) => gateSeries === 'All' || isException(row));
+    return rows.map(({ life, level, effective }) => ({
+      labels: { ...labels, gate: life.name, level },
+      value: effective === 'Enabled' ? 1 : 0,
+    }));
+  });
+}
+
+function overrideSamples(
+  { featureSets }: Evaluation,
+  value: (row: Row | undefined, expires: string | undefined) => number | undefined,
+): Sample[] {
+  return [...featureSets.values()].flatMap((verdict) =>
+    verdict.featureSet.spec.overrides.flatMap(({ gate, expires }) => {
+      const number = value(verdict.rows.get(gate), expires?.date);
+      return number === undefined ? [] : [{ labels: { ...labelsOf(verdict), gate }, value: number }];
+    }),
+  );
+}
+
+const SET = ['namespace', 'featureset', 'component'] as const;
+const GATE = ['component', 'gate'] as const;
+
+/** Every family computed from evaluations, at scrape. */
+export const FAMILIES: readonly Family[] = [
+  {
+    name: 'stagegate_feature_enabled',
+    help: 'Whether a gate is effectively on in a FeatureSet.',
+    labels: [...SET, 'gate', 'level'],
+    samples: enabledSamples,
+  },
+  {
+    name: 'stagegate_override_active',
+    help: 'Whether an override counts: 0 where it is refused, unknown or expired.',
+    labels: [...SET, 'gate'],
+    samples: (evaluation) => overrideSamples(evaluation, (row) => (row?.override ? 1 : 0)),
+  },
+  {
+    name: 'stagegate_override_expiry_timestamp_seconds',
+    help: 'When the grant of an override ends; absent where it has no date.',
+    labels: [...SET, 'gate'],
+    samples: (evaluation) =>
+      overrideSamples(evaluation, (_row, date) => (date === undefined ? undefined : expiryOf(date) / 1000)),
+  },
+  {
+    name: 'stagegate_feature_info',
+    help: 'What a gate is at the release its component is judged at; always 1.',
+    labels: [...GATE, 'level', 'default', 'locked', 'deprecated'],
+    samples: perGate(({ view }) => ({
+      labels: {
+        level: view.level,
+        default: view.default,
+        locked: String(view.locked),
+        deprecated: String(view.deprecated),
+      },
+      value: 1,
+    })),
+  },
+  {
+    name: 'stagegate_feature_ready',
+    help: 'Whether the declared life of a gate breaks no rule.',
+    labels: GATE,
+    samples: perGate(({ findings }) => ({ value: isReady(findings) })),
+  },
+  {
+    name: 'stagegate_feature_level_entered_timestamp_seconds',
+    help: 'When the stage in force began; absent where the calendar has no date.',
+    labels: [...GATE, 'level'],
+    samples: perGate(({ enteredOn, view }) =>
+      enteredOn === undefined ? undefined : { labels: { level: view.level }, value: expiryOf(enteredOn) / 1000 },
+    ),
+  },
+  {
+    name: 'stagegate_featureset_ready',
+    help: 'Whether no Error finding stands on a FeatureSet.',
+    labels: SET,
+    samples: perFeatureSet(({ findings }) => isReady(findings)),
+  },
+  {
+    name: 'stagegate_findings',
+    help: 'Number of findings on a FeatureSet.',
+    labels: [...SET, 'severity'],
+    samples: ({ featureSets }) =>
+      [...featureSets.values()].flatMap((verdict) =>
+        SEVERITIES.map((severity) => ({
+          labels: { ...labelsOf(verdict), severity },
+          value: verdict.findings.filter((finding) => finding.severity === severity).length,
+        })),
+      ),
+  },
+  {
+    name: 'stagegate_dependency_unmet',
+    help: 'Number of gates of a FeatureSet that lack a gate they require.',
+    labels: SET,
+    samples: perFeatureSet(
+      ({ findings }) =>
+        new Set(findings.filter(({ fact }) => fact.kind === 'DependencyUnmet').map(({ subject }) => subject)).size,
+    ),
+  },
+  {
+    name: 'stagegate_deprecated_in_use',
+    help: 'Number of deprecated gates that are on in a FeatureSet.',
+    labels: SET,
+    samples: perFeatureSet(
+      ({ rows }) =>
+        [...rows.values()].filter(({ deprecated, effective }) => deprecated && effective === 'Enabled').length,
+    ),
+  },
+];
