@@ -1,7 +1,8 @@
 import type { RequestOptions } from 'node:https';
 import type { ConnectionOptions } from 'node:tls';
-import { KubeConfig } from '@kubernetes/client-node';
+import type { KubeConfig } from '@kubernetes/client-node';
 import type { Clock } from './clock.ts';
+import { withoutCaches } from './kube-config.ts';
 
 /** The TLS settings that a KubeConfig can make. */
 export type TlsOptions = Pick<
@@ -49,10 +50,7 @@ export class CredentialSource {
   invalidate(refused: Credentials): void {
     if (this.#current !== refused) return;
     this.#freshUntil = 0;
-    // The KubeConfig's own authenticators cache tokens as well; only a new one forgets them.
-    const fresh = new KubeConfig();
-    fresh.loadFromOptions(this.#kubeConfig);
-    this.#kubeConfig = fresh;
+    this.#kubeConfig = withoutCaches(this.#kubeConfig);
   }
 
   async #refresh(): Promise<Credentials> {

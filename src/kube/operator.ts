@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import k8sOperator, { type ResourceEvent, type ResourceMeta } from '@dot-i/k8s-operator';
-import { KubeConfig, loadYaml, type V1CustomResourceDefinition } from '@kubernetes/client-node';
+import type { KubeConfig } from '@kubernetes/client-node';
 import type { Logger } from 'pino';
 import { EventSink } from './event-sink.ts';
-import { isStatus } from './failure.ts';
+import { standInForDefault } from './kube-config.ts';
 import { type KubeObject, type Resource, resourcePath } from './object.ts';
 import { Reflector, type ReflectorOptions } from './reflector.ts';
 import { Transport, type TransportOptions } from './transport.ts';
@@ -24,15 +23,11 @@ export type AttachOptions = Pick<ReflectorOptions, 'resource' | 'namespace' | 's
 /** Upstream's constructor loads the default kubeconfig, and throws where that one is broken though another was asked for. */
 abstract class ConfiguredOperator extends Upstream {
   constructor(kubeConfig: KubeConfig, logger: Logger) {
-    // oxlint-disable-next-line typescript/unbound-method -- put back below, never called
-    const { loadFromDefault } = KubeConfig.prototype;
-    KubeConfig.prototype.loadFromDefault = function load(this: KubeConfig) {
-      this.loadFromOptions(kubeConfig);
-    };
+    const restore = standInForDefault(kubeConfig);
     try {
       super(logger);
     } finally {
-      KubeConfig.prototype.loadFromDefault = loadFromDefault;
+      restore();
     }
     this.kubeConfig = kubeConfig;
   }
@@ -139,18 +134,9 @@ export abstract class KubeOperator extends ConfiguredOperator {
     await this.#mergePatch(this.#path(meta), { metadata: { finalizers } });
   }
 
-  protected override async registerCustomResourceDefinition(
-    crdFile: string,
-  ): ReturnType<InstanceType<typeof Upstream>['registerCustomResourceDefinition']> {
-    const { kind, spec, ...rest } = loadYaml<V1CustomResourceDefinition>(await readFile(crdFile, 'utf8'));
-    if (kind !== 'CustomResourceDefinition') throw new Error(`${crdFile}: kind must be 'CustomResourceDefinition'`);
-    const path = resourcePath({ group: 'apiextensions.k8s.io', version: 'v1', plural: 'customresourcedefinitions' });
-    try {
-      await this.transport.request({ method: 'POST', path, body: { kind, spec, ...rest } });
-    } catch (error) {
-      if (!isStatus(error, 409)) throw error;
-    }
-    return { group: spec.group, versions: spec.versions, plural: spec.names.plural };
+  /** Always rejects: an operator that may install CRDs may change any of them; applying the manifests does it. */
+  protected override async registerCustomResourceDefinition(crdFile: string): Promise<never> {
+    throw new Error(`CRDs are installed with the manifests and not by the operator: kubectl apply -f ${crdFile}`);
   }
 
   async #mergePatch(path: string, body: unknown): Promise<KubeObject> {

@@ -4,6 +4,7 @@ import { type Clock, systemClock } from './clock.ts';
 import { Connections, type Lane } from './connections.ts';
 import { type Credentials, CredentialSource } from './credentials.ts';
 import { ApiError, errorCode, TransportError } from './failure.ts';
+import { clusterOf } from './kube-config.ts';
 import { lines } from './lines.ts';
 
 /** The HTTP methods of the Kubernetes API. */
@@ -67,16 +68,7 @@ export class Transport {
 
   /** Throws where the current context names no cluster; opens no connection yet. */
   constructor(kubeConfig: KubeConfig, options: TransportOptions) {
-    const cluster = kubeConfig.getCurrentCluster();
-    if (cluster === null) {
-      throw new Error(
-        `Kubeconfig context '${kubeConfig.getCurrentContext()}' names no cluster: choose one of ` +
-          `[${kubeConfig
-            .getContexts()
-            .map((context) => context.name)
-            .join(', ')}]`,
-      );
-    }
+    const cluster = clusterOf(kubeConfig);
     const url = new URL(cluster.server);
     this.server = cluster.server.replace(/\/+$/, '');
     this.host = url.host;
