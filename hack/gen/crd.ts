@@ -1,28 +1,30 @@
-import { z } from 'zod';
 import { KINDS, type Kind, type KindName } from '../../src/api/kinds.ts';
-import { GROUP, SERVED_VERSIONS, STORAGE_VERSION } from '../../src/api/schema.ts';
+import { celRule, GROUP, SERVED_VERSIONS, STORAGE_VERSION } from '../../src/api/schema.ts';
+import { structural, type JsonSchema } from './structural.ts';
 
-type JsonSchema = Record<string, unknown>;
+const API_VERSION_DESCRIPTION = `apiVersion is the version of this schema, such as ${GROUP}/${STORAGE_VERSION}.`;
 
-/** The structural schema Kubernetes accepts, from a zod schema. */
-export function structural(schema: z.ZodType): JsonSchema {
-  const json = z.toJSONSchema(schema, {
-    target: 'openapi-3.0',
-    io: 'input',
-    reused: 'inline',
-    override: ({ jsonSchema }) => {
-      const node = jsonSchema as JsonSchema;
-      delete node['propertyNames'];
-      if (node['format'] === 'date-time') delete node['pattern'];
-      if (node['type'] === 'integer') node['format'] = 'int64';
+function objectSchema(kind: Kind): JsonSchema {
+  const status = structural(kind.status);
+  // A field that a later release adds to status must not make the objects of an earlier one unwritable.
+  delete status['required'];
+  return {
+    type: 'object',
+    description: kind.description,
+    required: ['spec'],
+    properties: {
+      apiVersion: { type: 'string', description: API_VERSION_DESCRIPTION },
+      kind: { type: 'string', description: `kind is ${kind.kind}.` },
+      // The bound is the server's own; without it the rules that read the name would be taken for expensive.
+      metadata: { type: 'object', properties: { name: { type: 'string', maxLength: 253 } } },
+      spec: { ...structural(kind.spec), description: kind.specDescription },
+      status: { ...status, description: 'status is what the operator found; nobody else writes it.' },
     },
-  }) as JsonSchema;
-  delete json['$schema'];
-  return json;
+    ...(kind.rootRules.length > 0 && { 'x-kubernetes-validations': kind.rootRules.map(celRule) }),
+  };
 }
 
 function version(kind: Kind, name: string): JsonSchema {
-  const spec = structural(kind.spec);
   return {
     name,
     served: true,
@@ -34,27 +36,7 @@ function version(kind: Kind, name: string): JsonSchema {
     subresources: { status: {} },
     additionalPrinterColumns: kind.columns.map(({ wide, ...column }) => ({ ...column, ...(wide && { priority: 1 }) })),
     ...(kind.selectable.length > 0 && { selectableFields: kind.selectable.map((jsonPath) => ({ jsonPath })) }),
-    schema: {
-      openAPIV3Schema: {
-        type: 'object',
-        description: kind.description,
-        required: ['spec'],
-        properties: {
-          apiVersion: { type: 'string', description: 'apiVersion is the version of this schema, such as stagegate.dev/v1beta1.' },
-          kind: { type: 'string', description: `kind is ${kind.kind}.` },
-          metadata: { type: 'object' },
-          spec: { ...spec, description: `spec is what is declared.` },
-          status: { ...structural(kind.status), description: 'status is what the operator found; nobody else writes it.' },
-        },
-        ...(kind.rootRules.length > 0 && {
-          'x-kubernetes-validations': kind.rootRules.map(({ cel, message, messageExpression }) => ({
-            rule: cel,
-            message,
-            ...(messageExpression && { messageExpression }),
-          })),
-        }),
-      },
-    },
+    schema: { openAPIV3Schema: objectSchema(kind) },
   };
 }
 

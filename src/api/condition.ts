@@ -1,52 +1,64 @@
 import { z } from 'zod';
-import { atomicList, count, mapList, oneOf, text } from './schema.ts';
+import { atomicList, count, mapList, omitted, oneOf, prose, text } from './schema.ts';
 
-/** metav1.Condition, field for field. */
+const CONDITION_TYPE =
+  /^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\/)?(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])$/;
+
+/** metav1.Condition, field for field and bound for bound, so that other controllers may add theirs. */
 export const condition = z.object({
-  type: text('type is the name of the condition, such as Ready.', 316, /^[A-Za-z]([-A-Za-z0-9_./]*[A-Za-z0-9])?$/),
+  type: text('type is the name of the condition, such as Ready.', 316, CONDITION_TYPE),
   status: oneOf('status is True, False or Unknown.', ['True', 'False', 'Unknown']),
-  observedGeneration: count('observedGeneration is the generation of the spec this was computed from.', 2 ** 53 - 1),
-  lastTransitionTime: z.iso
-    .datetime()
-    .meta({ description: 'lastTransitionTime is when status last changed; a new message alone does not move it.' }),
+  observedGeneration: count(
+    'observedGeneration is the metadata.generation of the spec this was computed from; absent: the writer does not say.',
+    2 ** 53 - 1,
+  ).optional(),
+  lastTransitionTime: z.iso.datetime().meta({
+    description: 'lastTransitionTime is when status last changed (RFC 3339); a new reason or message does not move it.',
+  }),
   reason: text(
-    'reason is one word from the closed table in docs/reasons.md.',
+    'reason is one word that says why, from a closed and documented list.',
     1024,
     /^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$/,
   ),
-  message: z.string().max(32768).meta({ description: 'message says the same to a person: state, consequence, next step.' }),
+  message: prose('message says the same to a person: state, consequence, deadline, next step.', 32768),
 });
 /** One condition of a status. */
 export type Condition = z.output<typeof condition>;
 
-/** `status.conditions` of every kind. */
-export const conditions = mapList(
-  'conditions are always all present: what is true of this object, each with its reason.',
-  condition,
-  ['type'],
-  32,
-);
+/** `status.conditions` of every kind; `types` are those the operator sets. */
+export function conditions(types: string) {
+  return mapList(
+    `conditions say what is true of this object, each with its reason: ${types}. They are all present from the first look on.`,
+    condition,
+    ['type'],
+    32,
+  );
+}
 
 /** One announced change; an event is posted for each. */
 export const notice = z.object({
-  reason: text('reason is the word the event carries.', 128, /^[A-Za-z][A-Za-z0-9]*$/),
-  time: z.iso.datetime().meta({ description: 'time is when the change was seen.' }),
-  subjects: atomicList('subjects are the gates, plugins or groups the change is about, sorted.', z.string().max(253), 256),
-  subjectsOmitted: count('subjectsOmitted is the number of subjects that did not fit.', 1_000_000).optional(),
-  message: z.string().max(1024).meta({ description: 'message is the text of the event.' }),
+  reason: text('reason is the word the event carries, such as LevelChanged.', 128, /^[A-Z][A-Za-z0-9]*$/),
+  time: z.iso.datetime().meta({ description: 'time is when the change was seen (RFC 3339).' }),
+  subjects: atomicList(
+    'subjects are the gates, plugins or groups the change is about, sorted.',
+    z.string().max(253),
+    256,
+  ),
+  subjectsOmitted: omitted('subjects'),
+  message: prose('message is the text of the event.', 1024),
 });
 /** One announced change. */
 export type Notice = z.output<typeof notice>;
 
 /** `status.notices` of every kind that announces. */
 export const notices = atomicList(
-  'notices are the newest 32 changes that were announced as events, oldest first.',
+  'notices are the newest changes that were announced as events, oldest first, at most 32.',
   notice,
   32,
 );
 
 /** `status.observedGeneration` of every kind. */
 export const observedGeneration = count(
-  'observedGeneration is the generation of the spec this status was computed from.',
+  'observedGeneration is the metadata.generation of the spec this status was computed from.',
   2 ** 53 - 1,
 );

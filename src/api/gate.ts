@@ -1,9 +1,22 @@
 import { z } from 'zod';
 import { conditions, notices, observedGeneration } from './condition.ts';
 import { deprecation, evidence } from './deprecation.ts';
-import { lifecycleStatus, summary } from './lifecycle-status.ts';
-import { atomicList, immutable, keyText, mapList, oneOf, text, withRules, wordSet, type Rule } from './schema.ts';
-import { componentName, declaredName, level, LEVELS, REGIMES, releaseKey, releaseName, state } from './words.ts';
+import { gateReleases, gateSummary, lifecycleStatus } from './lifecycle-status.ts';
+import { atomicList, flag, immutable, mapList, oneOf, text, withRules, wordSet } from './schema.ts';
+import { deprecationRules, stageRules } from './stage-rules.ts';
+import {
+  camelWord,
+  componentKey,
+  componentName,
+  declaredKey,
+  declaredName,
+  level,
+  LEVELS,
+  REGIMES,
+  releaseKey,
+  releaseName,
+  state,
+} from './words.ts';
 
 /** Words a stage of a gate may carry: a level, the signal Deprecated, or the end. */
 export const GATE_STAGE_LEVELS = [...LEVELS, 'Deprecated', 'Removed'] as const;
@@ -11,16 +24,17 @@ export const GATE_STAGE_LEVELS = [...LEVELS, 'Deprecated', 'Removed'] as const;
 const stage = z.object({
   release: releaseName('release is the first release in which this stage holds.'),
   level: oneOf(
-    'level is Dev, Alpha, Beta, Stable, Deprecated (the level stays, the end is announced) or Removed (a tombstone, last).',
+    'level is Dev, Alpha, Beta or Stable; Deprecated: the level before stays and its end is announced; Removed: from here on a tombstone, last only.',
     GATE_STAGE_LEVELS,
   ),
-  default: state("default is the gate's value when nobody sets it; absent: the policy's for the level.").optional(),
-  locked: z
-    .boolean()
-    .meta({ description: "locked says that the gate cannot be set otherwise; absent: the policy's for the level." })
-    .optional(),
+  default: state(
+    "default is Enabled, Disabled or Discovery: what the gate is when nobody sets it. Absent: the policy's default for the level; of Deprecated, Disabled.",
+  ).optional(),
+  locked: flag(
+    "locked says that the default cannot be changed. Absent: the policy's word for the level; of Deprecated, false.",
+  ).optional(),
   minCompatibility: releaseName(
-    'minCompatibility is the oldest release the installation must stay compatible with for this stage to hold.',
+    'minCompatibility is the oldest release that an installation must stay compatible with for this stage to hold there. Absent: as the stage before, else any.',
   ).optional(),
   effect: oneOf('effect is Active, or NoOp where the flag is accepted and does nothing any more (R16).', [
     'Active',
@@ -30,50 +44,24 @@ const stage = z.object({
 /** One stage in the life of a gate. */
 export type GateStage = z.output<typeof stage>;
 
-/** What CEL checks of a list of stages, shared with PluginMaturity. */
-export const stageRules: readonly Rule<readonly { release: string; level: string; minCompatibility?: string | undefined }[]>[] = [
-  {
-    cel: "self.all(a, self.exists_one(b, a.release == b.release && (has(a.minCompatibility) ? a.minCompatibility : '') == (has(b.minCompatibility) ? b.minCompatibility : '')))",
-    message: 'two stages must not have the same release and minCompatibility',
-    check: (stages) =>
-      new Set(stages.map((one) => `${one.release} ${one.minCompatibility ?? ''}`)).size === stages.length,
-  },
-  {
-    cel: "!self.exists(s, s.level == 'Removed') || (self.exists_one(s, s.level == 'Removed') && self[self.size() - 1].level == 'Removed')",
-    message: 'Removed must be the last stage and stand only once',
-    check: (stages) => stages.slice(0, -1).every((one) => one.level !== 'Removed'),
-  },
-];
-
-/** Rules between stages and deprecation, shared with PluginMaturity. */
-export const deprecationRules: readonly Rule<{
-  stages: readonly { level: string }[];
-  deprecation?: { since?: string | undefined } | undefined;
-}>[] = [
-  {
-    cel: "has(self.deprecation) || !self.stages.exists(s, s.level == 'Deprecated')",
-    message: 'deprecation with a message must be set where a stage says Deprecated',
-    check: (spec) => spec.deprecation !== undefined || spec.stages.every((one) => one.level !== 'Deprecated'),
-  },
-  {
-    cel: "!has(self.deprecation) || !has(self.deprecation.since) || !self.stages.exists(s, s.level == 'Deprecated')",
-    message: 'deprecation.since must not be set where a stage says Deprecated: the stage says it',
-    check: (spec) => spec.deprecation?.since === undefined || spec.stages.every((one) => one.level !== 'Deprecated'),
-  },
-];
-
 const bounds = {
-  component: keyText('component is the other component; "" (the default) is the own one.', 63),
-  gate: keyText('gate is the other gate; "" together with platformFrom is a floor of the environment (R83).', 128),
-  fromRelease: releaseKey("fromRelease is the own component's release from which this holds; \"\" (the default) is any."),
-  platformFrom: releaseName('platformFrom is the oldest release of the other component for which this holds.').optional(),
-  platformBefore: releaseName('platformBefore is the release of the other component from which this no longer holds.').optional(),
+  component: componentKey('component is the component of the other gate; "" is the own one.'),
+  gate: declaredKey('gate is the other gate; "" beside platformFrom is a floor of the environment (R83).'),
+  fromRelease: releaseKey('fromRelease is the own component\'s first release in which this holds; "" is any.'),
+  platformFrom: releaseName(
+    'platformFrom is the first release of the other component with which this holds. Absent: any.',
+  ).optional(),
+  platformBefore: releaseName(
+    'platformBefore is the release of the other component from which on this no longer holds. Absent: it always does.',
+  ).optional(),
 };
 
 const requirement = withRules(
   z.object({
     ...bounds,
-    strength: oneOf('strength is Required, or Preferred for information only.', ['Required', 'Preferred']).default('Required'),
+    strength: oneOf('strength is Required, or Preferred for information only.', ['Required', 'Preferred']).default(
+      'Required',
+    ),
   }),
   [
     {
@@ -87,74 +75,100 @@ const requirement = withRules(
 export type Requirement = z.output<typeof requirement>;
 
 const exclusion = withRules(z.object(bounds), [
-  { cel: "self.gate != ''", message: 'must name a gate', check: (item) => item.gate !== '' },
+  { cel: "self.gate != ''", message: 'must name a gate', fieldPath: '.gate', check: (item) => item.gate !== '' },
 ]);
 
 const upstream = z.object({
   name: text('name is the upstream feature, such as KEP-4815.', 128),
-  component: componentName('component is the upstream component.'),
+  component: componentName('component is the upstream component, such as kubernetes.'),
   milestones: mapList(
     'milestones say in which release of that component the feature reached which level.',
-    z.object({ level: level('level is the level reached.'), release: releaseName('release is the release that reached it.') }),
+    z.object({
+      level: level('level is the level reached: Dev, Alpha, Beta or Stable.'),
+      release: releaseName('release is the first release at that level.'),
+    }),
     ['level'],
     4,
   ).default([]),
-  onMismatch: oneOf("onMismatch is the recorded decision: Defer, Degrade or Fail; absent: the policy's.", [
-    'Defer',
-    'Degrade',
-    'Fail',
-  ]).optional(),
-  decidedBy: text('decidedBy names who decided.', 253).optional(),
-  rationale: text('rationale says why.', 1024).optional(),
+  onMismatch: oneOf(
+    "onMismatch is what to do where upstream lags behind this gate: Defer the promotion, Degrade with a warning, or Fail. Absent: the policy's upstreamMismatch.",
+    ['Defer', 'Degrade', 'Fail'],
+  ).optional(),
+  decidedBy: text('decidedBy names who decided onMismatch (R105). Absent: nobody is recorded.', 253).optional(),
+  rationale: text('rationale says why (R105). Absent: no reason is recorded.', 1024).optional(),
 });
 
 /** `spec` of a FeatureGate. */
 export const gateSpec = withRules(
   z.object({
-    component: withRules(componentName('component is the component the gate belongs to (immutable).'), [immutable('component')]),
-    gate: withRules(declaredName('gate is the key the component knows (immutable).'), [immutable('gate')]),
-    description: text('description says what the gate switches.', 1024).optional(),
-    owners: wordSet('owners are the people or teams responsible; at least one.', text('owner is a name.', 253), 16, 1),
-    tracking: text('tracking is the URL of the issue or proposal.', 1024).optional(),
+    component: withRules(
+      componentName('component is the component that has the gate; immutable, and the first part of metadata.name.'),
+      [immutable('component')],
+    ),
+    gate: withRules(
+      declaredName(
+        'gate is the key as the component spells it; immutable, and in lower case the second part of metadata.name.',
+      ),
+      [immutable('gate')],
+    ),
+    description: text('description says what the gate switches. Absent: nothing is said.', 1024).optional(),
+    owners: wordSet('owners are the people or teams responsible, at least one.', text('owner is a name.', 253), 16, 1),
+    tracking: text('tracking is the URL of the issue or proposal. Absent: none is recorded.', 1024).optional(),
     category: wordSet(
-      'category places the gate, for criteria that are mandatory for some categories.',
-      text('word is an UpperCamelCase word such as ControlLoop.', 63, /^[A-Z][A-Za-z0-9]*$/),
+      'category says what sort of feature it is, for criteria that are mandatory for some sorts.',
+      camelWord('word is an UpperCamelCase word such as ControlLoop.'),
       8,
     ).default([]),
-    regime: oneOf('regime is PerFeature (a flag of its own) or Grouped (reached by the group switch only) (R111).', REGIMES).default(
-      'PerFeature',
-    ),
-    takesEffect: oneOf('takesEffect says when a change is felt: Live, on Restart, or on Redeploy.', [
+    regime: oneOf(
+      'regime is PerFeature (the gate has a flag of its own) or Grouped (only the group switch reaches it) (R111).',
+      REGIMES,
+    ).default('PerFeature'),
+    takesEffect: oneOf('takesEffect says when the component feels a change: Live (at once), Restart or Redeploy.', [
       'Live',
       'Restart',
       'Redeploy',
     ]).default('Restart'),
-    honoredBy: wordSet('honoredBy lists the parts of the component that read the gate (R42).', text('part is a name.', 253), 16).default(
-      [],
-    ),
+    honoredBy: wordSet(
+      'honoredBy lists the parts of the component that read the gate (R42).',
+      text('part is a name such as controller.', 253),
+      16,
+    ).default([]),
     stages: withRules(
-      atomicList("stages are the gate's life, in order; releases do not decrease.", stage, 16, 1),
+      atomicList(
+        'stages are the life of the gate in order, one entry a change; each holds from its release until the next. Before the first the gate is not yet available.',
+        stage,
+        16,
+        1,
+      ),
       stageRules,
     ),
     values: mapList(
       'values are words, beside booleans, that a source may use for this gate.',
-      z.object({ value: text('value is the word.', 253), state: state('state is what it means.') }),
+      z.object({
+        value: text('value is the word.', 253),
+        state: state('state is what the word means: Enabled, Disabled or Discovery.'),
+      }),
       ['value'],
       16,
     ).default([]),
     requires: mapList(
-      'requires lists gates that must be on, and floors of the environment.',
+      'requires lists gates that must be on for this one to be on, and floors of the environment.',
       requirement,
       ['component', 'gate', 'fromRelease'],
       32,
     ).default([]),
     excludes: mapList(
-      'excludes lists gates that must not be on at the same time; either side may declare it.',
+      'excludes lists gates that must not be on at the same time; it is enough that one side says it.',
       exclusion,
       ['component', 'gate', 'fromRelease'],
       32,
     ).default([]),
-    upstream: mapList('upstream lists features of other projects this gate builds on.', upstream, ['name'], 8).default([]),
+    upstream: mapList(
+      'upstream lists features of other projects that this gate builds on.',
+      upstream,
+      ['name'],
+      8,
+    ).default([]),
     deprecation: deprecation.optional(),
     evidence: evidence.default([]),
   }),
@@ -166,11 +180,14 @@ export type GateSpec = z.output<typeof gateSpec>;
 /** `status` of a FeatureGate. */
 export const gateStatus = z.object({
   observedGeneration,
-  asOf: releaseName('asOf is the release at which the gate is judged.').optional(),
-  summary: z.object(summary).meta({ description: 'summary is the gate at asOf.' }).optional(),
+  asOf: releaseName(
+    'asOf is the release at which the gate is judged: the newest that a counted FeatureSet runs, else the newest of the calendar.',
+  ).optional(),
+  summary: gateSummary.optional(),
+  ...gateReleases,
   ...lifecycleStatus,
   notices,
-  conditions,
+  conditions: conditions('Ready, Enabled, Deprecated, PromotionEligible'),
 });
 /** `status` of a FeatureGate. */
 export type GateStatus = z.output<typeof gateStatus>;

@@ -4,7 +4,8 @@ import { featureSetStatus } from './featureset-status.ts';
 import { gateSpec, gateStatus } from './gate.ts';
 import { pluginSpec, pluginStatus } from './plugin.ts';
 import { policySpec, policyStatus } from './policy.ts';
-import { API_VERSION, withRules, type Rule } from './schema.ts';
+import { GROUP, SERVED_VERSIONS, withRules, type Rule } from './schema.ts';
+import { namespaceName, objectName } from './words.ts';
 
 /** The four kinds, in the order in which they are listed everywhere. */
 export const KIND_NAMES = ['MaturityPolicy', 'FeatureGate', 'PluginMaturity', 'FeatureSet'] as const;
@@ -28,10 +29,11 @@ export interface Kind {
   readonly shortName: string;
   readonly scope: 'Cluster' | 'Namespaced';
   readonly description: string;
+  readonly specDescription: string;
   readonly spec: z.ZodType;
   readonly status: z.ZodType;
   /** Rules over the whole object; only here does CEL see metadata.name. */
-  readonly rootRules: readonly Rule<{ metadata: { name: string }; spec: unknown }>[];
+  readonly rootRules: readonly Root[];
   readonly columns: readonly Column[];
   readonly selectable: readonly string[];
 }
@@ -40,8 +42,18 @@ function condition(type: string, field: 'status' | 'reason' | 'message' = 'statu
   return `.status.conditions[?(@.type=="${type}")].${field}`;
 }
 
-const READY: Column = { name: 'Ready', type: 'string', jsonPath: condition('Ready'), description: 'Whether all is well.' };
-const AGE: Column = { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp', description: 'Time since creation.' };
+const READY: Column = {
+  name: 'Ready',
+  type: 'string',
+  jsonPath: condition('Ready'),
+  description: 'Whether all is well.',
+};
+const AGE: Column = {
+  name: 'Age',
+  type: 'date',
+  jsonPath: '.metadata.creationTimestamp',
+  description: 'Time since creation.',
+};
 const REASON: Column = {
   name: 'Reason',
   type: 'string',
@@ -63,20 +75,44 @@ const DEPRECATED: Column = {
   description: 'Whether its end is announced.',
   wide: true,
 };
-const NEXT: Column = { name: 'Next', type: 'string', jsonPath: '.status.summary.next', description: 'The next stage.', wide: true };
-const LEVEL: Column = { name: 'Level', type: 'string', jsonPath: '.status.summary.level', description: 'The level in force.' };
+const NEXT: Column = {
+  name: 'Next',
+  type: 'string',
+  jsonPath: '.status.summary.next',
+  description: 'The next stage.',
+  wide: true,
+};
+const LEVEL: Column = {
+  name: 'Level',
+  type: 'string',
+  jsonPath: '.status.summary.level',
+  description: 'The level in force.',
+};
 
-function namedAfter(field: 'gate' | 'type'): Rule<{ metadata: { name: string }; spec: unknown }> {
+type Root = Rule<{ metadata: { name: string }; spec: unknown }>;
+
+function namedAfter(field: 'gate' | 'type'): Root {
+  const nameOf = (spec: unknown) => {
+    const parts = spec as Record<'component' | typeof field, string>;
+    return `${parts.component}.${parts[field].toLowerCase()}`;
+  };
+  const rule = `the component, a dot and the ${field} in lower case`;
   return {
     cel: `self.metadata.name == self.spec.component + '.' + self.spec.${field}.lowerAscii()`,
-    message: `metadata.name must be the component, a dot and the ${field} in lower case`,
-    messageExpression: `"metadata.name must be '" + self.spec.component + '.' + self.spec.${field}.lowerAscii() + "': the component, a dot and the ${field} in lower case"`,
-    check: (object) => {
-      const spec = object.spec as { component: string } & Record<typeof field, string>;
-      return object.metadata.name === `${spec.component}.${spec[field].toLowerCase()}`;
-    },
+    message: `must be ${rule}`,
+    messageExpression: `"must be '" + self.spec.component + '.' + self.spec.${field}.lowerAscii() + "': ${rule}"`,
+    fieldPath: '.metadata.name',
+    check: ({ metadata: { name }, spec }) => name === nameOf(spec),
+    messageFor: ({ spec }) => `must be '${nameOf(spec)}': ${rule}`,
   };
 }
+
+const NAMED_AFTER_COMPONENT: Root = {
+  cel: "self.metadata.name.size() <= 63 && !self.metadata.name.contains('.')",
+  message: 'must be the name of a component: a DNS label of at most 63 characters, without dots',
+  fieldPath: '.metadata.name',
+  check: ({ metadata: { name } }) => name.length <= 63 && !name.includes('.'),
+};
 
 /** The four kinds: the one table from which CRDs, types and the operator's watches come. */
 export const KINDS = {
@@ -88,9 +124,10 @@ export const KINDS = {
     scope: 'Cluster',
     description:
       'MaturityPolicy says what each level of stability promises in one component, and lists its releases; its name is the name of the component.',
+    specDescription: "spec is what the component's developers promise for each level, and the calendar of releases.",
     spec: policySpec,
     status: policyStatus,
-    rootRules: [],
+    rootRules: [NAMED_AFTER_COMPONENT],
     columns: [
       { name: 'Gates', type: 'integer', jsonPath: '.status.gates', description: 'Number of its FeatureGates.' },
       { name: 'Plugins', type: 'integer', jsonPath: '.status.plugins', description: 'Number of its PluginMaturities.' },
@@ -107,16 +144,29 @@ export const KINDS = {
     singular: 'featuregate',
     shortName: 'fgate',
     scope: 'Cluster',
-    description: 'FeatureGate is the life of one feature gate: its stages by release, what it needs, when and how it goes.',
+    description:
+      'FeatureGate is the life of one feature gate: its stages by release, what it needs, when and how it goes.',
+    specDescription: "spec is what the component's developers declare of the gate.",
     spec: gateSpec,
     status: gateStatus,
     rootRules: [namedAfter('gate')],
     columns: [
       LEVEL,
-      { name: 'Enabled', type: 'string', jsonPath: '.status.summary.enabled', description: 'In how many installs it is on.' },
+      {
+        name: 'Enabled',
+        type: 'string',
+        jsonPath: '.status.summary.enabled',
+        description: 'In how many installs it is on.',
+      },
       READY,
       { name: 'Default', type: 'string', jsonPath: '.status.summary.default', description: 'Its default.', wide: true },
-      { name: 'Locked', type: 'boolean', jsonPath: '.status.summary.locked', description: 'Whether it is locked.', wide: true },
+      {
+        name: 'Locked',
+        type: 'boolean',
+        jsonPath: '.status.summary.locked',
+        description: 'Whether it is locked.',
+        wide: true,
+      },
       DEPRECATED,
       NEXT,
       REASON,
@@ -131,13 +181,20 @@ export const KINDS = {
     singular: 'pluginmaturity',
     shortName: 'pmat',
     scope: 'Cluster',
-    description: 'PluginMaturity is the life of one plugin type: its stages by release, its gate, when and how it goes.',
+    description:
+      'PluginMaturity is the life of one plugin type: its stages by release, its gate, when and how it goes.',
+    specDescription: "spec is what the component's developers declare of the plugin.",
     spec: pluginSpec,
     status: pluginStatus,
     rootRules: [namedAfter('type')],
     columns: [
       LEVEL,
-      { name: 'Admitted', type: 'string', jsonPath: '.status.summary.admitted', description: 'In how many installs that use it.' },
+      {
+        name: 'Admitted',
+        type: 'string',
+        jsonPath: '.status.summary.admitted',
+        description: 'In how many installs that use it.',
+      },
       READY,
       DEPRECATED,
       NEXT,
@@ -153,7 +210,9 @@ export const KINDS = {
     singular: 'featureset',
     shortName: 'fset',
     scope: 'Namespaced',
-    description: 'FeatureSet is one installation of a component: the release it runs, what is forced there, and what is effective.',
+    description:
+      'FeatureSet is one installation of a component: the release it runs, what is forced there, and what is effective.',
+    specDescription: 'spec is what the cluster operator says: the release that runs, and what is forced there.',
     spec: featureSetSpec,
     status: featureSetStatus,
     rootRules: [],
@@ -161,7 +220,13 @@ export const KINDS = {
       { name: 'Component', type: 'string', jsonPath: '.spec.component', description: 'What is installed.' },
       { name: 'Release', type: 'string', jsonPath: '.status.release', description: 'The release it was evaluated at.' },
       READY,
-      { name: 'Target', type: 'string', jsonPath: '.spec.targetRelease', description: 'The release to upgrade to.', wide: true },
+      {
+        name: 'Target',
+        type: 'string',
+        jsonPath: '.spec.targetRelease',
+        description: 'The release to upgrade to.',
+        wide: true,
+      },
       REASON,
       MESSAGE,
       AGE,
@@ -172,8 +237,8 @@ export const KINDS = {
 
 /** The least of metadata that the operator keeps. */
 export const metadata = z.object({
-  name: z.string().min(1).max(253),
-  namespace: z.string().max(63).optional(),
+  name: objectName('name is the name of the object.'),
+  namespace: namespaceName('namespace is where the object is; absent: it is cluster-wide.').optional(),
   uid: z.string().max(64).default(''),
   generation: z.int().default(0),
   resourceVersion: z.string().max(64).default(''),
@@ -186,7 +251,7 @@ export type Metadata = z.output<typeof metadata>;
 export function objectSchema<K extends KindName>(kind: K) {
   const { spec, rootRules } = KINDS[kind];
   const schema = z.object({
-    apiVersion: z.enum([API_VERSION, API_VERSION.replace('v1beta1', 'v1alpha1')]),
+    apiVersion: z.enum(SERVED_VERSIONS.map((version) => `${GROUP}/${version}`)),
     kind: z.literal(kind),
     metadata,
     spec: spec as (typeof KINDS)[K]['spec'],

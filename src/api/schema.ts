@@ -1,4 +1,8 @@
 import { z } from 'zod';
+import { refusal } from './refusal.ts';
+
+// Every schema of this program refuses in the same words; a hint given beside a pattern still comes first.
+z.config({ customError: refusal });
 
 /** The API group of all four kinds. */
 export const GROUP = 'stagegate.dev';
@@ -11,32 +15,32 @@ export const API_VERSION = `${GROUP}/${STORAGE_VERSION}`;
 
 /** A rule the API server checks as CEL and the offline reader as `check`: the two must say the same. */
 export interface Rule<T> {
-  /** CEL over `self`. */
+  /** CEL over `self`; a list without a default is absent where the offline reader sees an empty one. */
   readonly cel: string;
   readonly message: string;
   /** The same rule over the parsed value. Absent on transition rules, which only a server can check. */
   readonly check?: (value: T) => boolean;
-  /** CEL that yields the message, where the message names values. */
+  /** CEL that yields the message, where the message names values, and its twin. */
   readonly messageExpression?: string;
-  /** JSON path of the field the server names in its refusal. */
+  readonly messageFor?: (value: T) => string;
+  /** The field that the refusal names, from where the rule stands: `.expires.date`. */
   readonly fieldPath?: string;
 }
 
 /** Attaches CEL rules and their twins to a schema. */
 export function withRules<S extends z.ZodType>(schema: S, rules: readonly Rule<z.output<S>>[]): S {
   let checked: z.ZodType = schema;
-  for (const { check, message } of rules) {
-    if (check) checked = checked.refine((value) => check(value as z.output<S>), { message, abort: false });
+  for (const { check, message, messageFor, fieldPath } of rules) {
+    const path = fieldPath?.split('.').slice(1);
+    const error = messageFor ? ({ input }: { input?: unknown }) => messageFor(input as z.output<S>) : message;
+    if (check) checked = checked.refine((value) => check(value as z.output<S>), { error, ...(path && { path }) });
   }
-  return checked.meta({
-    ...schema.meta(),
-    'x-kubernetes-validations': rules.map((rule) => ({
-      rule: rule.cel,
-      message: rule.message,
-      ...(rule.messageExpression && { messageExpression: rule.messageExpression }),
-      ...(rule.fieldPath && { fieldPath: rule.fieldPath }),
-    })),
-  }) as unknown as S;
+  return checked.meta({ 'x-kubernetes-validations': rules.map(celRule) }) as unknown as S;
+}
+
+/** One entry of `x-kubernetes-validations`. */
+export function celRule<T>({ cel, message, messageExpression, fieldPath }: Rule<T>) {
+  return { rule: cel, message, ...(messageExpression && { messageExpression }), ...(fieldPath && { fieldPath }) };
 }
 
 /** The rule that a field never changes once it is set. */
@@ -50,9 +54,19 @@ export function text(description: string, max: number, pattern?: RegExp, hint?: 
   return (pattern ? bounded.regex(pattern, hint) : bounded).meta({ description });
 }
 
-/** A bounded string that may be empty, with the empty string as default: a map-list key cannot be absent. */
-export function keyText(description: string, max: number) {
-  return z.string().max(max).default('').meta({ description });
+/** A bounded string that may be empty. */
+export function prose(description: string, max: number) {
+  return z.string().max(max).meta({ description });
+}
+
+/** A string with the empty string as default, since the key of a map list cannot be absent. */
+export function keyText(description: string, max: number, pattern: RegExp, hint: string) {
+  return z
+    .string()
+    .max(max)
+    .regex(new RegExp(`^$|${pattern.source}`), hint)
+    .default('')
+    .meta({ description });
 }
 
 /** One of several UpperCamelCase words. */
@@ -60,9 +74,19 @@ export function oneOf<const T extends readonly [string, ...string[]]>(descriptio
   return z.enum(words).meta({ description });
 }
 
+/** Yes or no, where no third state is thinkable. */
+export function flag(description: string) {
+  return z.boolean().meta({ description });
+}
+
 /** A bounded integer; the unit belongs in the field's name. */
 export function count(description: string, max: number, min = 0) {
   return z.int().min(min).max(max).meta({ description });
+}
+
+/** How many entries of a list of a status did not fit. */
+export function omitted(list: string, things = list) {
+  return count(`${list}Omitted is how many ${things} did not fit; absent: all are listed.`, 1_000_000).optional();
 }
 
 /** A list replaced as a whole. */
@@ -76,7 +100,13 @@ export function wordSet<S extends z.ZodType<string>>(description: string, item: 
     .array(item)
     .min(min)
     .max(max)
-    .refine((words) => new Set(words).size === words.length, { message: 'must not name the same thing twice' })
+    .superRefine((words, context) => {
+      words.forEach((word, index) => {
+        if (words.indexOf(word) < index) {
+          context.addIssue({ code: 'custom', path: [index], message: 'must not name the same thing twice' });
+        }
+      });
+    })
     .meta({ description, 'x-kubernetes-list-type': 'set' });
 }
 
@@ -97,7 +127,11 @@ export function mapList<S extends z.ZodType<object>>(
       items.forEach((entry, index) => {
         const key = JSON.stringify(keys.map((name) => (entry as Record<string, unknown>)[name]));
         if (seen.has(key)) {
-          context.addIssue({ code: 'custom', path: [index], message: `repeats the ${keys.join(', ')} of an earlier item` });
+          context.addIssue({
+            code: 'custom',
+            path: [index],
+            message: `must not repeat the ${keys.join(', ')} of an earlier item`,
+          });
         }
         seen.add(key);
       });

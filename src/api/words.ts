@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { keyText, oneOf, text } from './schema.ts';
 
 /** Levels of stability, least stable first. */
@@ -15,50 +16,74 @@ export const REGIMES = ['PerFeature', 'Grouped'] as const;
 /** How a gate is reached. */
 export type Regime = (typeof REGIMES)[number];
 
-const RELEASE_PATTERN = /^v?[0-9]+(\.[0-9]+){0,3}(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$/;
+// Nine digits a part: such numbers compare exactly.
+const RELEASE = /^v?[0-9]{1,9}(\.[0-9]{1,9}){0,3}(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$/;
+const RELEASE_HINT = 'must be a release such as 1.36, v0.10.0 or v0.11.0-dev';
 const DNS_LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
+const DNS_LABEL_HINT =
+  'must be a DNS label: lower-case letters, digits and hyphens, with a letter or digit at both ends';
 const DNS_SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
-const GATE_PATTERN = /^[A-Za-z0-9]([-.A-Za-z0-9]*[A-Za-z0-9])?$/;
-const DATE_PATTERN = /^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$/;
+const DECLARED = /^[A-Za-z0-9]([-.A-Za-z0-9]*[A-Za-z0-9])?$/;
+const DECLARED_HINT = 'must be letters, digits, hyphens and dots, with a letter or digit at both ends';
 
 /** A release name such as `v0.10.0`, `1.36` or `v0.11.0-dev`. */
 export function releaseName(description: string) {
-  return text(description, 63, RELEASE_PATTERN, 'must be a release such as 1.36, v0.10.0 or v0.11.0-dev');
+  return text(description, 63, RELEASE, RELEASE_HINT);
 }
 
 /** A release name that is the key of a map list: "" stands for none. */
 export function releaseKey(description: string) {
-  return keyText(description, 63);
+  return keyText(description, 63, RELEASE, RELEASE_HINT);
 }
 
 /** The name of a component: a DNS label. */
 export function componentName(description: string) {
-  return text(description, 63, DNS_LABEL, 'must be a DNS label: lower-case letters, digits and hyphens');
+  return text(description, 63, DNS_LABEL, DNS_LABEL_HINT);
 }
 
-/** The name of a gate or a plugin type as its component spells it. */
+/** The name of a component that is the key of a map list: "" stands for the own one. */
+export function componentKey(description: string) {
+  return keyText(description, 63, DNS_LABEL, DNS_LABEL_HINT);
+}
+
+/** The name of a gate or a plugin type as its component spells it; in lower case it is part of an object's name. */
 export function declaredName(description: string) {
-  return text(
-    description,
-    128,
-    GATE_PATTERN,
-    'must be letters, digits, hyphens and dots, and begin and end with a letter or digit',
-  );
+  return text(description, 128, DECLARED, DECLARED_HINT);
+}
+
+/** The name of a gate that is the key of a map list: "" stands for none. */
+export function declaredKey(description: string) {
+  return keyText(description, 128, DECLARED, DECLARED_HINT);
+}
+
+/** The name of a gate, plugin type, group or setting as an installer wrote it: a misspelled one is a finding, no refusal. */
+export function writtenName(description: string) {
+  return text(description, 128);
 }
 
 /** The name of a Kubernetes object. */
 export function objectName(description: string) {
-  return text(description, 253, DNS_SUBDOMAIN, 'must be a DNS subdomain: lower-case letters, digits, hyphens and dots');
+  return text(
+    description,
+    253,
+    DNS_SUBDOMAIN,
+    'must be a DNS subdomain: lower-case letters, digits, hyphens and dots, with a letter or digit at both ends',
+  );
 }
 
 /** The name of a namespace. */
 export function namespaceName(description: string) {
-  return text(description, 63, DNS_LABEL, 'must be a DNS label: lower-case letters, digits and hyphens');
+  return text(description, 63, DNS_LABEL, DNS_LABEL_HINT);
+}
+
+/** An UpperCamelCase word that a policy is free to choose. */
+export function camelWord(description: string) {
+  return text(description, 63, /^[A-Z][A-Za-z0-9]*$/, 'must be an UpperCamelCase word such as ControlLoop');
 }
 
 /** A day such as `2026-05-15`; it begins at 00:00:00Z. */
 export function day(description: string) {
-  return text(description, 10, DATE_PATTERN, 'must be a date such as 2026-05-15').meta({ description, format: 'date' });
+  return z.iso.date({ error: 'must be a date such as 2026-05-15' }).max(10).meta({ description });
 }
 
 /** A level of stability. */
