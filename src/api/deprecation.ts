@@ -58,10 +58,7 @@ const replacementItem = withRules(
       'fromRelease is the first release that has the replacement; absent: every release has it.',
     ).optional(),
     needs: atomicList('needs are floors of the environment under which the replacement works.', need, 8).default([]),
-    value: text(
-      'value is what the old thing being on means in the replacement (R121); absent: on stays on.',
-      253,
-    ).optional(),
+    value: text('value is what the old thing being on means in the replacement; absent: on stays on.', 253).optional(),
   }),
   [
     {

@@ -159,12 +159,12 @@ export const featureSetSpec = withRules(
     ).optional(),
     targetRelease: releaseName('targetRelease is the release to preview an upgrade to. Absent: no preview.').optional(),
     minimumLevel: level(
-      'minimumLevel is the level below which nothing may be on: Dev, Alpha, Beta or Stable. Absent: no limit (R25).',
+      'minimumLevel is the level below which nothing may be on: Dev, Alpha, Beta or Stable. Absent: no limit.',
     ).optional(),
-    experimentalPlugins: oneOf(
-      'experimentalPlugins is the one switch for all Alpha plugins: Allow or Disallow (R26).',
-      ['Allow', 'Disallow'],
-    ).default('Disallow'),
+    experimentalPlugins: oneOf('experimentalPlugins is the one switch for all Alpha plugins: Allow or Disallow.', [
+      'Allow',
+      'Disallow',
+    ]).default('Disallow'),
     groups: mapList(
       'groups are switches of the policy; they fill what neither sources nor overrides set.',
       groupSwitch,
@@ -172,7 +172,7 @@ export const featureSetSpec = withRules(
       16,
     ).default([]),
     sources: atomicList(
-      'sources are configs to read; a later one wins over an earlier one, spec wins over all (R24).',
+      'sources are configs to read; a later one wins over an earlier one, spec wins over all.',
       source,
       16,
     ).default([]),
@@ -192,7 +192,7 @@ export const featureSetSpec = withRules(
       'plugins are in use beyond what sources list.',
       z.object({
         type: writtenName('type is the plugin type.'),
-        name: text('name is the name of the instance. Absent: the type (R129).', 253).optional(),
+        name: text('name is the name of the instance. Absent: the type.', 253).optional(),
       }),
       256,
     ).default([]),

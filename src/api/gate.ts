@@ -36,7 +36,7 @@ const stage = z.object({
   minCompatibility: releaseName(
     'minCompatibility is the oldest release that an installation must stay compatible with for this stage to hold there. Absent: as the stage before, else any.',
   ).optional(),
-  effect: oneOf('effect is Active, or NoOp where the flag is accepted and does nothing any more (R16).', [
+  effect: oneOf('effect is Active, or NoOp where the flag is accepted and does nothing any more.', [
     'Active',
     'NoOp',
   ]).default('Active'),
@@ -46,7 +46,7 @@ export type GateStage = z.output<typeof stage>;
 
 const bounds = {
   component: componentKey('component is the component of the other gate; "" is the own one.'),
-  gate: declaredKey('gate is the other gate; "" beside platformFrom is a floor of the environment (R83).'),
+  gate: declaredKey('gate is the other gate; "" beside platformFrom is a floor of the environment.'),
   fromRelease: releaseKey('fromRelease is the own component\'s first release in which this holds; "" is any.'),
   platformFrom: releaseName(
     'platformFrom is the first release of the other component with which this holds. Absent: any.',
@@ -94,8 +94,8 @@ const upstream = z.object({
     "onMismatch is what to do where upstream lags behind this gate: Defer the promotion, Degrade with a warning, or Fail. Absent: the policy's upstreamMismatch.",
     ['Defer', 'Degrade', 'Fail'],
   ).optional(),
-  decidedBy: text('decidedBy names who decided onMismatch (R105). Absent: nobody is recorded.', 253).optional(),
-  rationale: text('rationale says why (R105). Absent: no reason is recorded.', 1024).optional(),
+  decidedBy: text('decidedBy names who decided onMismatch. Absent: nobody is recorded.', 253).optional(),
+  rationale: text('rationale says why. Absent: no reason is recorded.', 1024).optional(),
 });
 
 /** `spec` of a FeatureGate. */
@@ -120,7 +120,7 @@ export const gateSpec = withRules(
       8,
     ).default([]),
     regime: oneOf(
-      'regime is PerFeature (the gate has a flag of its own) or Grouped (only the group switch reaches it) (R111).',
+      'regime is PerFeature (the gate has a flag of its own) or Grouped (only the group switch reaches it).',
       REGIMES,
     ).default('PerFeature'),
     takesEffect: oneOf('takesEffect says when the component feels a change: Live (at once), Restart or Redeploy.', [
@@ -129,7 +129,7 @@ export const gateSpec = withRules(
       'Redeploy',
     ]).default('Restart'),
     honoredBy: wordSet(
-      'honoredBy lists the parts of the component that read the gate (R42).',
+      'honoredBy lists the parts of the component that read the gate.',
       text('part is a name such as controller.', 253),
       16,
     ).default([]),

@@ -98,7 +98,7 @@ export const group = withRules(
       REGIMES,
     ).optional(),
     defaults: mapList(
-      'defaults say which level a cumulative switch has from which release on, when the FeatureSet is silent (R116).',
+      'defaults say which level a cumulative switch has from which release on, when the FeatureSet is silent.',
       z.object({
         fromRelease: releaseName('fromRelease is the first release with this default.'),
         level: level('level is the value of the switch: Dev, Alpha, Beta or Stable.'),

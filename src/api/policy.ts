@@ -38,7 +38,7 @@ const release = z.object({
   name: releaseName('name is the release, such as v0.4.0.'),
   date: day('date is the day (UTC) of the release. Absent: it is planned.').optional(),
   line: text(
-    'line is another name of the same release, such as the "0.3" of v25.12.0 (R69). Absent: it has none.',
+    'line is another name of the same release, such as the "0.3" of v25.12.0. Absent: it has none.',
     63,
   ).optional(),
 });
@@ -52,29 +52,29 @@ export const policySpec = z.object({
     4,
   ).default([]),
   unregisteredPlugins: oneOf(
-    'unregisteredPlugins says what becomes of a plugin that no PluginMaturity declares: Refuse, Warn or Allow (R10).',
+    'unregisteredPlugins says what becomes of a plugin that no PluginMaturity declares: Refuse, Warn or Allow.',
     ['Refuse', 'Warn', 'Allow'],
   ).default('Refuse'),
-  skipLevels: oneOf('skipLevels says whether a gate may skip a level on its way up: Forbid or Allow (R91).', [
+  skipLevels: oneOf('skipLevels says whether a gate may skip a level on its way up: Forbid or Allow.', [
     'Forbid',
     'Allow',
   ]).default('Forbid'),
   upstreamMismatch: oneOf(
-    'upstreamMismatch says what to do where upstream lags behind and the gate records no decision: Defer the promotion, Degrade with a warning, or Fail (R105).',
+    'upstreamMismatch says what to do where upstream lags behind and the gate records no decision: Defer the promotion, Degrade with a warning, or Fail.',
     ['Defer', 'Degrade', 'Fail'],
   ).default('Defer'),
   lessStableDependency: oneOf(
-    'lessStableDependency says what a dependency on something less stable gives: Warn, Reject or Allow (R84).',
+    'lessStableDependency says what a dependency on something less stable gives: Warn, Reject or Allow.',
     ['Warn', 'Reject', 'Allow'],
   ).default('Warn'),
   lockedGateRemoval: z
     .object({ afterReleases: count('afterReleases is in how many releases a locked gate must still be.', 100) })
     .meta({
-      description: 'lockedGateRemoval says when a locked gate may be removed (R64). Absent: as removal of its level.',
+      description: 'lockedGateRemoval says when a locked gate may be removed. Absent: as removal of its level.',
     })
     .optional(),
   effectiveFrom: releaseName(
-    'effectiveFrom is the release from which the rules bind; what entered before is grandfathered, and says so in its status (R73). Absent: they always bind.',
+    'effectiveFrom is the release from which the rules bind; what entered before is grandfathered, and says so in its status. Absent: they always bind.',
   ).optional(),
   groups: mapList('groups are the switches over many gates that a FeatureSet may set.', group, ['name'], 16).default(
     [],
@@ -90,12 +90,12 @@ export const policySpec = z.object({
     63,
   ).optional(),
   defaultPlugins: wordSet(
-    'defaultPlugins are plugin types the component loads by itself, so judged in every FeatureSet (R27).',
+    'defaultPlugins are plugin types the component loads by itself, so judged in every FeatureSet.',
     declaredName('type is a plugin type.'),
     64,
   ).default([]),
   configVersions: mapList(
-    "configVersions are the versions of the component's own config format (R65).",
+    "configVersions are the versions of the component's own config format.",
     configVersion,
     ['apiVersion'],
     16,
@@ -104,7 +104,7 @@ export const policySpec = z.object({
     .meta({ description: 'installs says whose FeatureSets count in the statuses of gates and plugins.' })
     .default({ namespaces: 'All' }),
   releases: mapList(
-    'releases are the calendar: real releases in the order of time, planned ones last and without date (R67, R69).',
+    'releases are the calendar: real releases in the order of time, planned ones last and without date.',
     release,
     ['name'],
     512,

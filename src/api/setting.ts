@@ -61,7 +61,7 @@ export const setting = withRules(
       'values are the words of an Enum, each with a level; exactly with type Enum.',
       z.object({
         value: text('value is the word.', 253),
-        level: level('level is how stable that value is: Dev, Alpha, Beta or Stable (R120).'),
+        level: level('level is how stable that value is: Dev, Alpha, Beta or Stable.'),
       }),
       ['value'],
       64,
@@ -74,7 +74,7 @@ export const setting = withRules(
       16,
     ).default([]),
     forcesOff: wordSet(
-      'forcesOff names gates that are off while the value differs from the default (R30).',
+      'forcesOff names gates that are off while the value differs from the default.',
       declaredName('gate is the name of a gate.'),
       64,
     ).default([]),
