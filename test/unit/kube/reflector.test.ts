@@ -1,0 +1,418 @@
+import { pino } from 'pino';
+import { describe, expect, it } from 'vitest';
+import { ApiError, TransportError } from '../../../src/kube/failure.ts';
+import { Reflector, type ReflectorHooks } from '../../../src/kube/reflector.ts';
+import type { ReflectorSink } from '../../../src/kube/sink.ts';
+import { Store } from '../../../src/kube/store.ts';
+import { FakeClock, settled } from './fake-clock.ts';
+import { bookmark, FakeServer, FakeStream, list, thing } from './fake-server.ts';
+
+const resource = { group: 'a', version: 'v1', plural: 'things' };
+const refusal = (code: number, reason = 'Unknown', retryAfter?: string): ApiError =>
+  new ApiError('GET /x', code, { reason }, retryAfter);
+const down = (): TransportError => new TransportError('GET /x', new Error('down'), 'ECONNREFUSED');
+
+/** A reflector at work on `server`, its sink a store of resourceVersions; jitter is 0: every wait is its mean. */
+function reflect(
+  server: FakeServer,
+  hooks: ReflectorHooks = {},
+  wrap: (sink: ReflectorSink) => ReflectorSink = (sink) => sink,
+) {
+  const clock = new FakeClock();
+  const store = new Store({ project: (raw) => raw.metadata.resourceVersion });
+  const told: string[] = [];
+  const logger = pino(
+    { level: 'debug' },
+    { write: (line: string) => void told.push((JSON.parse(line) as { msg: string }).msg) },
+  );
+  const reflector = new Reflector({
+    transport: server,
+    resource,
+    sink: wrap(store),
+    logger,
+    clock,
+    random: () => 0.5,
+    hooks: {
+      ...hooks,
+      onMissing: () => void told.push('missing'),
+      onFound: () => void told.push('found'),
+      onSynced: () => void told.push('synced'),
+    },
+  });
+  const stop = new AbortController();
+  const ended = reflector.run(stop.signal);
+  const seen = (): Record<string, string | undefined> =>
+    Object.fromEntries([...store.keys()].map((key) => [key, store.get(key)]));
+  const operations = (): string[] =>
+    server.calls.map(({ operation, query }) => `${operation} ${query['resourceVersion'] ?? 'anew'}`);
+  return { clock, store, reflector, told, stop, ended, seen, operations };
+}
+
+/** A stream that has delivered its initial events up to version 10. */
+const started = (...objects: ReturnType<typeof thing>[]): FakeStream =>
+  new FakeStream().send(...objects.map((object) => ['ADDED', object] as const), bookmark(10));
+
+describe('the first list', () => {
+  it('comes with the watch, asked for as KEP-3157 says, and counts as whole with its bookmark', async () => {
+    const stream = new FakeStream();
+    const server = new FakeServer(stream);
+    const { reflector, seen, clock } = reflect(server);
+    stream.send(['ADDED', thing('a', 3)], ['ADDED', thing('b', 5)]);
+    await clock.advance(1);
+    expect(server.calls).toEqual([
+      {
+        operation: 'watch',
+        query: {
+          watch: true,
+          allowWatchBookmarks: true,
+          sendInitialEvents: true,
+          resourceVersionMatch: 'NotOlderThan',
+          timeoutSeconds: 450,
+        },
+      },
+    ]);
+    expect(reflector.synced).toBe(false);
+    stream.send(bookmark(10));
+    await clock.advance(1);
+    expect(reflector.synced).toBe(true);
+    expect(seen()).toEqual({ a: '3', b: '5' });
+  });
+
+  it.each([400, 422])(
+    'comes in pages where the server refuses that with %i, then the watch goes on from there',
+    async (code) => {
+      const server = new FakeServer(
+        refusal(code),
+        list([thing('a', 3)], 10, 'more'),
+        list([thing('b', 5)], 10),
+        new FakeStream(),
+      );
+      const { reflector, seen, clock } = reflect(server);
+      await clock.advance(1);
+      expect(server.calls.slice(1)).toMatchObject([
+        { operation: 'list', query: { limit: 500 } },
+        { operation: 'list', query: { limit: 500, continue: 'more' } },
+        { operation: 'watch', query: { resourceVersion: '10', allowWatchBookmarks: true } },
+      ]);
+      expect(reflector.synced).toBe(true);
+      expect(seen()).toEqual({ a: '3', b: '5' });
+    },
+  );
+
+  it('starts again in one go when its pages have grown too old, and forgets what only they had', async () => {
+    const pages = [list([thing('gone', 3)], 10, 'more'), refusal(410, 'Expired'), list([thing('a', 20)], 20)];
+    const server = new FakeServer(refusal(422), ...pages, new FakeStream());
+    const { seen, clock } = reflect(server);
+    await clock.advance(1);
+    expect(server.calls.slice(1, 4).map(({ query }) => query)).toEqual([
+      { limit: 500, continue: undefined },
+      { limit: 500, continue: 'more' },
+      { limit: undefined, continue: undefined },
+    ]);
+    expect(seen()).toEqual({ a: '20' });
+  });
+
+  it('gives items of built-in kinds the kind of their list', async () => {
+    const bare = { metadata: { name: 'a', resourceVersion: '1' } } as ReturnType<typeof thing>;
+    const kinds: string[] = [];
+    const server = new FakeServer(refusal(422), list([bare], 10), new FakeStream());
+    const { clock } = reflect(server, {}, (sink) => ({
+      replaceBegin: (reset) => sink.replaceBegin(reset),
+      replaceEnd: () => sink.replaceEnd(),
+      remove: (object) => sink.remove(object),
+      upsert: (object) => void kinds.push(`${object.apiVersion} ${object.kind}`),
+    }));
+    await clock.advance(1);
+    expect(kinds).toEqual(['a/v1 Thing']);
+  });
+
+  it('falls back to pages when the initial events stop coming', async () => {
+    const server = new FakeServer(
+      new FakeStream().send(['ADDED', thing('a', 3)]),
+      list([thing('a', 3)], 10),
+      new FakeStream(),
+    );
+    const { reflector, clock } = reflect(server);
+    await clock.advance(59_000);
+    expect(reflector.synced).toBe(false);
+    await clock.advance(2_000);
+    expect(reflector.synced).toBe(true);
+    expect(server.calls.map(({ operation }) => operation)).toEqual(['watch', 'list', 'watch']);
+  });
+});
+
+describe('the watch', () => {
+  it('brings what is added, modified and deleted', async () => {
+    const stream = started(thing('a', 3), thing('b', 5));
+    const { seen, clock } = reflect(new FakeServer(stream));
+    stream.send(['ADDED', thing('c', 11)], ['MODIFIED', thing('a', 12)], ['DELETED', thing('b', 13)]);
+    await clock.advance(1);
+    expect(seen()).toEqual({ a: '12', c: '11' });
+  });
+
+  it.each([
+    { title: 'an event', event: ['MODIFIED', thing('a', 12)] as const, from: '12' },
+    { title: 'a deletion', event: ['DELETED', thing('a', 13)] as const, from: '13' },
+    { title: 'a bookmark', event: bookmark(40, false), from: '40' },
+  ])('resumes at the version of the last event, $title', async ({ event, from }) => {
+    const stream = started(thing('a', 3)).send(event).end();
+    const { operations, clock } = reflect(new FakeServer(stream));
+    await clock.advance(1000);
+    expect(operations()).toEqual(['watch anew', `watch ${from}`]);
+  });
+
+  it('goes on at once after a stream that the server ended in its time', async () => {
+    const stream = started();
+    const { operations, clock } = reflect(new FakeServer(stream));
+    await clock.advance(400_000);
+    stream.end();
+    await clock.advance(0);
+    expect(operations()).toEqual(['watch anew', 'watch 10']);
+  });
+
+  it('slows down where streams end as soon as they begin', async () => {
+    const ends = Array.from({ length: 50 }, () => new FakeStream().end());
+    const { operations, clock } = reflect(new FakeServer(started().end(), ...ends));
+    await clock.advance(120_000);
+    expect(clock.waits.filter((ms) => ms < 60_000)).toEqual([
+      500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000, 30_000,
+    ]);
+    expect(new Set(operations())).toEqual(new Set(['watch anew', 'watch 10']));
+  });
+
+  it('resumes after a broken connection, more slowly while there is no server, and says so', async () => {
+    const live = new FakeStream();
+    const stream = started(thing('a', 3)).fail(down());
+    const { seen, operations, told, clock } = reflect(
+      new FakeServer(stream, down(), down(), down(), down(), down(), live),
+    );
+    await clock.advance(20_000);
+    expect(clock.waits.filter((ms) => ms < 60_000)).toEqual([500, 1000, 2000, 4000, 5000, 5000]);
+    expect(operations().slice(1)).toEqual(Array.from({ length: 6 }, () => 'watch 10'));
+    expect(told).toContain('Lost watch, trying again');
+    expect(told.at(-1)).toBe('Resumed watch');
+    live.send(['DELETED', thing('a', 11)]);
+    await clock.advance(1);
+    expect(seen()).toEqual({});
+  });
+
+  it.each([
+    { title: 'a 410', failure: refusal(410, 'Expired') },
+    { title: 'an ERROR event that says 410', failure: undefined },
+  ])('lists anew after $title, and finds what went away meanwhile', async ({ failure }) => {
+    const first = started(thing('a', 3), thing('b', 5));
+    const expired = ['ERROR', { kind: 'Status', code: 410, reason: 'Expired' }] as const;
+    const second = new FakeStream().send(['ADDED', thing('b', 5)], ['ADDED', thing('c', 20)], bookmark(30));
+    const server = failure === undefined ? new FakeServer(first.send(expired)) : new FakeServer(first.end(), failure);
+    const { seen, operations, clock } = reflect(server.then(second));
+    await clock.advance(5000);
+    expect(operations().at(-1)).toBe('watch anew');
+    expect(seen()).toEqual({ b: '5', c: '20' });
+  });
+
+  it('slows down where the server says 410 again and again', async () => {
+    const expired = ['ERROR', { kind: 'Status', code: 410, reason: 'Expired' }] as const;
+    const streams = Array.from({ length: 50 }, () => started().send(expired));
+    const { clock } = reflect(new FakeServer(...streams));
+    await clock.advance(100_000);
+    expect(clock.waits.filter((ms) => ms < 60_000)).toEqual([
+      500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000, 30_000,
+    ]);
+  });
+
+  it('waits as long as an overloaded server asks, then resumes', async () => {
+    const { operations, clock } = reflect(new FakeServer(started().end(), refusal(429, 'TooManyRequests', '20')));
+    await clock.advance(500 + 19_999);
+    expect(operations()).toHaveLength(2);
+    await clock.advance(1);
+    expect(operations()).toEqual(['watch anew', 'watch 10', 'watch 10']);
+  });
+
+  it.each([500, 503])('resumes after a %i, but lists anew when it does not cease', async (code) => {
+    const failures = Array.from({ length: 4 }, () => refusal(code));
+    const { operations, clock } = reflect(new FakeServer(started().end(), ...failures));
+    await clock.advance(60_000);
+    expect(operations()).toEqual(['watch anew', 'watch 10', 'watch 10', 'watch 10', 'watch anew', 'watch anew']);
+  });
+
+  it.each([
+    { title: 'that is no JSON', line: '{"type":"ADD' },
+    { title: 'that holds no object', line: '{"type":"ADDED"}' },
+    { title: 'of an unknown type', line: '{"type":"RENAMED","object":{"metadata":{"name":"a"}}}' },
+    { title: 'that is null', line: 'null' },
+    { title: 'whose bookmark has no version', line: '{"type":"BOOKMARK","object":{"metadata":{}}}' },
+  ])('lists anew after a line $title', async ({ line }) => {
+    const { seen, operations, clock } = reflect(
+      new FakeServer(started(thing('a', 3)).send(line), started(thing('b', 5))),
+    );
+    await clock.advance(1000);
+    expect(operations()).toEqual(['watch anew', 'watch anew']);
+    expect(seen()).toEqual({ b: '5' });
+  });
+
+  it('gives a stream up that outlives its own timeout in silence, and resumes', async () => {
+    const { operations, clock } = reflect(new FakeServer(started()));
+    await clock.advance(450_000 + 29_000);
+    expect(operations()).toHaveLength(1);
+    await clock.advance(2_000);
+    expect(operations()).toEqual(['watch anew', 'watch 10']);
+  });
+
+  it('is not undone by events that come twice or in the wrong order', async () => {
+    const stream = started(thing('a', 3));
+    const changes: unknown[] = [];
+    const { seen, store, clock } = reflect(new FakeServer(stream));
+    await clock.advance(1);
+    store.onChange((change) => changes.push(change.after));
+    stream.send(
+      ['MODIFIED', thing('a', 20)],
+      ['MODIFIED', thing('a', 20)],
+      ['MODIFIED', thing('a', 15)],
+      ['ADDED', thing('a', 3)],
+    );
+    stream.send(['DELETED', thing('a', 15)]);
+    await clock.advance(1);
+    expect(seen()).toEqual({ a: '20' });
+    expect(changes).toEqual(['20']);
+  });
+});
+
+describe('a resource that is not there', () => {
+  it('is told once, asked for every other second at most, and found soon after it appears', async () => {
+    const misses = Array.from({ length: 10 }, () => refusal(404, 'NotFound'));
+    const { told, clock, seen } = reflect(new FakeServer(...misses, started(thing('a', 3))));
+    await clock.advance(15_000);
+    expect(told.filter((line) => line === 'missing')).toHaveLength(1);
+    expect(Math.max(...clock.waits.filter((ms) => ms < 60_000))).toBe(2000);
+    await clock.advance(3_000);
+    expect(told.filter((line) => line === 'found')).toHaveLength(1);
+    expect(seen()).toEqual({ a: '3' });
+  });
+
+  it('keeps its objects through a 404 that passes', async () => {
+    const server = new FakeServer(started(thing('a', 3)).end(), refusal(404), refusal(404), started(thing('a', 3)));
+    const { store, clock } = reflect(server);
+    await clock.advance(100);
+    const changes: unknown[] = [];
+    store.onChange((change) => changes.push(change));
+    await clock.advance(9_000);
+    expect(store.size).toBe(1);
+    expect(changes).toEqual([]);
+  });
+
+  it('loses its objects when it stays away', async () => {
+    const misses = Array.from({ length: 20 }, () => refusal(404, 'NotFound'));
+    const { reflector, store, clock } = reflect(new FakeServer(started(thing('a', 3)).end(), ...misses));
+    await clock.advance(20_000);
+    expect(store.size).toBe(0);
+    expect(reflector.synced).toBe(false);
+  });
+});
+
+describe('a forced resync', () => {
+  it('lists anew at once, resolves when the sink has it, and changes nothing that is unchanged', async () => {
+    const { reflector, store, operations, clock } = reflect(
+      new FakeServer(started(thing('a', 3)), started(thing('a', 3))),
+    );
+    await clock.advance(1);
+    const changes: unknown[] = [];
+    store.onChange((change) => changes.push(change));
+    await Promise.all([reflector.resync(), reflector.resync()]);
+    expect(operations()).toEqual(['watch anew', 'watch anew']);
+    expect(changes).toEqual([]);
+  });
+
+  it('ends the wait after a failure', async () => {
+    const { reflector, told, clock } = reflect(new FakeServer(down(), started()));
+    await clock.advance(100);
+    await reflector.resync();
+    expect(told).toContain('synced');
+  });
+});
+
+describe('a server whose history went back', () => {
+  it('is believed: a restored backup replaces newer versions', async () => {
+    const first = started(thing('a', 3))
+      .send(['MODIFIED', thing('a', 100)], ['ADDED', thing('b', 101)])
+      .end();
+    const back = new FakeStream().send(['ADDED', thing('a', 5)], bookmark(60));
+    const again = new FakeStream().send(['ADDED', thing('a', 5)], bookmark(60));
+    const { seen, told, clock } = reflect(new FakeServer(first, refusal(504, 'Timeout'), back, again));
+    await clock.advance(10_000);
+    expect(seen()).toEqual({ a: '5' });
+    expect(told.at(-1)).toBe('synced');
+  });
+});
+
+describe('a sink that throws', () => {
+  it('is reported and does not stop the stream', async () => {
+    const errors: unknown[] = [];
+    const bug = new Error('bug');
+    const stream = started(thing('bad', 3), thing('good', 5));
+    const { seen, clock, told } = reflect(
+      new FakeServer(stream),
+      { onSinkError: (error) => errors.push(error) },
+      (sink) => ({
+        replaceBegin: (reset) => sink.replaceBegin(reset),
+        replaceEnd: () => sink.replaceEnd(),
+        remove: async () => Promise.reject(bug),
+        upsert: (object, origin) => {
+          if (object.metadata.name === 'bad') throw bug;
+          return sink.upsert(object, origin);
+        },
+      }),
+    );
+    stream.send(['DELETED', thing('good', 11)], ['ADDED', thing('late', 12)]);
+    await clock.advance(1);
+    expect(errors).toEqual([bug, bug]);
+    expect(told.filter((line) => line === 'Failed to take in object')).toHaveLength(2);
+    expect(seen()).toEqual({ good: '5', late: '12' });
+  });
+
+  it('holds the stream back for as long as its promise takes', async () => {
+    const order: string[] = [];
+    const { clock } = reflect(new FakeServer(started(thing('a', 3), thing('b', 5))), {}, (sink) => ({
+      replaceBegin: (reset) => sink.replaceBegin(reset),
+      replaceEnd: () => sink.replaceEnd(),
+      remove: (object) => sink.remove(object),
+      async upsert({ metadata }) {
+        order.push(`${metadata.name} begins`);
+        await settled();
+        order.push(`${metadata.name} ends`);
+      },
+    }));
+    while (order.length < 4) await clock.advance(1);
+    expect(order).toEqual(['a begins', 'a ends', 'b begins', 'b ends']);
+  });
+});
+
+describe('a reflector', () => {
+  it('ends with its signal, in a stream and in a wait', async () => {
+    const inStream = reflect(new FakeServer(started()));
+    await inStream.clock.advance(1);
+    inStream.stop.abort();
+    await inStream.ended;
+    const inWait = reflect(new FakeServer(down()));
+    await inWait.clock.advance(100);
+    inWait.stop.abort();
+    await inWait.ended;
+  });
+
+  it('counts lists and watches, and which of them failed', async () => {
+    const samples: string[] = [];
+    const server = new FakeServer(refusal(422), refusal(403), list([], 10), down());
+    const { clock } = reflect(server, {
+      onOperation: ({ operation, result, resource: name }) => samples.push(`${name} ${operation} ${result}`),
+    });
+    await clock.advance(1000);
+    expect(samples).toEqual([
+      'things.v1.a watch started',
+      'things.v1.a list started',
+      'things.v1.a list failed',
+      'things.v1.a list started',
+      'things.v1.a watch started',
+      'things.v1.a watch failed',
+      'things.v1.a watch started',
+    ]);
+  });
+});
