@@ -1,0 +1,100 @@
+import { componentOf } from '../api/declared.ts';
+import { KIND_NAMES, type KindName } from '../api/kinds.ts';
+import { parseObject, type Parsed } from '../api/parse.ts';
+import type { FeatureSet, Gate, Plugin, Policy } from '../api/declared.ts';
+import type { ReportedRelease, World } from '../lifecycle/world.ts';
+import type { KubeObject } from '../kube/object.ts';
+import { Store, type StoreChange } from '../kube/store.ts';
+
+/** One object as it was last seen: what it declares, and the status that stands on it. */
+export interface Declaration {
+  readonly kind: KindName;
+  readonly parsed: Parsed<KindName>;
+  readonly uid: string;
+  readonly generation: number;
+  readonly resourceVersion: string;
+  readonly component: string | undefined;
+  /** Undefined before the first write. */
+  readonly status: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** A queue key: kind and object key. */
+export type ObjectKey = `${KindName}:${string}`;
+
+/** The queue key of an object. */
+export function queueKey(kind: KindName, key: string): ObjectKey {
+  return `${kind}:${key}`;
+}
+
+/** Kind and object key of a queue key. */
+export function splitQueueKey(key: string): { kind: KindName; key: string } {
+  const colon = key.indexOf(':');
+  return { kind: key.slice(0, colon) as KindName, key: key.slice(colon + 1) };
+}
+
+/** Everything declared in the cluster, by kind and by component. */
+export class Declarations {
+  readonly stores: Readonly<Record<KindName, Store<Declaration>>>;
+
+  constructor() {
+    const store = (kind: KindName): Store<Declaration> =>
+      new Store({
+        project: (raw) => declarationOf(kind, raw),
+        indexes: { component: ({ component }) => (component === undefined ? [] : [component]) },
+      });
+    this.stores = {
+      MaturityPolicy: store('MaturityPolicy'),
+      FeatureGate: store('FeatureGate'),
+      PluginMaturity: store('PluginMaturity'),
+      FeatureSet: store('FeatureSet'),
+    };
+  }
+
+  /** The object behind a queue key, if it is still there. */
+  get(kind: KindName, key: string): Declaration | undefined {
+    return this.stores[kind].get(key);
+  }
+
+  /** Calls `listener` for every change of every kind. */
+  onChange(listener: (kind: KindName, change: StoreChange<Declaration>) => void): void {
+    for (const kind of KIND_NAMES) this.stores[kind].onChange((change) => listener(kind, change));
+  }
+
+  /** Every component that anything declares. */
+  components(): Set<string> {
+    return new Set(KIND_NAMES.flatMap((kind) => [...this.stores[kind].indexValues('component')]));
+  }
+
+  /** A snapshot of one component; undefined where nothing declares it any more. */
+  world(component: string, reported: ReportedRelease | undefined, now: number): World | undefined {
+    const [policy] = this.#valid<Policy>('MaturityPolicy', component);
+    const gates = this.#valid<Gate>('FeatureGate', component);
+    const plugins = this.#valid<Plugin>('PluginMaturity', component);
+    const featureSets = this.#valid<FeatureSet>('FeatureSet', component);
+    if (!policy && gates.length + plugins.length + featureSets.length === 0) return undefined;
+    return { component, policy, gates, plugins, featureSets, reported, now };
+  }
+
+  #valid<T>(kind: KindName, component: string): T[] {
+    const objects: T[] = [];
+    for (const { parsed } of this.stores[kind].by('component', component)) {
+      if (parsed.valid) objects.push(parsed.object as unknown as T);
+    }
+    return objects;
+  }
+}
+
+function declarationOf(kind: KindName, raw: KubeObject): Declaration {
+  const parsed = parseObject(kind, raw);
+  const status = raw['status'];
+  const { uid, generation, resourceVersion } = parsed.valid ? parsed.object.metadata : parsed.metadata;
+  return {
+    kind,
+    parsed,
+    uid,
+    generation,
+    resourceVersion,
+    component: parsed.valid ? componentOf(kind, parsed.object) : undefined,
+    status: typeof status === 'object' && status !== null ? (status as Record<string, unknown>) : undefined,
+  };
+}

@@ -1,0 +1,210 @@
+import { hostname } from 'node:os';
+import type { KubeConfig } from '@kubernetes/client-node';
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import { KIND_NAMES, type KindName } from '../api/kinds.ts';
+import { API_VERSION, GROUP } from '../api/schema.ts';
+import type { Notice } from '../api/condition.ts';
+import type { ReportedRelease } from '../lifecycle/world.ts';
+import { systemClock } from '../kube/clock.ts';
+import { EventRecorder } from '../kube/event-recorder.ts';
+import { splitKey } from '../kube/object.ts';
+import { KubeOperator } from '../kube/operator.ts';
+import type { Reflector } from '../kube/reflector.ts';
+import { readServerVersion } from '../kube/server-version.ts';
+import { StatusWriter } from '../kube/status-writer.ts';
+import type { StoreChange } from '../kube/store.ts';
+import { lowPriority, Workqueue } from '../kube/workqueue.ts';
+import type { Config } from './config.ts';
+import { Declarations, queueKey, type Declaration } from './declarations.ts';
+import { Evaluator } from './evaluator.ts';
+import { LoopMetrics } from './loop-metrics.ts';
+import { NoticePoster } from './notice-poster.ts';
+import { registerObjectMetrics } from './object-metrics.ts';
+import { ReleaseReporter } from './release-reporter.ts';
+import { resourceOf, StatusReconciler } from './status-reconciler.ts';
+import type { Check } from './server.ts';
+
+/** Status writes in flight at once; more gain little on a small API server (docs/performance). */
+const WORKERS = 10;
+const DRAIN_MS = 15_000;
+const FLUSH_MS = 5_000;
+
+/** What the operator is made of. */
+export interface StagegateOperatorOptions {
+  readonly kubeConfig: KubeConfig;
+  readonly logger: Logger;
+  readonly registry: Registry;
+  readonly config: Pick<Config, 'gateSeries' | 'resyncSeconds'>;
+  readonly version: string;
+}
+
+/** The operator: watches the four kinds, evaluates each component that changed, and makes every status say so. */
+export class StagegateOperator extends KubeOperator {
+  readonly #log: Logger;
+  readonly #declarations = new Declarations();
+  readonly #evaluator: Evaluator;
+  readonly #reconciler: StatusReconciler;
+  readonly #queue: Workqueue;
+  readonly #poster: NoticePoster;
+  readonly #recorder: EventRecorder;
+  readonly #reporter: ReleaseReporter;
+  readonly #metrics: LoopMetrics;
+  readonly #reflectors = new Map<KindName, Reflector>();
+  readonly #missing = new Set<KindName>();
+  readonly #resyncMs: number;
+  #ready = false;
+  #cancelResync: (() => void) | undefined;
+
+  constructor({ kubeConfig, logger, registry, config, version }: StagegateOperatorOptions) {
+    const metrics = new LoopMetrics(registry);
+    super({ kubeConfig, logger, transport: { userAgent: `stagegate/${version}`, onRequest: metrics.onRequest } });
+    this.#log = logger;
+    this.#metrics = metrics;
+    this.#resyncMs = config.resyncSeconds * 1000;
+    const clock = systemClock;
+    const { transport } = this;
+    this.#recorder = new EventRecorder({
+      transport,
+      logger,
+      controller: `${GROUP}/controller`,
+      instance: hostname(),
+      onOutcome: metrics.onEvent,
+    });
+    this.#poster = new NoticePoster(this.#recorder);
+    this.#reporter = new ReleaseReporter({
+      read: () => readServerVersion(transport, this.stopping),
+      onChange: () => this.#markFollowers(),
+      logger,
+      clock,
+      random: Math.random,
+    });
+    this.#evaluator = new Evaluator({
+      declarations: this.#declarations,
+      reported: () => this.#reporter.reported,
+      onEvaluated: (keys) => {
+        for (const key of keys) if (this.#reconciler.differs(key)) this.#queue.add(key);
+      },
+      onDuration: metrics.onEvaluation,
+      logger,
+      clock,
+    });
+    this.#reconciler = new StatusReconciler({
+      declarations: this.#declarations,
+      evaluator: this.#evaluator,
+      writer: new StatusWriter({ transport, logger, onWrite: metrics.onWrite }),
+      poster: this.#poster,
+      logger,
+      clock,
+    });
+    this.#queue = new Workqueue({
+      handler: (key) => this.#reconciler.reconcile(key),
+      concurrency: WORKERS,
+      hooks: metrics.queueHooks(logger),
+    });
+    metrics.watchQueue(this.#queue, WORKERS);
+    registerObjectMetrics(registry, () => this.#evaluator.all(), config.gateSeries);
+  }
+
+  /** What /readyz asks. */
+  readonly readiness: Readonly<Record<string, Check>> = {
+    shutdown: () => (this.stopping.aborted ? 'shutting down' : undefined),
+    crds: () => (this.#missing.size > 0 ? `not installed: ${[...this.#missing].join(', ')}` : undefined),
+    caches: () => (this.#ready ? undefined : 'waiting for the first full lists'),
+  };
+
+  /** Begins to watch the four kinds; nothing is evaluated before all four are listed. */
+  protected override async init(): Promise<void> {
+    this.#declarations.onChange((kind, change) => this.#changed(kind, change));
+    for (const kind of KIND_NAMES) this.#reflectors.set(kind, this.#watch(kind));
+  }
+
+  /** Stops taking work in, ends what is in flight, posts what is announced, and closes every connection. */
+  async shutDown(): Promise<void> {
+    this.#cancelResync?.();
+    this.#reporter.stop();
+    this.#evaluator.stop();
+    this.stop();
+    const drained = await this.#queue.drain(DRAIN_MS);
+    const left = await this.#recorder.flush(FLUSH_MS);
+    await this.close();
+    this.#log.info({ drained, eventsLeft: left }, 'Stopped');
+  }
+
+  #watch(kind: KindName): Reflector {
+    return this.attach({
+      resource: resourceOf(kind),
+      sink: this.#declarations.stores[kind],
+      hooks: {
+        onOperation: this.#metrics.onOperation,
+        onMissing: () => {
+          this.#missing.add(kind);
+        },
+        onFound: () => {
+          this.#missing.delete(kind);
+        },
+        onSynced: () => this.#begin(),
+      },
+    });
+  }
+
+  #begin(): void {
+    if (this.#ready || ![...this.#reflectors.values()].every(({ synced }) => synced)) return;
+    this.#ready = true;
+    const counts = Object.fromEntries(KIND_NAMES.map((kind) => [kind, this.#declarations.stores[kind].size]));
+    this.#log.info({ objects: counts }, 'Listed everything');
+    const known = [...this.#followers()].map(({ status }) => releaseIn(status)).find((one) => one !== undefined);
+    void this.#reporter.start(known).then(() => {
+      if (this.stopping.aborted) return;
+      this.#evaluator.start();
+      this.#scheduleResync();
+    });
+  }
+
+  #changed(kind: KindName, { key, before, after, origin }: StoreChange<Declaration>): void {
+    const queued = queueKey(kind, key);
+    if (!after) this.#reconciler.forget(queued);
+    if (after && !before) this.#postYoung(kind, key, after);
+    const statusOnly = before && after && before.uid === after.uid && before.generation === after.generation;
+    if (!statusOnly) {
+      for (const component of new Set([before?.component, after?.component])) {
+        if (component !== undefined) this.#evaluator.mark(component);
+      }
+    }
+    if (after && (statusOnly || !after.parsed.valid))
+      this.#queue.add(queued, { priority: origin === 'list' ? lowPriority : 0 });
+  }
+
+  #postYoung(kind: KindName, key: string, { status, uid }: Declaration): void {
+    const notices = (status?.['notices'] ?? []) as readonly Notice[];
+    if (notices.length > 0)
+      this.#poster.postYoung({ apiVersion: API_VERSION, kind, ...splitKey(key), uid }, notices, Date.now());
+  }
+
+  #markFollowers(): void {
+    for (const { component } of this.#followers()) if (component !== undefined) this.#evaluator.mark(component);
+  }
+
+  /** The FeatureSets that take their release from the API server. */
+  *#followers(): Generator<Declaration> {
+    for (const declaration of this.#declarations.stores.FeatureSet.values()) {
+      const { parsed } = declaration;
+      if (parsed.valid && 'releaseFrom' in parsed.object.spec && parsed.object.spec.releaseFrom) yield declaration;
+    }
+  }
+
+  #scheduleResync(): void {
+    this.#cancelResync = systemClock.after(this.#resyncMs, () => {
+      void Promise.all([...this.#reflectors.values()].map((reflector) => reflector.resync())).then(() => {
+        for (const component of this.#declarations.components()) this.#evaluator.mark(component);
+        if (!this.stopping.aborted) this.#scheduleResync();
+      });
+    });
+  }
+}
+
+function releaseIn(status: Declaration['status']): ReportedRelease | undefined {
+  const { release, minCompatibility } = status ?? {};
+  if (typeof release !== 'string') return undefined;
+  return { release, ...(typeof minCompatibility === 'string' && { minCompatibility }) };
+}
