@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+// CommonJS modules are imported as Node.js imports them.
+const deps = { interopDefault: false };
+
 export default defineConfig({
   test: {
     allowOnly: false,
@@ -9,6 +12,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          deps,
           include: ['test/unit/**/*.test.ts'],
           testTimeout: 20_000,
         },
@@ -16,6 +20,7 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
+          deps,
           include: ['test/integration/**/*.test.ts'],
           // Each file starts API servers of its own: one file after another keeps the machine, and so the timings, theirs.
           fileParallelism: false,

@@ -4,7 +4,7 @@ import type { ApiRequest, ApiResponse, Transport } from '../../../src/kube/trans
 /** One request as the server saw it. */
 export interface Call {
   readonly operation: 'list' | 'watch';
-  readonly query: Record<string, unknown>;
+  readonly query: Record<string, string | number | boolean | undefined>;
 }
 
 /** A watch stream in the test's hand. */
@@ -63,7 +63,7 @@ export class FakeServer implements Pick<Transport, 'request' | 'stream'> {
     this.#answers = answers;
   }
 
-  then(...answers: FakeAnswer[]): this {
+  andThen(...answers: FakeAnswer[]): this {
     this.#answers.push(...answers);
     return this;
   }

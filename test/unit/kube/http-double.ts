@@ -58,9 +58,9 @@ export function kubeConfigFor(server: string, user: Record<string, unknown> = {}
 }
 
 /** Answers with JSON. */
-export function json(status: number, body: unknown, headers: Record<string, string> = {}): Answer {
+export function json(code: number, body: unknown, headers: Record<string, string> = {}): Answer {
   return (_request, response) => {
-    response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
+    response.writeHead(code, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
   };
 }
 

@@ -204,7 +204,7 @@ describe('the watch', () => {
     const expired = ['ERROR', { kind: 'Status', code: 410, reason: 'Expired' }] as const;
     const second = new FakeStream().send(['ADDED', thing('b', 5)], ['ADDED', thing('c', 20)], bookmark(30));
     const server = failure === undefined ? new FakeServer(first.send(expired)) : new FakeServer(first.end(), failure);
-    const { seen, operations, clock } = reflect(server.then(second));
+    const { seen, operations, clock } = reflect(server.andThen(second));
     await clock.advance(5000);
     expect(operations().at(-1)).toBe('watch anew');
     expect(seen()).toEqual({ b: '5', c: '20' });
@@ -391,11 +391,11 @@ describe('a reflector', () => {
     const inStream = reflect(new FakeServer(started()));
     await inStream.clock.advance(1);
     inStream.stop.abort();
-    await inStream.ended;
+    await expect(inStream.ended).resolves.toBeUndefined();
     const inWait = reflect(new FakeServer(down()));
     await inWait.clock.advance(100);
     inWait.stop.abort();
-    await inWait.ended;
+    await expect(inWait.ended).resolves.toBeUndefined();
   });
 
   it('counts lists and watches, and which of them failed', async () => {

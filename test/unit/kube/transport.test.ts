@@ -290,7 +290,7 @@ describe('a stream', () => {
   });
 
   it('is not cut by the timeout while the server has nothing to say', async () => {
-    let finish = (): void => undefined;
+    let finish: (() => void) | undefined;
     await using at = await session(
       [
         (_request, response) => {
@@ -305,7 +305,7 @@ describe('a stream', () => {
     // The request beside it proves that the timeout has passed.
     await using slow = await session([() => undefined], { timeoutMs: 60 });
     await caught(slow.transport.request({ method: 'GET', path: '/x' }));
-    finish();
+    finish?.();
     expect((await stream.next()).value).toBe('two');
   });
 

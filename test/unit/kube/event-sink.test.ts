@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { EventSink } from '../../../src/kube/event-sink.ts';
+import { thing } from './fake-server.ts';
+
+function sinkOfEvents() {
+  const events: string[] = [];
+  const sink = new EventSink(async (type, { metadata }) => {
+    events.push(`${type} ${metadata.name} ${metadata.resourceVersion}`);
+  });
+  return { sink, events };
+}
+
+describe('an event sink', () => {
+  it('calls the first sight of an object added, a new version modified, its end deleted', async () => {
+    const { sink, events } = sinkOfEvents();
+    await sink.upsert(thing('a', 1));
+    await sink.upsert(thing('a', 2));
+    await sink.remove(thing('a', 3));
+    await sink.upsert(thing('a', 4));
+    expect(events).toEqual(['ADDED a 1', 'MODIFIED a 2', 'DELETED a 3', 'ADDED a 4']);
+  });
+
+  it('repeats nothing after a relist, and tells what went away with its last state', async () => {
+    const { sink, events } = sinkOfEvents();
+    await sink.upsert(thing('a', 1));
+    await sink.upsert(thing('b', 2));
+    sink.replaceBegin();
+    await sink.upsert(thing('b', 2));
+    await sink.upsert(thing('c', 5));
+    await sink.replaceEnd();
+    expect(events.slice(2)).toEqual(['ADDED c 5', 'DELETED a 1']);
+  });
+});
