@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Declared, SpecOf } from './declared.ts';
 import { KINDS, metadata, objectSchema, type KindName, type Metadata } from './kinds.ts';
 import { unknownFields, withoutNulls } from './raw-object.ts';
@@ -30,7 +30,7 @@ export function parseObject<K extends KindName>(kind: K, raw: unknown): Parsed<K
 /** Parses an object that a person wrote, with the answer `kubectl create` would give; never throws. */
 export function parseManifest<K extends KindName>(kind: K, raw: unknown): Parsed<K> {
   const read = withoutNulls(raw);
-  const spec = typeof read === 'object' && read !== null && 'spec' in read ? read.spec : undefined;
+  const spec = isObject(read) ? read['spec'] : undefined;
   const unknown = unknownFields(KINDS[kind].spec, spec, 'spec').map(
     (field) => `${field}: is not a field of ${kind}; \`kubectl explain\` lists those there are`,
   );
@@ -46,17 +46,11 @@ function refused<K extends KindName>(raw: unknown, problems: readonly string[]):
 }
 
 /** Field, value, and what it must be: `spec.stages[0].level 'GA': must be one of Dev, Alpha, …`. */
-function problemOf(issue: z.core.$ZodIssue, raw: unknown): string {
-  const field = issue.path.reduce<string>(
-    (path, part) =>
-      typeof part === 'number' ? `${path}[${part}]` : path === '' ? String(part) : `${path}.${String(part)}`,
-    '',
-  );
-  const value = issue.path.reduce<unknown>(
-    (at, part) => (typeof at === 'object' && at !== null ? (at as Record<PropertyKey, unknown>)[part] : undefined),
-    raw,
-  );
-  return field === '' ? issue.message : `${field}${shownValue(value)}: ${issue.message}`;
+function problemOf({ path, message }: z.core.$ZodIssue, raw: unknown): string {
+  if (path.length === 0) return message;
+  let value: unknown = raw;
+  for (const part of path) value = isObject(value) ? value[part] : undefined;
+  return `${z.core.toDotPath(path)}${shownValue(value)}: ${message}`;
 }
 
 function shownValue(value: unknown): string {
@@ -66,17 +60,23 @@ function shownValue(value: unknown): string {
 }
 
 function metadataOf(raw: unknown): Metadata {
-  const found = typeof raw === 'object' && raw !== null ? (raw as { metadata?: unknown }).metadata : undefined;
+  const found = isObject(raw) && isObject(raw['metadata']) ? raw['metadata'] : {};
   const parsed = metadata.safeParse(found);
   if (parsed.success) return parsed.data;
-  const { name, namespace } = (typeof found === 'object' && found !== null ? found : {}) as Record<string, unknown>;
-  const known = (value: unknown): value is string => typeof value === 'string' && value !== '';
   return {
-    name: known(name) ? name.slice(0, 253) : '(unnamed)',
-    namespace: known(namespace) ? namespace.slice(0, 63) : undefined,
+    name: nameIn(found['name'], 253) ?? '(unnamed)',
+    namespace: nameIn(found['namespace'], 63),
     uid: '',
     generation: 0,
     resourceVersion: '',
     creationTimestamp: '',
   };
+}
+
+function nameIn(value: unknown, longest: number): string | undefined {
+  return typeof value === 'string' && value !== '' ? value.slice(0, longest) : undefined;
+}
+
+function isObject(value: unknown): value is Readonly<Record<PropertyKey, unknown>> {
+  return typeof value === 'object' && value !== null;
 }
