@@ -15,6 +15,7 @@ export const RULES: Record<string, Rule> = {
       if (!from.startsWith('.')) return [];
       const target = path.posix.join(path.posix.dirname(file.path), from);
       const room = roomOf(file.path);
+      if (target === 'package.json' && !PURE_ROOMS.includes(room)) return []; // for the version
       const other = target.startsWith('src/') ? roomOf(target) : undefined;
       const known = other !== undefined && Object.hasOwn(ROOMS, other);
       if (known && room in ROOMS && (other === room || (ROOMS[room] as readonly string[]).includes(other))) return [];
