@@ -1,7 +1,14 @@
 import type { Flavor } from './spec.ts';
+import { isName, nameRule } from './state.ts';
 
 /** The command line is wrong; the message says which part, and what it may be. */
 export class UsageError extends Error {}
+
+/** An instance's name. */
+export function parseName(text: string): string {
+  if (isName(text)) return text;
+  throw new UsageError(`--name is '${text}'; it must be ${nameRule}`);
+}
 
 /** `full` or `generic`. */
 export function parseFlavor(text: string): Flavor {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -23,7 +23,7 @@ export function fingerprint(texts: readonly string[]): string {
 export async function withLock<T>(path: string, say: Progress, work: () => Promise<T>): Promise<T> {
   mkdirSync(dirname(path), { recursive: true });
   // A link appears with its content or not at all: nobody reads a lock that does not yet name its holder.
-  const ticket = `${path}.${process.pid}`;
+  const ticket = `${path}.${randomUUID()}`;
   writeFileSync(ticket, String(process.pid));
   try {
     for (let told = false; !tryLink(ticket, path); told = true) {

@@ -1,10 +1,11 @@
-import { parseArgs } from 'node:util';
+import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { binaries, findBinaries } from './binaries.ts';
-import { startControlPlane } from './control-plane.ts';
+import { findControlPlane, startControlPlane } from './control-plane.ts';
 import { shellExports } from './exports.ts';
-import { parseFeatureGates, parseFlavor, parseVersion, UsageError } from './arguments.ts';
+import { parseFeatureGates, parseFlavor, parseName, parseVersion, UsageError } from './arguments.ts';
 import { toStderr } from './progress.ts';
-import { instanceNames, readState } from './state.ts';
+import type { Spec } from './spec.ts';
+import { instanceNames, readState, sweep } from './state.ts';
 import { statusTable } from './status.ts';
 import { stopInstance } from './stop.ts';
 
@@ -61,18 +62,32 @@ async function start(args: string[]): Promise<void> {
     featureGates: parseFeatureGates(values['feature-gates']),
     ...(values['emulated-version'] === undefined ? {} : { emulatedVersion: parseVersion(values['emulated-version']) }),
   };
+  const name = parseName(values.name);
+  sweep();
+  const running = readState(name);
+  if (running?.phase === 'running' && isDeepStrictEqual(settingsOf(running.spec), settingsOf(wanted))) {
+    toStderr(`'${name}' is already running, since ${running.startedAt}`);
+    process.stdout.write(shellExports(findControlPlane(name)));
+    return;
+  }
   const began = performance.now();
-  const controlPlane = await startControlPlane({ name: values.name, detached: true, ...wanted });
+  const controlPlane = await startControlPlane({ name, detached: true, ...wanted });
   toStderr(
     `'${controlPlane.name}' is ready at ${controlPlane.url} after ${((performance.now() - began) / 1000).toFixed(1)} s`,
   );
   process.stdout.write(shellExports(controlPlane));
 }
 
+type Settings = Pick<Spec, 'flavor' | 'emulatedVersion' | 'featureGates'>;
+
+function settingsOf({ flavor, emulatedVersion, featureGates }: Settings): Settings {
+  return { flavor, featureGates, ...(emulatedVersion === undefined ? {} : { emulatedVersion }) };
+}
+
 async function stop(args: string[]): Promise<void> {
   const values = parse(args, { name: { type: 'string' }, all: { type: 'boolean', default: false } });
   if (values.all && values.name !== undefined) throw new UsageError('--name and --all exclude each other');
-  const names = values.all ? instanceNames() : [values.name ?? 'default'];
+  const names = values.all ? instanceNames() : [parseName(values.name ?? 'default')];
   for (const name of names) toStderr(await stopInstance(name));
   if (names.length === 0) toStderr('nothing is running');
 }

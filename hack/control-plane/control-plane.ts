@@ -73,7 +73,8 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
   const say = options.progress ?? toStderr;
   const name = options.name ?? `run-${process.pid}-${randomBytes(3).toString('hex')}`;
   const flavor = options.flavor ?? 'full';
-  sweep(assertName(name));
+  instanceFolder(name); // a bad name is refused before anything is built
+  sweep();
   const binaries = await findBinaries(['etcd', 'kubectl', apiServerBinary(flavor)], say);
   const spec: Spec = {
     name,
@@ -97,7 +98,7 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
 
 /** A running control plane by name, for another process than the one that started it. Throws if none of that name runs. */
 export function findControlPlane(name: string): ControlPlaneClient {
-  const state = readState(assertName(name));
+  const state = readState(name);
   if (state?.phase !== 'running') throw new Error(`no control plane '${name}' is running`);
   return clientOf(state);
 }
@@ -123,11 +124,4 @@ function clientOf(state: State): ControlPlaneClient {
       return run(`${layout.bin}/kubectl`, args, { stdin, env });
     },
   };
-}
-
-function assertName(name: string): string {
-  if (/^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$/.test(name)) return name;
-  throw new Error(
-    `name '${name}' must be at most 40 lower-case letters, digits and dashes, and start and end with a letter or digit`,
-  );
 }

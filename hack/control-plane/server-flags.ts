@@ -43,6 +43,7 @@ export function apiServerFlags(layout: Layout, ports: Ports, spec: Spec): string
     `--service-account-signing-key-file=${certificate(serviceAccountKeys.private)}`,
     '--authorization-mode=RBAC',
     '--disable-admission-plugins=ServiceAccount', // no controller makes the default ServiceAccounts it asks for
+    '--shutdown-watch-termination-grace-period=1s', // or one open watch holds a stopping server up for a minute
     ...(spec.flavor === 'full' ? ['--service-cluster-ip-range=10.0.0.0/24', '--endpoint-reconciler-type=none'] : []),
     ...(spec.emulatedVersion === undefined ? [] : [`--emulated-version=${spec.emulatedVersion}`]),
     ...(gates.length === 0 ? [] : [`--feature-gates=${gates.join(',')}`]),

@@ -1,4 +1,14 @@
-import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  rmdirSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { Kubeconfigs } from './kubeconfig.ts';
@@ -21,24 +31,48 @@ export interface State {
   kubeconfig?: Kubeconfigs;
 }
 
-/** The folder that holds this user's instances; made private when missing. Throws if it belongs to somebody else. */
-export function runtimeFolder(): string {
-  const { uid, username } = userInfo();
-  const folder = join(tmpdir(), `stagegate-control-plane-${uid}`);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  if (statSync(folder).uid !== uid)
-    throw new Error(`${folder} belongs to another user than ${username}; set TMPDIR to a folder of your own`);
-  return folder;
+/** The folder that holds this user's instances, whether it exists or not. */
+function runtimeFolder(): string {
+  return join(tmpdir(), `stagegate-control-plane-${userInfo().uid}`);
 }
 
-/** An instance's folder, whether it exists or not. */
+/** What a name must be, to be a folder's. */
+export const nameRule = 'at most 40 lower-case letters, digits and dashes, with a letter or digit at both ends';
+
+/** Whether `nameRule` holds. */
+export function isName(name: string): boolean {
+  return /^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$/.test(name);
+}
+
+/** An instance's folder, whether it exists or not. Throws for what is no name. */
 export function instanceFolder(name: string): string {
+  if (!isName(name)) throw new Error(`name '${name}' must be ${nameRule}`);
   return join(runtimeFolder(), name);
 }
 
-/** The names of all instances of which anything is left. */
+/** Makes a new instance's folder, private to this user, and answers its path. Throws if there is one of that name. */
+export function makeFolder(name: string): string {
+  const around = runtimeFolder();
+  mkdirSync(around, { recursive: true, mode: 0o700 });
+  if (statSync(around).uid !== userInfo().uid) {
+    throw new Error(`${around} belongs to another user; set TMPDIR to a folder of your own`);
+  }
+  try {
+    mkdirSync(instanceFolder(name), { mode: 0o700 });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return makeFolder(name); // the last other instance has just gone, and the folder around it too
+    if (code !== 'EEXIST') throw error;
+    throw new Error(`a control plane '${name}' is already there; stop it first, or choose another name`, {
+      cause: error,
+    });
+  }
+  return instanceFolder(name);
+}
+
+/** The names of all instances of which anything is left, in order. */
 export function instanceNames(): string[] {
-  return readdirSync(runtimeFolder()).toSorted();
+  return existsSync(runtimeFolder()) ? readdirSync(runtimeFolder()).toSorted() : [];
 }
 
 /** What is known of an instance, or undefined if there is none. */
@@ -80,8 +114,12 @@ export function removeFolder(folder: string): void {
   }
 }
 
-/** Ends what a supervisor left that was itself killed, and removes it. Leaves a living or a deliberately kept instance alone. */
-export function sweep(name: string): void {
+/** Ends what supervisors left that were themselves killed, and removes it. Leaves living and deliberately kept instances alone. */
+export function sweep(names: readonly string[] = instanceNames()): void {
+  for (const name of names) sweepOne(name);
+}
+
+function sweepOne(name: string): void {
   const folder = instanceFolder(name);
   const state = readState(name);
   if (state === undefined || state.phase === 'stopped' || isOurs(state.supervisorPid, folder)) return;

@@ -16,7 +16,7 @@ export async function stopInstance(name: string): Promise<string> {
     if (isOurs(pid, folder)) process.kill(pid, 'SIGKILL');
   }
   while (pid !== undefined && isOurs(pid, folder)) await sleep(50);
-  sweep(name);
+  sweep([name]);
   if (existsSync(folder)) removeFolder(folder);
   return `'${name}' is stopped`;
 }

@@ -1,9 +1,8 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Spec } from './spec.ts';
-import { instanceFolder, readState, writeState } from './state.ts';
+import { instanceFolder, makeFolder, readState, writeState } from './state.ts';
 import type { State } from './state.ts';
 import type { Order, Reply } from './supervisor.ts';
 
@@ -17,13 +16,14 @@ export class Supervisor {
 
   /** Takes the instance's name, or the data kept under it, and starts the supervisor. Throws if the name is taken. */
   constructor(spec: Spec) {
-    const folder = claim(spec.name);
-    const attach =
-      process.env['KUBEBUILDER_ATTACH_CONTROL_PLANE_OUTPUT'] === 'true' ? ('inherit' as const) : ('ignore' as const);
+    const kept = readState(spec.name);
+    const folder = kept?.phase === 'stopped' ? instanceFolder(spec.name) : makeFolder(spec.name);
+    // Standard output is for what the shell evaluates.
+    const output = process.env['KUBEBUILDER_ATTACH_CONTROL_PLANE_OUTPUT'] === 'true' ? 2 : ('ignore' as const);
     this.#process = fork(join(import.meta.dirname, 'supervisor.ts'), [folder], {
       detached: true, // Ctrl-C in the terminal is for the parent; its end is what ends the supervisor
       execArgv: [],
-      stdio: ['ignore', attach, attach, 'ipc'],
+      stdio: ['ignore', output, output, 'ipc'],
     });
     this.#ended = new Promise((resolve) => this.#process.once('exit', () => resolve()));
     this.#process.on('message', (reply: Reply) => {
@@ -37,19 +37,30 @@ export class Supervisor {
       for (const asked of this.#waiting.splice(0)) asked.reject(why);
     });
     this.#process.unref();
-    const kept = readState(spec.name) ?? { startedAt: new Date().toISOString() };
-    writeState(folder, { ...kept, spec, phase: 'starting', supervisorPid: this.#process.pid ?? 0 });
-    this.started = this.#ask('start').then((state) => {
-      if (state === undefined) throw new Error('the supervisor answered without a state');
-      if (spec.detached) this.#process.disconnect();
-      return state;
-    });
+    const startedAt = new Date().toISOString();
+    writeState(folder, { startedAt, ...kept, spec, phase: 'starting', supervisorPid: this.#process.pid ?? 0 });
+    this.started = this.#start(spec.detached);
   }
 
   /** Has the supervisor do something and resolves when it is done. */
   async order(order: Order): Promise<void> {
     await this.#ask(order);
-    if (order !== 'stop' && order !== 'stopKeepingState') return;
+    if (order === 'stop' || order === 'stopKeepingState') await this.#end();
+  }
+
+  async #start(detached: boolean): Promise<State> {
+    try {
+      const state = await this.#ask('start');
+      if (state === undefined) throw new Error('the supervisor answered without a state');
+      if (detached) this.#process.disconnect();
+      return state;
+    } catch (error) {
+      await this.#end();
+      throw error;
+    }
+  }
+
+  async #end(): Promise<void> {
     this.#process.ref();
     await this.#ended;
   }
@@ -59,19 +70,5 @@ export class Supervisor {
     this.#process.channel?.ref();
     this.#process.send(order);
     return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
-  }
-}
-
-function claim(name: string): string {
-  const folder = instanceFolder(name);
-  if (readState(name)?.phase === 'stopped') return folder;
-  try {
-    mkdirSync(folder, { mode: 0o700 });
-    return folder;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    throw new Error(`a control plane '${name}' is already there; stop it first, or choose another name`, {
-      cause: error,
-    });
   }
 }

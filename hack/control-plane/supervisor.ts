@@ -71,5 +71,7 @@ async function answer(order: Order): Promise<void> {
 
 const exit = (): Promise<never> => end().finally(() => process.exit(0)) as Promise<never>;
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void exit());
+// A mistake in here must not leave servers without an owner.
+process.on('uncaughtException', () => void exit());
 process.on('disconnect', () => void (outlivesParent || exit()));
 process.on('message', (order: Order) => void answer(order));
