@@ -1,5 +1,5 @@
 import { componentOf } from '../api/declared.ts';
-import { KIND_NAMES, type KindName } from '../api/kinds.ts';
+import { KIND_NAMES, KINDS, type KindName } from '../api/kinds.ts';
 import { parseObject, type Parsed } from '../api/parse.ts';
 import type { FeatureSet, Gate, Plugin, Policy } from '../api/declared.ts';
 import type { ReportedRelease, World } from '../lifecycle/world.ts';
@@ -14,7 +14,7 @@ export interface Declaration {
   readonly generation: number;
   readonly resourceVersion: string;
   readonly component: string | undefined;
-  /** Undefined before the first write. */
+  /** Undefined before the first write, and where it does not fit its schema: then it is written anew. */
   readonly status: Readonly<Record<string, unknown>> | undefined;
 }
 
@@ -86,7 +86,7 @@ export class Declarations {
 
 function declarationOf(kind: KindName, raw: KubeObject): Declaration {
   const parsed = parseObject(kind, raw);
-  const status = raw['status'];
+  const status = KINDS[kind].status.safeParse(raw['status']);
   const { uid, generation, resourceVersion } = parsed.valid ? parsed.object.metadata : parsed.metadata;
   return {
     kind,
@@ -95,6 +95,6 @@ function declarationOf(kind: KindName, raw: KubeObject): Declaration {
     generation,
     resourceVersion,
     component: parsed.valid ? componentOf(kind, parsed.object) : undefined,
-    status: typeof status === 'object' && status !== null ? (status as Record<string, unknown>) : undefined,
+    status: status.success ? status.data : undefined,
   };
 }

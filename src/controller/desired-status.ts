@@ -1,10 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { FeatureSetStatus } from '../api/featureset-status.ts';
-import { featureSetStatus } from '../api/featureset-status.ts';
-import { gateStatus, type GateStatus } from '../api/gate.ts';
-import { KINDS, type Metadata } from '../api/kinds.ts';
-import { pluginStatus, type PluginStatus } from '../api/plugin.ts';
-import { policyStatus, type PolicyStatus } from '../api/policy.ts';
+import type { GateStatus } from '../api/gate.ts';
+import type { Metadata } from '../api/kinds.ts';
+import type { PluginStatus } from '../api/plugin.ts';
+import type { PolicyStatus } from '../api/policy.ts';
 import type { Evaluation } from '../lifecycle/evaluate.ts';
 import { featureSetStatusOf } from '../report/feature-set-status.ts';
 import { gateStatusOf, type Standing } from '../report/gate-status.ts';
@@ -13,7 +12,7 @@ import type { Declaration } from './declarations.ts';
 
 /**
  * The status an object should have, computed against the one that stands; undefined where the evaluation does not know
- * this generation of the object yet: the round that will is due. A standing status that does not fit its schema counts as none.
+ * this generation of the object yet: the round that will is due.
  */
 export function desiredStatus(
   declaration: Declaration,
@@ -21,36 +20,26 @@ export function desiredStatus(
   evaluation: Evaluation | undefined,
   now: number,
 ): Readonly<Record<string, unknown>> | undefined {
-  const { kind, parsed, generation, status } = declaration;
-  if (!parsed.valid) {
-    const standing = KINDS[kind].status.safeParse(status);
-    return invalidStatusOf(kind, parsed.problems, {
-      generation,
-      now,
-      status: standing.success ? standing.data : undefined,
-    });
-  }
+  const { kind, parsed } = declaration;
+  if (!parsed.valid) return invalidStatusOf(kind, parsed.problems, standingOf(declaration, now));
   if (!evaluation) return undefined;
   switch (kind) {
     case 'MaturityPolicy': {
       const verdict = evaluation.policy;
-      return verdict && knows(verdict.policy, declaration)
-        ? policyStatusOf(verdict, standingOf<PolicyStatus>(policyStatus, declaration, now))
-        : undefined;
+      if (!verdict || !knows(verdict.policy, declaration)) return undefined;
+      return policyStatusOf(verdict, standingOf<PolicyStatus>(declaration, now));
     }
     case 'FeatureGate': {
       const verdict = evaluation.gates.get(key);
-      return verdict && knows(verdict.life.gate, declaration)
-        ? gateStatusOf(verdict, standingOf<GateStatus>(gateStatus, declaration, now))
-        : undefined;
+      if (!verdict || !knows(verdict.life.gate, declaration)) return undefined;
+      return gateStatusOf(verdict, standingOf<GateStatus>(declaration, now));
     }
     case 'PluginMaturity':
-      return pluginStatusOf(standingOf<PluginStatus>(pluginStatus, declaration, now));
+      return pluginStatusOf(standingOf<PluginStatus>(declaration, now));
     case 'FeatureSet': {
       const verdict = evaluation.featureSets.get(key);
-      return verdict && knows(verdict.featureSet, declaration)
-        ? featureSetStatusOf(verdict, standingOf<FeatureSetStatus>(featureSetStatus, declaration, now))
-        : undefined;
+      if (!verdict || !knows(verdict.featureSet, declaration)) return undefined;
+      return featureSetStatusOf(verdict, standingOf<FeatureSetStatus>(declaration, now));
     }
   }
 }
@@ -59,13 +48,9 @@ function knows({ metadata }: { readonly metadata: Metadata }, { uid, generation 
   return metadata.uid === uid && metadata.generation === generation;
 }
 
-interface Schema<T> {
-  safeParse(value: unknown): { success: true; data: T } | { success: false };
-}
-
-function standingOf<T>(schema: Schema<T>, { status, generation }: Declaration, now: number): Standing<T> {
-  const parsed = status === undefined ? undefined : schema.safeParse(status);
-  return { generation, now, status: parsed?.success ? parsed.data : undefined };
+/** The status was parsed at the door by the schema of its kind. */
+function standingOf<Status extends object>({ status, generation }: Declaration, now: number): Standing<Status> {
+  return { generation, now, status: status as Status | undefined };
 }
 
 /** Whether a write would change nothing. */

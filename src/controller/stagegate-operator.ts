@@ -171,7 +171,7 @@ export class StagegateOperator extends KubeOperator {
         if (component !== undefined) this.#evaluator.mark(component);
       }
     }
-    if (after && (statusOnly || !after.parsed.valid))
+    if (after && (statusOnly || !after.parsed.valid) && !this.#reconciler.isApplying)
       this.#queue.add(queued, { priority: origin === 'list' ? lowPriority : 0 });
   }
 

@@ -38,6 +38,7 @@ export function resourceOf(kind: KindName): Resource {
 export class StatusReconciler {
   readonly #options: StatusReconcilerOptions;
   readonly #writtenMs = new Map<string, number>();
+  #applying = false;
 
   constructor(options: StatusReconcilerOptions) {
     this.#options = options;
@@ -49,6 +50,11 @@ export class StatusReconciler {
     const declaration = this.#options.declarations.get(kind, key);
     const desired = declaration && this.#desired(declaration, key);
     return declaration !== undefined && desired !== undefined && !isSettled(declaration, desired);
+  }
+
+  /** Whether the change that is being heard is the answer to an own write, which needs no second look. */
+  get isApplying(): boolean {
+    return this.#applying;
   }
 
   /** Forgets what is remembered of a deleted object. */
@@ -72,7 +78,9 @@ export class StatusReconciler {
     const target = { apiVersion: API_VERSION, kind, ...splitKey(key), uid, resourceVersion };
     const outcome = await writer.write(resourceOf(kind), target, desired);
     if (outcome.kind === 'Written') {
+      this.#applying = true;
       declarations.stores[kind].apply(outcome.object);
+      this.#applying = false;
       poster.post(target, noticesAfter(declaration.status, desired));
       logger.info(factOf(kind, key, desired), 'Wrote status');
     }
