@@ -24,7 +24,7 @@ const cpuSecondsPerPackage = 0.18;
 const cpuSecondsPerLink = 8;
 
 /** The Kubernetes release that go.mod pins, as `v1.36.3`. */
-export function kubernetesVersion(): string {
+function kubernetesVersion(): string {
   const version = /^\tk8s\.io\/kubernetes (v\S+)$/m.exec(read('go.mod'))?.[1];
   if (version === undefined) throw new Error(`${join(here, 'go.mod')} does not require k8s.io/kubernetes`);
   return version;

@@ -30,7 +30,7 @@ export async function untilReady(
 }
 
 /** The HTTP status a URL answers with, or undefined if nothing does within two seconds. */
-export function statusOf(url: string, tls: RequestOptions): Promise<number | undefined> {
+function statusOf(url: string, tls: RequestOptions): Promise<number | undefined> {
   return new Promise((resolve) => {
     const request = url.startsWith('https:')
       ? requestSecure(url, { ...tls, agent: false })
