@@ -8,11 +8,11 @@ export const authority = 'ca.crt';
 export const serviceAccountKeys = { private: 'service-account.key', public: 'service-account.pub' };
 
 const elliptic = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
-const aWeek = ['-days', '7'];
+const aYear = ['-days', '365'];
 
 /**
  * Writes a certificate authority, a serving certificate for the loopback address, the key pair of service account
- * tokens, and `NAME.crt` and `NAME.key` for each identity, into an existing folder. They live as long as an instance: a week.
+ * tokens, and `NAME.crt` and `NAME.key` for each identity, into an existing folder. They last a year.
  */
 export async function writeCertificates(folder: string, identities: Readonly<Record<string, Identity>>): Promise<void> {
   const openssl = (...args: string[]): Promise<string> => runOrThrow('openssl', args, { cwd: folder });
@@ -21,7 +21,7 @@ export async function writeCertificates(folder: string, identities: Readonly<Rec
     'req',
     '-x509',
     ...elliptic,
-    ...aWeek,
+    ...aYear,
     '-subj',
     '/CN=stagegate-control-plane',
     '-keyout',
@@ -32,7 +32,7 @@ export async function writeCertificates(folder: string, identities: Readonly<Rec
 
   const signed = (name: string, subject: string, ...extensions: string[]): Promise<string> =>
     openssl(
-      ...['req', '-x509', '-CA', file(authority), '-CAkey', file('ca.key'), ...elliptic, ...aWeek, '-subj', subject],
+      ...['req', '-x509', '-CA', file(authority), '-CAkey', file('ca.key'), ...elliptic, ...aYear, '-subj', subject],
       ...['basicConstraints=critical,CA:FALSE', ...extensions].flatMap((extension) => ['-addext', extension]),
       ...['-keyout', file(`${name}.key`), '-out', file(`${name}.crt`)],
     );
