@@ -66,7 +66,7 @@ async function npm(...args) {
   const path = (process.env.PATH ?? '')
     .split(delimiter)
     .filter((entry) => !entry.endsWith(join('node_modules', '.bin')));
-  const code = await start('npm', [...args, '--loglevel=error', '--no-audit', '--no-fund'], {
+  const code = await start('npm', [...args, '--loglevel=error', '--no-audit', '--no-fund', '--no-update-notifier'], {
     cwd: root,
     env: { ...process.env, PATH: path.join(delimiter) },
     stdio: ['ignore', 2, 2], // stdout belongs to the program
