@@ -9,7 +9,7 @@ export const condition = z.object({
   type: text('type is the name of the condition, such as Ready.', 316, CONDITION_TYPE),
   status: oneOf('status is True, False or Unknown.', ['True', 'False', 'Unknown']),
   observedGeneration: count(
-    'observedGeneration is the metadata.generation of the spec this was computed from; absent: the writer does not say.',
+    'observedGeneration is the metadata.generation of the spec this was computed from. Absent: the writer does not say.',
     2 ** 53 - 1,
   ).optional(),
   lastTransitionTime: z.iso.datetime().meta({

@@ -45,20 +45,20 @@ const need = z.object({
 const replacementItem = withRules(
   z.object({
     gate: declaredName(
-      'gate is the gate of the same component that takes over; absent: a plugin or a setting does.',
+      'gate is the gate of the same component that takes over. Absent: a plugin or a setting does.',
     ).optional(),
     plugin: declaredName(
-      'plugin is the plugin type of the same component that takes over; absent: a gate or a setting does.',
+      'plugin is the plugin type of the same component that takes over. Absent: a gate or a setting does.',
     ).optional(),
     setting: text(
-      'setting is the setting of the same component that takes over; absent: a gate or a plugin does.',
+      'setting is the setting of the same component that takes over. Absent: a gate or a plugin does.',
       128,
     ).optional(),
     fromRelease: releaseName(
-      'fromRelease is the first release that has the replacement; absent: every release has it.',
+      'fromRelease is the first release that has the replacement. Absent: every release has it.',
     ).optional(),
     needs: atomicList('needs are floors of the environment under which the replacement works.', need, 8).default([]),
-    value: text('value is what the old thing being on means in the replacement; absent: on stays on.', 253).optional(),
+    value: text('value is what the old thing being on means in the replacement. Absent: on stays on.', 253).optional(),
   }),
   [
     {
@@ -76,7 +76,7 @@ const replacement = withRules(
       ['AllOf', 'OneOf', 'Absorbed', 'AlwaysOn', 'Dropped', 'None'],
     ),
     items: atomicList('items are what takes over.', replacementItem, 16).default([]),
-    note: prose('note is anything else a person should know before moving.', 1024).optional(),
+    note: prose('note is anything else a person should know before moving. Absent: nothing.', 1024).optional(),
   }),
   [
     {
@@ -86,7 +86,7 @@ const replacement = withRules(
       check: (value) => !['AllOf', 'OneOf'].includes(value.mode) || value.items.length > 0,
     },
   ],
-).meta({ description: 'replacement says what takes over; absent: nothing is recorded.' });
+).meta({ description: 'replacement says what takes over. Absent: nothing is recorded.' });
 
 /** The signal that a gate or plugin is on its way out, shared by FeatureGate and PluginMaturity (R43, R44, R55). */
 export const deprecation = z
@@ -119,7 +119,7 @@ export const evidence = mapList(
       ),
       links: atomicList('links lead to the evidence.', text('link is a URL.', 1024), 16).default([]),
       reason: text(
-        'reason says why the criterion is waived or pending; required with state NotApplicable and PendingInfrastructure.',
+        'reason says why the criterion is waived or pending; required with state NotApplicable and PendingInfrastructure. Absent: none is needed.',
         1024,
       ).optional(),
     }),

@@ -36,16 +36,16 @@ const exception = z.object({
   state: gateValue('state is its effective value'),
   level: oneOf(`level is its level: ${REPORTED_LEVELS.join(', ')}.`, REPORTED_LEVELS),
   source: oneOf(`source is the step that decided: ${SOURCES.join(', ')}.`, SOURCES),
-  layer: text('layer is where the value was set, such as spec.overrides; absent: nowhere.', 253).optional(),
-  reason: prose('reason is what its override says; absent: nothing.', 1024).optional(),
+  layer: text('layer is where the value was set, such as spec.overrides. Absent: nowhere.', 253).optional(),
+  reason: prose('reason is what its override says. Absent: nothing.', 1024).optional(),
 });
 
 const plugin = z.object({
   type: text('type is the plugin type.', 128),
   name: text('name is the name of the instance.', 253),
   verdict: oneOf('verdict is Admitted or Refused.', ['Admitted', 'Refused']),
-  reason: reason.optional(),
-  message: message.optional(),
+  reason: reason.meta({ description: 'reason is one word that says why. Absent: there is nothing to say.' }).optional(),
+  message: message.meta({ description: 'message says it to a person. Absent: there is nothing to say.' }).optional(),
 });
 
 const finding = z.object({
@@ -61,8 +61,8 @@ const upgrade = z.object({
   changes: atomicList(
     'changes are what the target changes, sorted.',
     z.object({
-      gate: text('gate is the gate that changes; absent: a plugin does.', 128).optional(),
-      plugin: text('plugin is the plugin type that changes; absent: a gate does.', 128).optional(),
+      gate: text('gate is the gate that changes. Absent: a plugin does.', 128).optional(),
+      plugin: text('plugin is the plugin type that changes. Absent: a gate does.', 128).optional(),
       change: text('change is what happens, such as DefaultFlips.', 63),
     }),
     256,
@@ -99,9 +99,9 @@ const observed = z.object({
 /** `status` of a FeatureSet. */
 export const featureSetStatus = z.object({
   observedGeneration,
-  release: releaseName('release is the release it was evaluated at; absent: not known yet.').optional(),
+  release: releaseName('release is the release it was evaluated at. Absent: not known yet.').optional(),
   minCompatibility: releaseName(
-    'minCompatibility is the oldest release it must stay compatible with; absent: not known yet.',
+    'minCompatibility is the oldest release it must stay compatible with. Absent: not known yet.',
   ).optional(),
   enabled: gateNames('enabled are the gates that are effectively on, sorted.'),
   enabledOmitted: omitted('enabled', 'enabled gates'),
@@ -115,12 +115,12 @@ export const featureSetStatus = z.object({
   pluginsOmitted: omitted('plugins'),
   findings: atomicList('findings are what is wrong or worth knowing, errors first, at most 64.', finding, 64),
   findingsOmitted: omitted('findings'),
-  upgrade: upgrade.meta({ description: 'upgrade previews spec.targetRelease; absent: there is none.' }).optional(),
+  upgrade: upgrade.meta({ description: 'upgrade previews spec.targetRelease. Absent: there is none.' }).optional(),
   published: published
-    .meta({ description: 'published says what is live in spec.publish; absent: nothing.' })
+    .meta({ description: 'published says what is live in spec.publish. Absent: nothing.' })
     .optional(),
   observed: observed
-    .meta({ description: 'observed compares with the running component; absent: spec.observe is not set.' })
+    .meta({ description: 'observed compares with the running component. Absent: spec.observe is not set.' })
     .optional(),
   notices,
   conditions: conditions('Ready, OverridesAccepted, DependenciesMet, PluginsAdmitted, Upgradeable, Published, InSync'),

@@ -46,7 +46,7 @@ export function namespaceSelector(description: string) {
     .object({
       matchLabels: matchLabels.optional(),
       matchExpressions: atomicList(
-        'matchExpressions are further conditions on the labels of a namespace; all must hold.',
+        'matchExpressions are further conditions on the labels of a namespace; all must hold. Absent: none.',
         matchExpression,
         16,
       ).optional(),

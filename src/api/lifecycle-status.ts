@@ -20,7 +20,7 @@ const deprecated = oneOf(
   'deprecated is True where its end is announced, else False; a word, so that it prints in a column.',
   ['True', 'False'],
 );
-const next = prose('next is the next stage, such as "v0.6.0 Beta"; absent: none is declared.', 128).optional();
+const next = prose('next is the next stage, such as "v0.6.0 Beta". Absent: none is declared.', 128).optional();
 const gateState = {
   default: oneOf(
     'default is Enabled, Disabled or Discovery: what the gate is when nobody sets it; Disabled where it is not available.',
@@ -28,20 +28,18 @@ const gateState = {
   ),
   locked: flag('locked says that the default cannot be changed.'),
 };
-const enabled = oneOf('enabled is in how many of the installs that count the gate is on: None, Some or All.', EXTENTS);
-const admitted = oneOf(
-  'admitted is in how many of the installs that use it the plugin is admitted: None, Some or All.',
-  EXTENTS,
-);
+const NOBODY = 'Absent: no install runs this release.';
+const ENABLED = 'enabled is in how many of the installs that count the gate is on: None, Some or All.';
+const ADMITTED = 'admitted is in how many of the installs that use it the plugin is admitted: None, Some or All.';
 
 /** `status.summary` of a gate. */
 export const gateSummary = z
-  .object({ level: reported, ...gateState, enabled, deprecated, next })
+  .object({ level: reported, ...gateState, enabled: oneOf(ENABLED, EXTENTS), deprecated, next })
   .meta({ description: 'summary is the gate at asOf, in the words that `kubectl get` prints.' });
 
 /** `status.summary` of a plugin. */
 export const pluginSummary = z
-  .object({ level: reported, admitted, deprecated, next })
+  .object({ level: reported, admitted: oneOf(ADMITTED, EXTENTS), deprecated, next })
   .meta({ description: 'summary is the plugin at asOf, in the words that `kubectl get` prints.' });
 
 const release = {
@@ -55,7 +53,7 @@ const release = {
   level: reported,
 };
 const change = oneOf(
-  'change is what moving there changes: DefaultFlips, LevelChanges, Locks, Appears or Goes; absent: nothing.',
+  'change is what moving there changes: DefaultFlips, LevelChanges, Locks, Appears or Goes. Absent: nothing.',
   ['DefaultFlips', 'LevelChanges', 'Locks', 'Appears', 'Goes'],
 ).optional();
 
@@ -72,15 +70,19 @@ function releases<S extends z.ZodType<{ release: string; minCompatibility: strin
 }
 
 /** `status.releases` of a gate. */
-export const gateReleases = releases(z.object({ ...release, ...gateState, enabled: enabled.optional(), change }));
+export const gateReleases = releases(
+  z.object({ ...release, ...gateState, enabled: oneOf(`${ENABLED} ${NOBODY}`, EXTENTS).optional(), change }),
+);
 /** `status.releases` of a plugin. */
-export const pluginReleases = releases(z.object({ ...release, admitted: admitted.optional(), change }));
+export const pluginReleases = releases(
+  z.object({ ...release, admitted: oneOf(`${ADMITTED} ${NOBODY}`, EXTENTS).optional(), change }),
+);
 
 const deadline = z.object({
-  release: releaseName('release is the release; absent where the calendar ends before it.').optional(),
-  date: day('date is the day (UTC); absent where the release has none.').optional(),
+  release: releaseName('release is the release. Absent where the calendar ends before it.').optional(),
+  date: day('date is the day (UTC). Absent where the release has none.').optional(),
   releasesToGo: count(
-    'releasesToGo is how many releases beyond the end of the calendar are still to come; absent: none.',
+    'releasesToGo is how many releases beyond the end of the calendar are still to come. Absent: none.',
     10_000,
   ).optional(),
 });
@@ -88,7 +90,7 @@ const deadline = z.object({
 const overdue = z.object({
   releases: count('releases is how many releases, from the due one on, still hold the thing.', 10_000),
   days: count(
-    'days is how many days lie between the due date and the date of the release looked at.',
+    'days is how many days lie between the due date and the date of the release looked at. Absent: no date is known.',
     100_000,
   ).optional(),
 });
@@ -98,9 +100,9 @@ export const lifecycleStatus = {
   deprecation: z
     .object({
       earliestRemoval: deadline
-        .meta({ description: 'earliestRemoval is the first moment the policy allows; absent: it never does.' })
+        .meta({ description: 'earliestRemoval is the first moment the policy allows. Absent: it never does.' })
         .optional(),
-      scheduled: deadline.meta({ description: 'scheduled is what was announced; absent: nothing was.' }).optional(),
+      scheduled: deadline.meta({ description: 'scheduled is what was announced. Absent: nothing was.' }).optional(),
       verdict: oneOf('verdict compares the two: OnTime, TooEarly, Overdue, or Undecided where nothing was announced.', [
         'OnTime',
         'TooEarly',
@@ -108,9 +110,12 @@ export const lifecycleStatus = {
         'Undecided',
       ]),
       overdue: overdue.meta({ description: 'overdue says by how much; with verdict Overdue only.' }).optional(),
-      removedLateDays: count('removedLateDays is by how many days a tombstone went too late.', 100_000).optional(),
+      removedLateDays: count(
+        'removedLateDays is by how many days a tombstone went too late. Absent: it is none, or went in time.',
+        100_000,
+      ).optional(),
     })
-    .meta({ description: 'deprecation compares the announced removal with the policy; absent: nothing is deprecated.' })
+    .meta({ description: 'deprecation compares the announced removal with the policy. Absent: nothing is deprecated.' })
     .optional(),
   graduation: z
     .object({
@@ -121,6 +126,6 @@ export const lifecycleStatus = {
       missing: atomicList('missing names the criteria not met.', z.string().max(32), 64),
       soak: prose('soak is the number of releases at this level of those needed, such as "1/2".', 32),
     })
-    .meta({ description: 'graduation says what is missing for the next level; absent: there is none.' })
+    .meta({ description: 'graduation says what is missing for the next level. Absent: there is none.' })
     .optional(),
 };

@@ -124,7 +124,7 @@ export const policyStatus = z.object({
       names: atomicList('names are the first of them, sorted, at most 64.', z.string().max(253), 64),
       namesOmitted: omitted('names'),
     })
-    .meta({ description: 'grandfathered are the gates and plugins that the rules do not bind yet; absent: none.' })
+    .meta({ description: 'grandfathered are the gates and plugins that the rules do not bind yet. Absent: none.' })
     .optional(),
   conditions: conditions('Ready'),
 });

@@ -34,6 +34,7 @@ export function refusal(issue: z.core.$ZodRawIssue): string | undefined {
 
 function wrongType(noun: string, input: unknown): string {
   if (input === undefined) return `must be set to ${noun}`;
+  if (noun === NOUNS['int'] && typeof input === 'number') return `must be ${noun}`;
   // What YAML reads as a number, a truth value or a date was most often meant as it was written.
   const unquoted = noun === NOUNS['string'] && (typeof input !== 'object' || input instanceof Date);
   return unquoted ? `must be a string, not ${kindOf(input)}: quote it` : `must be ${noun}, not ${kindOf(input)}`;

@@ -86,7 +86,7 @@ export function count(description: string, max: number, min = 0) {
 
 /** How many entries of a list of a status did not fit. */
 export function omitted(list: string, things = list) {
-  return count(`${list}Omitted is how many ${things} did not fit; absent: all are listed.`, 1_000_000).optional();
+  return count(`${list}Omitted is how many ${things} did not fit. Absent: all are listed.`, 1_000_000).optional();
 }
 
 /** A list replaced as a whole. */
