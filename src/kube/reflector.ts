@@ -50,7 +50,7 @@ const waitLimits = {
 /** A stream that lived this long was well; one that ends sooner, again and again, is held back. */
 const wellAfterMs = 10_000;
 /** A server that starts or fails over may say 404 for a moment; only after this is a resource gone with its objects. */
-const goneAfterMs = 10_000;
+const goneAfterMs = 5_000;
 /** Resumes that the server may refuse for reasons of its own before everything is listed anew. */
 const resumesLimit = 3;
 

@@ -295,7 +295,7 @@ describe('a resource that is not there', () => {
     await clock.advance(100);
     const changes: unknown[] = [];
     store.onChange((change) => changes.push(change));
-    await clock.advance(9_000);
+    await clock.advance(4_000);
     expect(store.size).toBe(1);
     expect(changes).toEqual([]);
   });
