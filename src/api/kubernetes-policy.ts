@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { policySpec, type PolicySpec } from './policy.ts';
 
 /** The one component whose releases are emulation versions (major.minor) and whose policy is built in. */
@@ -12,7 +13,7 @@ const NEWEST_MINOR = 36;
  * The policy of component `kubernetes`, the same object as config/catalogs/kubernetes/policy.yaml.
  * Levels and windows are those of the Kubernetes deprecation policy (rules 9 and 10) and its feature gate guide.
  */
-export const KUBERNETES_POLICY: PolicySpec = policySpec.parse({
+export const KUBERNETES_PROMISES: z.input<typeof policySpec> = {
   levels: [
     { name: 'Alpha', default: 'Disabled', locked: false, removal: { afterReleases: 0, afterMonths: 0 } },
     { name: 'Beta', default: 'Enabled', locked: false, removal: { afterReleases: 1, afterMonths: 3 } },
@@ -27,4 +28,7 @@ export const KUBERNETES_POLICY: PolicySpec = policySpec.parse({
   ],
   flagPrefix: 'kube',
   releases: Array.from({ length: NEWEST_MINOR + 1 }, (_, minor) => ({ name: `1.${minor}` })),
-});
+};
+
+/** The same with every default filled in. */
+export const KUBERNETES_POLICY: PolicySpec = policySpec.parse(KUBERNETES_PROMISES);

@@ -1,0 +1,46 @@
+import { componentOf, type FeatureSet, type Gate, type Plugin, type Policy } from '../api/declared.ts';
+import type { KindName } from '../api/kinds.ts';
+import type { ReportedRelease, World } from '../lifecycle/world.ts';
+import type { DeclaredObject } from './declared-object.ts';
+
+/**
+ * One world a component, in the order of their names: what the operator would evaluate were the same objects in a cluster.
+ * `reported` is what each component would say of itself, for FeatureSets with `releaseFrom`.
+ */
+export function worldsOf(
+  objects: readonly DeclaredObject[],
+  reported: ReadonlyMap<string, ReportedRelease>,
+  now: number,
+): World[] {
+  const byComponent = new Map<string, DeclaredObject[]>();
+  for (const one of objects) {
+    const component = declaredComponent(one);
+    if (component === undefined) continue;
+    const others = byComponent.get(component);
+    if (others) others.push(one);
+    else byComponent.set(component, [one]);
+  }
+  return [...byComponent.keys()].sort().map((component) => {
+    const members = byComponent.get(component) ?? [];
+    return {
+      component,
+      policy: validOf<Policy>(members, 'MaturityPolicy')[0],
+      gates: validOf<Gate>(members, 'FeatureGate'),
+      plugins: validOf<Plugin>(members, 'PluginMaturity'),
+      featureSets: validOf<FeatureSet>(members, 'FeatureSet'),
+      reported: reported.get(component),
+      now,
+    };
+  });
+}
+
+/** The component an object belongs to; undefined where it breaks its schema. */
+export function declaredComponent({ kind, parsed }: DeclaredObject): string | undefined {
+  return parsed.valid ? componentOf(kind, parsed.object) : undefined;
+}
+
+function validOf<T>(objects: readonly DeclaredObject[], wanted: KindName): T[] {
+  return objects.flatMap(({ kind, parsed }) =>
+    kind === wanted && parsed.valid ? [parsed.object as unknown as T] : [],
+  );
+}
