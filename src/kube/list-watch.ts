@@ -39,6 +39,8 @@ export class HistoryWentBack extends Error {
 const initialPauseMs = 60_000;
 /** What a watch may overrun its own timeout before it counts as dead. */
 const overrunMs = 30_000;
+/** Bookmarks come once a minute or not at all: where there was one, this long a silence is no peace. */
+const bookmarkPauseMs = 180_000;
 
 /** One attempt after the other to list and watch a collection; remembers where the next one goes on. */
 export class ListWatch {
@@ -104,26 +106,31 @@ export class ListWatch {
   ): Promise<void> {
     const { transport, path, clock, random, onOperation, onOpen } = this.#options;
     const timeoutSeconds = 300 + Math.floor(300 * random());
+    const deadlineMs = timeoutSeconds * 1000 + overrunMs;
     const watchdog = new Watchdog(clock);
     let initial = asList;
+    let pauseMs = initial ? initialPauseMs : deadlineMs;
     const request = { path, query: { watch: true, allowWatchBookmarks: true, timeoutSeconds, ...query } };
     onOperation('watch');
     try {
-      watchdog.arm(initial ? initialPauseMs : timeoutSeconds * 1000 + overrunMs);
+      watchdog.arm(pauseMs);
       const stream = await transport.stream({ ...request, signal: AbortSignal.any([signal, watchdog.signal]) });
       onOpen();
       if (initial) this.#begin();
       for await (const line of stream) {
+        // The sink may take its time: only the server's silence counts.
+        watchdog.disarm();
         signal.throwIfAborted();
         const event = parseWatchEvent(line, `WATCH ${path}`);
-        if (initial) watchdog.arm(initialPauseMs);
         const held = this.#take(event, initial ? 'list' : 'watch');
         if (held !== undefined) await held;
-        if (initial && event.kind === 'Bookmark' && event.initialEventsEnd) {
+        if (event.kind === 'Bookmark' && !initial) pauseMs = bookmarkPauseMs;
+        if (event.kind === 'Bookmark' && initial && event.initialEventsEnd) {
           await this.#complete(event.resourceVersion, signal);
           initial = false;
-          watchdog.arm(timeoutSeconds * 1000 + overrunMs);
+          pauseMs = deadlineMs;
         }
+        watchdog.arm(pauseMs);
       }
     } catch (error) {
       if (initial && watchdog.signal.aborted) this.#watchList = false;

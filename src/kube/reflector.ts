@@ -40,10 +40,10 @@ export interface ReflectorOptions {
 /** Why the next attempt waits. */
 type Trouble = 'Missing' | 'Unreachable' | 'Refused';
 
-/** Short for a missing resource, so that the operator goes on soon after its CRDs appear; nor does a server that is down mind. */
+/** Short where it costs no server anything, so that the operator goes on soon after its CRDs or its server appear. */
 const waitLimits = {
   Missing: { firstMs: 500, longestMs: 2_000 },
-  Unreachable: { firstMs: 500, longestMs: 5_000 },
+  Unreachable: { firstMs: 500, longestMs: 2_000 },
   Refused: { firstMs: 500, longestMs: 30_000 },
 } as const;
 
@@ -155,7 +155,7 @@ export class Reflector {
     this.#listWatch.forget();
     if (this.#missingSinceMs === undefined) {
       this.#missingSinceMs = this.#clock.now();
-      logger.warn({ resource: this.#name }, 'Waited for resource: server does not know it, is its CRD installed?');
+      logger.warn({ resource: this.#name }, 'Missed resource: install its CRD, and the watch starts by itself');
       hooks?.onMissing?.();
     } else if (this.#synced && this.#clock.now() - this.#missingSinceMs >= goneAfterMs) {
       this.#synced = false;

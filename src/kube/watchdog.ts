@@ -27,7 +27,7 @@ export class Watchdog {
     });
   }
 
-  /** It never fires any more. */
+  /** Does not fire until it is armed again. */
   disarm(): void {
     this.#cancel?.();
   }

@@ -28,6 +28,14 @@ const targetOf = ({
   ...{ apiVersion, kind, name, namespace, uid, resourceVersion },
 });
 
+const eventOf = (
+  { apiVersion, kind, metadata: { name, namespace, uid } }: KubeObject,
+  more: Partial<EventSpec>,
+): EventSpec => ({
+  ...{ name: 'event-1', regarding: { apiVersion, kind, name, namespace, uid }, type: 'Warning', reason: 'Tested' },
+  ...{ action: 'Test', note: 'It was tested', time: new Date(), ...more },
+});
+
 describe.each(['full', 'generic'] as const)('on the %s control plane', (flavor) => {
   let plane: ControlPlane;
   let transport: Transport;
@@ -152,14 +160,6 @@ describe.each(['full', 'generic'] as const)('on the %s control plane', (flavor) 
       recorder.record(spec);
       expect(await recorder.flush(10_000)).toBe(0);
     };
-    const eventOf = (
-      { apiVersion, kind, metadata: { name, namespace, uid } }: KubeObject,
-      more: Partial<EventSpec>,
-    ): EventSpec => ({
-      ...{ name: 'event-1', regarding: { apiVersion, kind, name, namespace, uid }, type: 'Warning', reason: 'Tested' },
-      ...{ action: 'Test', note: 'It was tested', time: new Date(), ...more },
-    });
-
     it('is accepted with the longest note and instance, once, and kubectl shows it', async () => {
       const object = await create(transport, 'eventful');
       const spec = eventOf(object, { note: 'ü'.repeat(2000) });

@@ -187,7 +187,7 @@ describe('the watch', () => {
       new FakeServer(stream, down(), down(), down(), down(), down(), live),
     );
     await clock.advance(20_000);
-    expect(clock.waits.filter((ms) => ms < 60_000)).toEqual([500, 1000, 2000, 4000, 5000, 5000]);
+    expect(clock.waits.filter((ms) => ms < 60_000)).toEqual([500, 1000, 2000, 2000, 2000, 2000]);
     expect(operations().slice(1)).toEqual(Array.from({ length: 6 }, () => 'watch 10'));
     expect(told).toContain('Lost watch, trying again');
     expect(told.at(-1)).toBe('Resumed watch');
@@ -256,6 +256,31 @@ describe('the watch', () => {
     expect(operations()).toHaveLength(1);
     await clock.advance(2_000);
     expect(operations()).toEqual(['watch anew', 'watch 10']);
+  });
+
+  it('gives a stream up after three minutes of silence where the server is used to send bookmarks', async () => {
+    const { operations, clock } = reflect(new FakeServer(started().send(bookmark(40, false))));
+    await clock.advance(179_000);
+    expect(operations()).toHaveLength(1);
+    await clock.advance(2_000);
+    expect(operations()).toEqual(['watch anew', 'watch 40']);
+  });
+
+  it('does not take a slow sink for a silent server', async () => {
+    const clocks: FakeClock[] = [];
+    const { operations, clock, seen } = reflect(new FakeServer(started(thing('a', 3))), {}, (sink) => ({
+      replaceBegin: (reset) => sink.replaceBegin(reset),
+      replaceEnd: () => sink.replaceEnd(),
+      remove: (object) => sink.remove(object),
+      async upsert(object, origin) {
+        await new Promise<void>((resolve) => void clocks[0]?.after(300_000, resolve));
+        await sink.upsert(object, origin);
+      },
+    }));
+    clocks.push(clock);
+    await clock.advance(301_000);
+    expect(seen()).toEqual({ a: '3' });
+    expect(operations()).toEqual(['watch anew']);
   });
 
   it('is not undone by events that come twice or in the wrong order', async () => {
