@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -196,7 +196,7 @@ describe('a control plane whose owner', () => {
     const [supervisor = 0] = processes().filter((pid) => commandLine(pid).includes('supervisor.ts'));
     process.kill(supervisor, 'SIGKILL');
     kill();
-    await until(() => !existsSync(`/proc/${supervisor}`));
+    await until(() => commandLine(supervisor) === '');
     expect(processes()).toHaveLength(2);
     const next = await start({ name: 'next' });
     expect(processes()).toHaveLength(3);
