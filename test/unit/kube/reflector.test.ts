@@ -220,6 +220,23 @@ describe('the watch', () => {
     ]);
   });
 
+  it('does not let a server that is back pay for the time it was away', async () => {
+    const { clock } = reflect(
+      new FakeServer(started().fail(down()), down(), down(), refusal(410, 'Expired'), started()),
+    );
+    await clock.advance(10_000);
+    expect(clock.waits.filter((ms) => ms < 60_000)).toEqual([500, 1000, 2000, 500]);
+  });
+
+  it('forgets its troubles when a stream has been well for a while', async () => {
+    const well = new FakeStream();
+    const { clock } = reflect(new FakeServer(started().end(), refusal(500), refusal(500), well));
+    await clock.advance(20_000);
+    well.fail(refusal(500));
+    await clock.advance(1);
+    expect(clock.waits.filter((ms) => ms < 60_000)).toEqual([500, 1000, 2000, 500]);
+  });
+
   it('waits as long as an overloaded server asks, then resumes', async () => {
     const { operations, clock } = reflect(new FakeServer(started().end(), refusal(429, 'TooManyRequests', '20')));
     await clock.advance(500 + 19_999);

@@ -207,12 +207,15 @@ describe('a workqueue', () => {
     expect(started).toEqual(['a', 'b', 'a']);
   });
 
-  it('handles at once what was added while its handler failed', async () => {
-    const { queue, started, finish } = heldQueue();
+  it('handles at once, and once, what was added while its handler failed', async () => {
+    const { queue, clock, started, finish } = heldQueue();
     queue.add('a');
     await settled();
     queue.add('a');
     await finish('a', { kind: 'Failed' });
+    expect(started).toEqual(['a', 'a']);
+    await finish('a');
+    await clock.advance(1000);
     expect(started).toEqual(['a', 'a']);
   });
 
