@@ -24,18 +24,18 @@ function adapt(node: JsonSchema): void {
   adaptDefault(node);
 }
 
-/** Says every default in its description; an empty list goes without saying, in the schema too: it would only fill `-o yaml`. */
+/**
+ * Says every default in its description. An empty list goes without saying: in the schema it would only fill `-o yaml`;
+ * so does what is marked `implied`.
+ */
 function adaptDefault(node: JsonSchema): void {
   if (!('default' in node)) return;
   const value = withoutEmptyLists(node['default']);
-  if (value === undefined) {
-    delete node['default'];
-    node['description'] = `${String(node['description'])} Default: none.`;
-    return;
-  }
-  node['default'] = value;
-  const shown = typeof value === 'string' && value !== '' ? value : JSON.stringify(value);
+  const shown = typeof value === 'string' && value !== '' ? value : (JSON.stringify(value) ?? 'none');
   node['description'] = `${String(node['description'])} Default: ${shown}.`;
+  if (value === undefined || node['implied'] === true) delete node['default'];
+  else node['default'] = value;
+  delete node['implied'];
 }
 
 function withoutEmptyLists(value: unknown): unknown {

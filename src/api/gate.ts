@@ -36,10 +36,10 @@ const stage = z.object({
   minCompatibility: releaseName(
     'minCompatibility is the oldest release that an installation must stay compatible with for this stage to hold there. Absent: as the stage before, else any.',
   ).optional(),
-  effect: oneOf('effect is Active, or NoOp where the flag is accepted and does nothing any more.', [
-    'Active',
-    'NoOp',
-  ]).default('Active'),
+  // The server fills in nothing here: a default inside a list makes every second `kubectl apply` look like a change.
+  effect: oneOf('effect is Active, or NoOp where the flag is accepted and does nothing any more.', ['Active', 'NoOp'])
+    .default('Active')
+    .meta({ implied: true }),
 });
 /** One stage in the life of a gate. */
 export type GateStage = z.output<typeof stage>;
