@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
+import { readConfig, SETTINGS } from '../../../src/controller/config.ts';
 import { root } from './source-file.ts';
 
 interface Rule {
@@ -21,6 +22,19 @@ interface Kustomization {
   resources: string[];
   images?: { newTag: string }[];
   labels?: { pairs: Record<string, string> }[];
+}
+
+interface Probe {
+  httpGet: { path: string; port: string };
+}
+
+interface PodSpec {
+  containers: {
+    env: { name: string; value: string }[];
+    ports: { name: string; containerPort: number }[];
+    livenessProbe: Probe;
+    readinessProbe: Probe;
+  }[];
 }
 
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
@@ -79,4 +93,19 @@ test('labels and image carry the version of package.json', () => {
     expect(kustomization(folder).labels?.[0]?.pairs['app.kubernetes.io/version']).toBe(version);
   }
   expect(kustomization('manager').images).toEqual([{ name: 'stagegate', newTag: version }]);
+});
+
+test('the Deployment sets what the operator reads, and asks it where it listens', () => {
+  const { spec } = parse(read('config/manager/deployment.yaml')) as { spec: { template: { spec: PodSpec } } };
+  const [operator] = spec.template.spec.containers;
+  const env = Object.fromEntries(operator?.env.map(({ name, value }) => [name, value]) ?? []);
+  const { NODE_OPTIONS: nodeOptions, ...settings } = env;
+  expect(nodeOptions).toBe('--max-old-space-size=384');
+  const known: string[] = Object.values(SETTINGS).map((setting) => setting.env);
+  expect(Object.keys(settings).filter((name) => !known.includes(name))).toEqual([]);
+  const reading = readConfig([], settings);
+  const port = operator?.ports.find(({ name }) => name === 'http')?.containerPort;
+  expect(reading).toMatchObject({ kind: 'Run', config: { listen: { host: '', port } } });
+  expect(operator?.livenessProbe.httpGet).toEqual({ path: '/healthz', port: 'http' });
+  expect(operator?.readinessProbe.httpGet).toEqual({ path: '/readyz', port: 'http' });
 });
