@@ -63,7 +63,7 @@ export function eventObject(spec: EventSpec, reporter: EventReporter): Record<st
 }
 
 /** RFC 3339 with six digits of fraction, as metav1.MicroTime is written. */
-export function microTime(time: Date): string {
+function microTime(time: Date): string {
   return time.toISOString().replace('Z', '000Z');
 }
 

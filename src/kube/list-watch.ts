@@ -31,7 +31,7 @@ export interface ListWatchOptions {
 export type Operation = 'list' | 'watch';
 
 /** The server's versions went back below what it said before: its storage was restored from a backup. */
-export class HistoryWentBack extends Error {
+class HistoryWentBack extends Error {
   override readonly name = 'HistoryWentBack';
 }
 

@@ -58,7 +58,7 @@ export async function removeThings(transport: Transport): Promise<void> {
 }
 
 /** A thing to be created. */
-export function thing(name: string, size = 1): Record<string, unknown> {
+function thing(name: string, size = 1): Record<string, unknown> {
   return {
     apiVersion: 'test.stagegate.dev/v1',
     kind: 'Thing',
