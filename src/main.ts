@@ -1,4 +1,3 @@
-import { KubeConfig } from '@kubernetes/client-node';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import manifest from '../package.json' with { type: 'json' };
@@ -6,6 +5,7 @@ import { readConfig, type Config } from './controller/config.ts';
 import { registerProcessMetrics } from './controller/object-metrics.ts';
 import { serve } from './controller/server.ts';
 import { StagegateOperator } from './controller/stagegate-operator.ts';
+import { loadKubeConfig } from './kube/kube-config.ts';
 
 const reading = readConfig(process.argv.slice(2), process.env);
 switch (reading.kind) {
@@ -24,20 +24,13 @@ switch (reading.kind) {
 async function run(config: Config): Promise<void> {
   const { version } = manifest;
   const logger = pino({ level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime });
-  let kubeConfig: KubeConfig;
-  try {
-    kubeConfig = loadKubeConfig(config);
-  } catch (error) {
-    process.stderr.write(
-      `stagegate: cannot read the kubeconfig: ${error instanceof Error ? error.message : String(error)}; set --kubeconfig or --context\n`,
-    );
-    process.exitCode = 2;
-    return;
-  }
+  const kubeConfig = attempt(() => loadKubeConfig({ path: config.kubeconfig, context: config.context }));
+  if (!kubeConfig) return;
   const registry = new Registry();
   registerProcessMetrics(registry, { version, node: process.version });
   const operator = new StagegateOperator({ kubeConfig, logger, registry, config, version });
-  const server = await serve(config.listen, { registry, readiness: operator.readiness });
+  const server = await serve(config.listen, { registry, readiness: operator.readiness }).catch(refuse);
+  if (!server) return;
   logger.info({ version, port: server.port, context: kubeConfig.getCurrentContext() }, 'Started');
 
   let stopping = false;
@@ -55,14 +48,16 @@ async function run(config: Config): Promise<void> {
   await operator.start();
 }
 
-function loadKubeConfig({ kubeconfig, context }: Config): KubeConfig {
-  const kubeConfig = new KubeConfig();
-  if (kubeconfig === undefined) kubeConfig.loadFromDefault();
-  else kubeConfig.loadFromFile(kubeconfig);
-  if (context !== undefined) {
-    if (!kubeConfig.getContexts().some(({ name }) => name === context))
-      throw new Error(`it has no context '${context}'`);
-    kubeConfig.setCurrentContext(context);
+function attempt<T>(action: () => T): T | undefined {
+  try {
+    return action();
+  } catch (error) {
+    return refuse(error);
   }
-  return kubeConfig;
+}
+
+/** What the operator cannot start with is said in one line, with the way out, and ends it with code 2. */
+function refuse(error: unknown): undefined {
+  process.stderr.write(`stagegate: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 2;
 }

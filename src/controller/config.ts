@@ -127,16 +127,30 @@ function origin(
   return [`--${setting.flag}`, setting.fallback];
 }
 
-/** The text of --help, from the table of settings. */
+/** The text of --help, from the table of settings; fits 80 columns. */
 export function helpText(): string {
-  const rows = Object.values<Setting>(SETTINGS).map(({ flag, value, help, env, fallback }) => {
-    const left = `  --${flag} ${value}`.padEnd(26);
-    return `${left} ${help}\n${' '.repeat(27)}${env}${fallback === undefined ? '' : `; default ${fallback}`}`;
-  });
+  const rows = Object.values<Setting>(SETTINGS).flatMap(({ flag, value, help, env, fallback }) => [
+    `  --${flag} ${value}`,
+    ...wrapped(help),
+    `      ${env}${fallback === undefined ? '' : `; default ${fallback}`}`,
+  ]);
   return [
-    'Runs the Stagegate operator against a Kubernetes API server until it is told to stop.',
+    'Usage: npm start -- [FLAGS]',
+    '',
+    'Runs the Stagegate operator against a Kubernetes API server until it is told to',
+    'stop. A flag wins over its environment variable.',
     '',
     ...rows,
     '',
   ].join('\n');
+}
+
+function wrapped(text: string): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1);
+    if (line !== undefined && line.length + word.length < 79) lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(`      ${word}`);
+  }
+  return lines;
 }

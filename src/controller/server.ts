@@ -21,7 +21,12 @@ export async function serve(
       send(response, 500, error instanceof Error ? error.message : 'failed');
     });
   });
-  await listen(server, host, port);
+  try {
+    await listen(server, host, port);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`cannot listen on ${host}:${port} (${reason}): choose another --listen`, { cause: error });
+  }
   return {
     port: (server.address() as AddressInfo).port,
     close: () =>
