@@ -1,235 +1,51 @@
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ControlPlane, startControlPlane } from '../../../hack/control-plane/control-plane.ts';
-import { KIND_NAMES, KINDS } from '../../../src/api/kinds.ts';
+import { KIND_NAMES } from '../../../src/api/kinds.ts';
 import { REFUSED } from '../../unit/api/refused/refused.ts';
-import { manifest, type Manifest } from '../../unit/api/valid-objects.ts';
+import { manifest } from '../../unit/api/valid-objects.ts';
 import { Client, type Output } from './client.ts';
 import { columns } from './columns.ts';
+import { installation } from './crds.ts';
 import { explanations } from './explanations.ts';
+import { storedObjects } from './stored-objects.ts';
 
-const STORED = '{.kind} {.metadata.name} {.metadata.generation} {.metadata.resourceVersion}{"\\n"}';
-const root = path.resolve(import.meta.dirname, '../../..');
-let plane: ControlPlane;
-let client: Client;
+const crds = path.resolve(import.meta.dirname, '../../../crds');
 
-/** kubectl, which must succeed; its warnings come back too. */
-async function kubectl(...args: string[]): Promise<Output> {
-  const { code, stdout, stderr } = await plane.kubectl(args);
-  expect(code, `kubectl ${args.join(' ')}: ${stderr}`).toBe(0);
-  return { stdout, stderr };
-}
+describe.each(['full', 'generic'] as const)('on the %s flavor', (flavor) => {
+  let plane: ControlPlane;
+  let client: Client;
 
-beforeAll(async () => {
-  plane = await startControlPlane();
-  client = new Client(plane);
-  await kubectl('apply', '-f', path.join(root, 'crds'));
-  await kubectl('wait', '--for=condition=Established', 'crd', '--all', '--timeout=30s');
-});
-afterAll(async () => {
-  await client.close();
-  await plane.stop();
-});
+  /** kubectl, which must succeed; its warnings come back too. */
+  async function kubectl(...args: string[]): Promise<Output> {
+    const { code, stdout, stderr } = await plane.kubectl(args);
+    expect(code, `kubectl ${args.join(' ')}: ${stderr}`).toBe(0);
+    return { stdout, stderr };
+  }
 
-describe('the API server and the CRDs', () => {
-  test('applies them client-side a second time and finds nothing to change', async () => {
-    const { stdout, stderr } = await kubectl('apply', '-f', path.join(root, 'crds'));
-    expect(stderr).toBe('');
-    expect(stdout.trim().split('\n')).toEqual(
-      KIND_NAMES.map(
-        (kind) => `customresourcedefinition.apiextensions.k8s.io/${KINDS[kind].plural}.stagegate.dev unchanged`,
-      ).toSorted(),
-    );
+  beforeAll(async () => {
+    plane = await startControlPlane({ flavor });
+    client = new Client(plane);
+    await kubectl('apply', '-f', crds);
+    await kubectl('wait', '--for=condition=Established', 'crd', '--all', '--timeout=30s');
+  });
+  afterAll(async () => {
+    await client.close();
+    await plane.stop();
   });
 
-  test('finds no name taken and no schema that is not structural', async () => {
-    const { stdout } = await kubectl('get', 'crd', '-o', 'json');
-    const { items } = JSON.parse(stdout) as { items: { status: { conditions: { type: string; status: string }[] } }[] };
-    expect(items).toHaveLength(4);
-    for (const { status } of items) {
-      expect(Object.fromEntries(status.conditions.map((one) => [one.type, one.status]))).toEqual({
-        NamesAccepted: 'True',
-        Established: 'True',
-      });
-    }
-  });
+  describe('the API server and the CRDs', () => installation(kubectl));
 
-  test('lists the four kinds by short name and category, in both versions', async () => {
-    const { stdout } = await kubectl('api-resources', '--categories=stagegate', '--no-headers', '--sort-by=name');
-    expect(
-      stdout
-        .trim()
-        .split('\n')
-        .map((line) => line.split(/ +/).slice(0, 3).join(' ')),
-    ).toEqual([
-      'featuregates fgate stagegate.dev/v1beta1',
-      'featuresets fset stagegate.dev/v1beta1',
-      'maturitypolicies mpol stagegate.dev/v1beta1',
-      'pluginmaturities pmat stagegate.dev/v1beta1',
-    ]);
-    const { stdout: versions } = await kubectl('api-versions');
-    expect(versions.split('\n').filter((line) => line.startsWith('stagegate.dev/'))).toEqual([
-      'stagegate.dev/v1alpha1',
-      'stagegate.dev/v1beta1',
-    ]);
-  });
-
-  test('accepts every sample without a warning, and stores nothing new the second time', async () => {
-    const samples = path.join(root, 'config/samples');
-    expect((await kubectl('apply', '-k', samples)).stderr).toBe('');
-    const stored = () => kubectl('get', 'stagegate', '-A', '-o', `jsonpath={range .items[*]}${STORED}{end}`);
-    const { stdout: first } = await stored();
-    for (const kind of KIND_NAMES) expect(first).toContain(`${kind} acme-tool`);
-    await kubectl('apply', '-k', samples);
-    expect((await stored()).stdout).toBe(first);
-  });
-
-  test('has nothing to change in a gate without dependencies that is applied again', async () => {
-    const { stdout } = await kubectl('apply', '-f', path.join(root, 'config/samples/minimal.yaml'));
-    expect(
-      stdout
-        .trim()
-        .split('\n')
-        .filter((line) => !line.endsWith(' unchanged')),
-    ).toEqual([]);
-  });
-});
-
-describe.each(KIND_NAMES)('the API server and a bad %s', (of) => {
-  test.each(REFUSED.filter(({ kind }) => kind === of))('$title is refused by field and reason', async (row) => {
-    const answer = await client.create(row.kind, manifest(row.kind, row.fields), { dryRun: true });
-    expect(answer).toEqual({ refused: [row.server].flat() });
-  });
-});
-
-describe('the API server and an object that is there', () => {
-  test('stores the least object of each kind with the defaults that matter, and no empty list', async () => {
-    const specs: Record<string, unknown> = {};
-    for (const kind of KIND_NAMES) {
-      const answer = await client.create(kind, manifest(kind));
-      if (!('stored' in answer)) throw new Error(answer.refused.join('\n'));
-      specs[kind] = answer.stored['spec'];
-    }
-    expect(specs).toEqual({
-      MaturityPolicy: {
-        unregisteredPlugins: 'Refuse',
-        skipLevels: 'Forbid',
-        upstreamMismatch: 'Defer',
-        lessStableDependency: 'Warn',
-        installs: { namespaces: 'All' },
-      },
-      FeatureGate: {
-        component: 'demo',
-        gate: 'FastPath',
-        owners: ['team-a'],
-        regime: 'PerFeature',
-        takesEffect: 'Restart',
-        stages: [{ release: 'v1.0.0', level: 'Alpha' }],
-      },
-      PluginMaturity: {
-        component: 'demo',
-        type: 'by-label',
-        owners: ['team-a'],
-        stages: [{ release: 'v1.0.0', level: 'Beta' }],
-        securityPosture: 'Unknown',
-        maintenance: 'Active',
-      },
-      FeatureSet: {
-        component: 'demo',
-        release: 'v1.0.0',
-        experimentalPlugins: 'Disallow',
-        shareWith: { namespaces: 'Same' },
-      },
+  describe.each(KIND_NAMES)('the API server and a bad %s', (of) => {
+    test.each(REFUSED.filter(({ kind }) => kind === of))('$title is refused by field and reason', async (row) => {
+      const answer = await client.create(row.kind, manifest(row.kind, row.fields), { dryRun: true });
+      expect(answer).toEqual({ refused: [row.server].flat() });
     });
   });
 
-  test.each([
-    ['FeatureGate', 'gate', { 'spec.gate': 'fastpath' }],
-    ['PluginMaturity', 'type', { 'spec.type': 'By-Label' }],
-    ['FeatureSet', 'component', { 'spec.component': 'other' }],
-    ['FeatureGate', 'component', { 'spec.component': 'other' }],
-    ['PluginMaturity', 'component', { 'spec.component': 'other' }],
-  ] as const)('lets nobody change the identity of a %s: its %s', async (kind, field, change) => {
-    const { stdout } = await kubectl('get', KINDS[kind].plural, nameOf(manifest(kind)), '-o', 'json');
-    const { metadata } = JSON.parse(stdout) as { metadata: unknown };
-    const answer = await client.update(kind, { ...manifest(kind, change), metadata });
-    const [value] = Object.values(change);
-    const identity = `spec.${field}: Invalid value: "${value}": \`${field}\` is immutable: delete the object and create it anew`;
-    // The name follows from the component, so that it no longer fits either.
-    const name = nameOf(manifest(kind)).replace('demo', 'other');
-    const word = kind === 'FeatureGate' ? 'gate' : 'type';
-    const both = [
-      `metadata.name: Invalid value: must be '${name}': the component, a dot and the ${word} in lower case`,
-      identity,
-    ];
-    expect(answer).toEqual({ refused: value === 'other' && kind !== 'FeatureSet' ? both : [identity] });
-  });
+  describe('the API server and an object that is there', () => storedObjects(kubectl, () => client));
 
-  test('keeps status apart: a write to the object leaves it alone, a write to status leaves the rest alone', async () => {
-    const { stdout } = await kubectl('get', 'mpol', 'demo', '-o', 'json');
-    const { metadata } = JSON.parse(stdout) as { metadata: Manifest };
-    const status = { observedGeneration: 1, gates: 7, plugins: 0, conditions: [] };
-    const spec = { skipLevels: 'Allow' };
-    const written = await client.update('MaturityPolicy', { ...manifest('MaturityPolicy'), metadata, spec, status });
-    expect(written).toMatchObject({ stored: { spec, metadata: { generation: 2 } } });
-    expect('stored' in written && written.stored['status']).toBeUndefined();
-    const { resourceVersion } = ('stored' in written ? written.stored['metadata'] : {}) as { resourceVersion: string };
-    // As the operator writes it: name, resourceVersion and status, no spec.
-    const { apiVersion, kind } = manifest('MaturityPolicy');
-    const object = { apiVersion, kind, metadata: { name: 'demo', resourceVersion }, status };
-    const reported = await client.update('MaturityPolicy', object, '/status');
-    expect(reported).toMatchObject({ stored: { spec, status, metadata: { generation: 2 } } });
-  });
+  describe('kubectl get', () => columns(kubectl, () => client));
 
-  test('lets another controller add a condition of its own, and refuses an empty reason', async () => {
-    const { stdout } = await kubectl('get', 'fgate', 'demo.fastpath', '-o', 'json');
-    const gate = JSON.parse(stdout) as Manifest;
-    const theirs = {
-      type: 'example.org/Seen',
-      status: 'True',
-      reason: 'Seen',
-      message: '',
-      lastTransitionTime: '2026-01-01T00:00:00Z',
-    };
-    const conditions = [{ ...theirs, reason: '' }];
-    expect(await client.update('FeatureGate', { ...gate, status: { conditions } }, '/status')).toEqual({
-      refused: [
-        'status.conditions[0].reason: Invalid value: "": conditions[0].reason in body should be at least 1 chars long',
-      ],
-    });
-    const added = await client.update('FeatureGate', { ...gate, status: { conditions: [theirs] } }, '/status');
-    expect(added).toMatchObject({ stored: { status: { conditions: [theirs] } } });
-  });
-
-  test('serves it as v1alpha1 too, unchanged, with a warning that names v1beta1', async () => {
-    const { stdout, stderr } = await kubectl(
-      'get',
-      'featuregates.v1alpha1.stagegate.dev',
-      'demo.fastpath',
-      '-o',
-      'json',
-    );
-    expect(stderr).toBe(
-      'Warning: stagegate.dev/v1alpha1 FeatureGate is deprecated; use stagegate.dev/v1beta1: the schema is the same\n',
-    );
-    const { stdout: current } = await kubectl('get', 'fgate', 'demo.fastpath', '-o', 'json');
-    const { apiVersion: _old, ...old } = JSON.parse(stdout) as Manifest;
-    const { apiVersion: _new, ...stored } = JSON.parse(current) as Manifest;
-    expect(old).toEqual(stored);
-  });
-
-  test('finds it by component and gate', async () => {
-    const select = (selector: string) => kubectl('get', 'fgate', '-o', 'name', '--field-selector', selector);
-    expect((await select('spec.component=demo,spec.gate=FastPath')).stdout).toBe(
-      'featuregate.stagegate.dev/demo.fastpath\n',
-    );
-    expect((await select('spec.component=demo,spec.gate=fastpath')).stdout).toBe('');
-  });
+  describe('kubectl explain', () => explanations(kubectl));
 });
-
-describe('kubectl get', () => columns(kubectl, () => client));
-describe('kubectl explain', () => explanations(kubectl));
-
-function nameOf(object: Manifest): string {
-  return (object['metadata'] as { name: string }).name;
-}

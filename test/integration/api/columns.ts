@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import type { KindName } from '../../../src/api/kinds.ts';
 import { manifest, type Manifest } from '../../unit/api/valid-objects.ts';
@@ -119,8 +120,14 @@ export function columns(kubectl: Kubectl, client: () => Client): void {
     ]);
   });
 
-  test('lists gates by short name where another project has FeatureGates too', async () => {
-    const { stdout } = await kubectl('get', 'fgate', '-o', 'name');
-    expect(stdout).toContain('featuregate.stagegate.dev/kubernetes.dynamicresourceallocation');
+  test('lists our gates by short name and by full name where another project serves FeatureGates too', async () => {
+    await kubectl('apply', '-f', path.join(import.meta.dirname, 'foreign-featuregates.yaml'));
+    await kubectl('wait', '--for=condition=Established', 'crd', 'featuregates.config.openshift.io', '--timeout=30s');
+    expect((await kubectl('get', 'featuregates.config.openshift.io', '-o', 'name')).stdout).toBe('');
+    for (const name of ['fgate', 'featuregates.stagegate.dev']) {
+      const { stdout } = await kubectl('get', name, '-o', 'name');
+      expect(stdout).toContain('featuregate.stagegate.dev/kubernetes.dynamicresourceallocation');
+    }
+    await kubectl('delete', 'crd', 'featuregates.config.openshift.io');
   });
 }
