@@ -52,7 +52,9 @@ function verbNamed(name: string | undefined): Verb {
 function argumentsOf(verb: Verb, args: readonly string[]): Arguments {
   try {
     const options = { ...verb.options, help: { type: 'boolean', short: 'h' } } as const;
-    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
+    // kubectl takes -o=json for -o json.
+    const plain = args.map((one) => one.replace(/^(-[a-z])=/, '$1'));
+    const { values, positionals } = parseArgs({ args: plain, options, allowPositionals: true });
     return { values, positionals };
   } catch (error) {
     if (!(error as NodeJS.ErrnoException).code?.startsWith('ERR_PARSE_ARGS')) throw error;
