@@ -38,12 +38,13 @@ export interface ReflectorOptions {
 }
 
 /** Why the next attempt waits. */
-type Trouble = 'Missing' | 'Unreachable' | 'Refused';
+type Trouble = 'Missing' | 'Unreachable' | 'Throttled' | 'Refused';
 
 /** Short where it costs no server anything, so that the operator goes on soon after its CRDs or its server appear. */
 const waitLimits = {
   Missing: { firstMs: 500, longestMs: 2_000 },
   Unreachable: { firstMs: 500, longestMs: 2_000 },
+  Throttled: { firstMs: 500, longestMs: 5_000 },
   Refused: { firstMs: 500, longestMs: 30_000 },
 } as const;
 
@@ -79,6 +80,7 @@ export class Reflector {
     this.#backoffs = {
       Missing: new Backoff(waitLimits.Missing, random),
       Unreachable: new Backoff(waitLimits.Unreachable, random),
+      Throttled: new Backoff(waitLimits.Throttled, random),
       Refused: new Backoff(waitLimits.Refused, random),
     };
     this.#listWatch = new ListWatch({
@@ -131,10 +133,11 @@ export class Reflector {
     if (isStatus(failure, 404)) return this.#missing();
     this.#failing = true;
     const unreachable = failure instanceof TransportError || failure instanceof StalledWatch;
-    const trouble: Trouble = unreachable ? 'Unreachable' : 'Refused';
     const retry = retryOf(failure);
+    // A server that says when to come back means it: one whose CRD has just appeared asks for a second.
+    const trouble: Trouble = unreachable ? 'Unreachable' : retry.kind === 'Wait' ? 'Throttled' : 'Refused';
     const waitMs = Math.max(this.#next(trouble), retry.kind === 'Wait' ? retry.afterMs : 0);
-    if (trouble === 'Refused' && !this.#mayResume(failure)) this.#listWatch.forget();
+    if (!unreachable && !this.#mayResume(failure, trouble)) this.#listWatch.forget();
     const reason = messageOf(failure);
     this.#options.hooks?.onOperation?.({ resource: this.#name, operation: this.#operation, result: 'failed' });
     this.#options.logger.warn(
@@ -145,8 +148,8 @@ export class Reflector {
   }
 
   /** A server that is overloaded or starting takes the watch up again where it was; anything else asks for a new list. */
-  #mayResume(failure: unknown): boolean {
-    if (!(failure instanceof ApiError) || this.#backoffs.Refused.failures > resumesLimit) return false;
+  #mayResume(failure: unknown, trouble: Trouble): boolean {
+    if (!(failure instanceof ApiError) || this.#backoffs[trouble].failures > resumesLimit) return false;
     return failure.status === 429 || failure.status === 500 || failure.status === 502 || failure.status === 503;
   }
 
