@@ -245,6 +245,13 @@ describe('the watch', () => {
     expect(operations()).toEqual(['watch anew', 'watch 10', 'watch 10']);
   });
 
+  it('comes back when a throttling server says, however long another kind of refusal had lasted', async () => {
+    const refused = Array.from({ length: 6 }, () => refusal(403, 'Forbidden'));
+    const { clock } = reflect(new FakeServer(...refused, refusal(429, 'TooManyRequests', '1'), started()));
+    await clock.advance(60_000);
+    expect(clock.waits.filter((ms) => ms < 60_000)).toEqual([500, 1000, 2000, 4000, 8000, 16_000, 1000]);
+  });
+
   it.each([500, 503])('resumes after a %i, but lists anew when it does not cease', async (code) => {
     const failures = Array.from({ length: 4 }, () => refusal(code));
     const { operations, clock } = reflect(new FakeServer(started().end(), ...failures));
