@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { atomicList, mapList, oneOf, text, withRules, wordSet } from './schema.ts';
+import { atomicList, mapList, oneOf, prose, text, withRules, wordSet } from './schema.ts';
 import { componentName, declaredName, level, releaseName } from './words.ts';
 
 const requirement = withRules(
@@ -8,7 +8,7 @@ const requirement = withRules(
       'setting is another setting that must have the given value. Absent: see gate and component.',
       128,
     ).optional(),
-    value: text('value is what that setting must be; exactly with setting, else absent.', 253).optional(),
+    value: prose('value is what that setting must be; exactly with setting, else absent.', 253).optional(),
     gate: declaredName(
       'gate is a gate of the same component that must be on. Absent: see setting and component.',
     ).optional(),
@@ -53,7 +53,7 @@ export const setting = withRules(
   z.object({
     name: text('name is the key of the setting, such as results-from.', 128),
     type: oneOf('type is Enum (one of values), Integer, Boolean or Text.', ['Enum', 'Integer', 'Boolean', 'Text']),
-    default: text(
+    default: prose(
       "default is the value when nobody sets one, always as a string. Absent: the component's own, not known here.",
       1024,
     ).optional(),

@@ -42,6 +42,11 @@ describe('an object that is read', () => {
     ]);
   });
 
+  test('may have a setting whose default is the empty string, as Tekton has one', () => {
+    const settings = [{ name: 'disable-inline-spec', type: 'Text', default: '' }];
+    expect(problemsOf('MaturityPolicy', manifest('MaturityPolicy', { 'spec.settings': settings }))).toEqual([]);
+  });
+
   test('may have fields that only a newer server knows, unless a person wrote them', () => {
     const newer = manifest('FeatureSet', { 'spec.novelty': 1, 'status.novelty': 2 });
     expect(parseObject('FeatureSet', newer).valid).toBe(true);
