@@ -1,0 +1,38 @@
+import type { Kubectl } from './kubectl.ts';
+
+/** Where the demo takes place. */
+export interface Cluster {
+  readonly kubectl: Kubectl;
+  readonly url: string;
+  /** A kubeconfig with the rights that config/rbac gives the operator; asked for once those are installed. */
+  operatorKubeconfig(): Promise<string>;
+  /** Hears what the demo created, as kubectl names it: `featuregate.stagegate.dev/kubernetes.x`. */
+  created(names: readonly string[]): void;
+  /** Takes away what the demo brought, and says what that was. */
+  close(): Promise<string>;
+}
+
+/** What `kubectl create` did: what it created, and of how much it said that it is there already. */
+export interface Creation {
+  readonly created: readonly string[];
+  readonly existing: number;
+}
+
+/**
+ * Creates objects and changes none: what is there already stays as it is, so that the demo can take back exactly what it
+ * brought. Rejects for any other refusal.
+ */
+export async function create(cluster: Cluster, args: readonly string[]): Promise<Creation> {
+  const { stdout, stderr } = await cluster.kubectl.run(['create', ...args]);
+  const names = [...stdout.matchAll(/^(\S+) created$/gm)].map(([, name = '']) => name);
+  cluster.created(names);
+  const refusals = stderr.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('Warning:'));
+  const others = refusals.filter((line) => !line.includes('(AlreadyExists)'));
+  if (others.length > 0) throw new Error(`kubectl create ${args.join(' ')}: ${others.slice(0, 3).join('; ')}`);
+  return { created: names, existing: refusals.length };
+}
+
+/** `1 object`, `12 objects`. */
+export function counted(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? '' : 's'}`;
+}

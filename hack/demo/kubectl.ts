@@ -1,0 +1,46 @@
+import path from 'node:path';
+import { type Finished, run } from '../control-plane/run.ts';
+
+const root = path.resolve(import.meta.dirname, '../..');
+
+/** kubectl as the demo calls it: always from the root of the checkout, always against one cluster. */
+export class Kubectl {
+  readonly #binary: string;
+  readonly #env: NodeJS.ProcessEnv;
+  /** How a person would begin the same command. */
+  readonly words: readonly string[];
+
+  constructor(binary: string, options: { context?: string; env?: Readonly<Record<string, string>> } = {}) {
+    this.#binary = binary;
+    this.#env = { ...process.env, ...options.env };
+    this.words = options.context === undefined ? ['kubectl'] : ['kubectl', '--context', options.context];
+  }
+
+  /** Runs it to its end, whatever that is. */
+  run(args: readonly string[]): Promise<Finished> {
+    return run(this.#binary, [...this.words.slice(1), ...args], { cwd: root, env: this.#env });
+  }
+
+  /** Runs it and answers what it printed; rejects with what it said where it failed. */
+  async output(args: readonly string[]): Promise<string> {
+    const { code, stdout, stderr } = await this.run(args);
+    if (code === 0) return stdout;
+    throw new Error(`kubectl ${args.join(' ')} ended with code ${code}: ${stderr.trim()}`);
+  }
+
+  /** Runs it and parses what it printed with `-o json`. */
+  async json<T>(args: readonly string[]): Promise<T> {
+    return JSON.parse(await this.output([...args, '-o', 'json'])) as T;
+  }
+
+  /** The release of the server it talks to, as `v1.36.3`. */
+  async serverVersion(): Promise<string> {
+    const { serverVersion } = await this.json<{ serverVersion: { gitVersion: string } }>(['version']);
+    return serverVersion.gitVersion;
+  }
+
+  /** What starts it as a child that goes on, such as a watch. */
+  get spawning(): { binary: string; args: readonly string[]; env: NodeJS.ProcessEnv } {
+    return { binary: this.#binary, args: this.words.slice(1), env: this.#env };
+  }
+}
