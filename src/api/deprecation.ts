@@ -102,8 +102,6 @@ export const deprecation = z
     description:
       'deprecation says that this goes away, when, and what takes its place; required where a stage says Deprecated. Absent: it stays.',
   });
-/** The signal that a gate or plugin is on its way out. */
-export type Deprecation = z.output<typeof deprecation>;
 
 const REASON_NEEDED = ['NotApplicable', 'PendingInfrastructure'];
 

@@ -19,7 +19,7 @@ import {
 } from './words.ts';
 
 /** Words a stage of a gate may carry: a level, the signal Deprecated, or the end. */
-export const GATE_STAGE_LEVELS = [...LEVELS, 'Deprecated', 'Removed'] as const;
+const GATE_STAGE_LEVELS = [...LEVELS, 'Deprecated', 'Removed'] as const;
 
 const stage = z.object({
   release: releaseName('release is the first release in which this stage holds.'),

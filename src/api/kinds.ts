@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { COLUMNS, type Column } from './columns.ts';
 import { featureSetSpec } from './featureset.ts';
 import { featureSetStatus } from './featureset-status.ts';
 import { gateSpec, gateStatus } from './gate.ts';
@@ -11,15 +12,6 @@ import { namespaceName, objectName } from './words.ts';
 export const KIND_NAMES = ['MaturityPolicy', 'FeatureGate', 'PluginMaturity', 'FeatureSet'] as const;
 /** One of the four kinds. */
 export type KindName = (typeof KIND_NAMES)[number];
-
-/** One column of `kubectl get`; `wide` ones need `-o wide`. */
-export interface Column {
-  readonly name: string;
-  readonly type: 'string' | 'boolean' | 'integer' | 'date';
-  readonly jsonPath: string;
-  readonly description: string;
-  readonly wide?: true;
-}
 
 /** All that a CRD says of a kind beside its schema. */
 export interface Kind {
@@ -37,57 +29,6 @@ export interface Kind {
   readonly columns: readonly Column[];
   readonly selectable: readonly string[];
 }
-
-function condition(type: string, field: 'status' | 'reason' | 'message' = 'status'): string {
-  return `.status.conditions[?(@.type=="${type}")].${field}`;
-}
-
-const READY: Column = {
-  name: 'Ready',
-  type: 'string',
-  jsonPath: condition('Ready'),
-  description: 'Whether all is well.',
-};
-const AGE: Column = {
-  name: 'Age',
-  type: 'date',
-  jsonPath: '.metadata.creationTimestamp',
-  description: 'Time since creation.',
-};
-const REASON: Column = {
-  name: 'Reason',
-  type: 'string',
-  jsonPath: condition('Ready', 'reason'),
-  description: 'Why it is ready or not.',
-  wide: true,
-};
-const MESSAGE: Column = {
-  name: 'Message',
-  type: 'string',
-  jsonPath: condition('Ready', 'message'),
-  description: 'The same in words.',
-  wide: true,
-};
-const DEPRECATED: Column = {
-  name: 'Deprecated',
-  type: 'string',
-  jsonPath: '.status.summary.deprecated',
-  description: 'Whether its end is announced.',
-  wide: true,
-};
-const NEXT: Column = {
-  name: 'Next',
-  type: 'string',
-  jsonPath: '.status.summary.next',
-  description: 'The next stage.',
-  wide: true,
-};
-const LEVEL: Column = {
-  name: 'Level',
-  type: 'string',
-  jsonPath: '.status.summary.level',
-  description: 'The level in force.',
-};
 
 type Root = Rule<{ metadata: { name: string }; spec: unknown }>;
 
@@ -128,14 +69,7 @@ export const KINDS = {
     spec: policySpec,
     status: policyStatus,
     rootRules: [NAMED_AFTER_COMPONENT],
-    columns: [
-      { name: 'Gates', type: 'integer', jsonPath: '.status.gates', description: 'Number of its FeatureGates.' },
-      { name: 'Plugins', type: 'integer', jsonPath: '.status.plugins', description: 'Number of its PluginMaturities.' },
-      READY,
-      REASON,
-      MESSAGE,
-      AGE,
-    ],
+    columns: COLUMNS.MaturityPolicy,
     selectable: [],
   },
   FeatureGate: {
@@ -150,29 +84,7 @@ export const KINDS = {
     spec: gateSpec,
     status: gateStatus,
     rootRules: [namedAfter('gate')],
-    columns: [
-      LEVEL,
-      {
-        name: 'Enabled',
-        type: 'string',
-        jsonPath: '.status.summary.enabled',
-        description: 'In how many installs it is on.',
-      },
-      READY,
-      { name: 'Default', type: 'string', jsonPath: '.status.summary.default', description: 'Its default.', wide: true },
-      {
-        name: 'Locked',
-        type: 'boolean',
-        jsonPath: '.status.summary.locked',
-        description: 'Whether it is locked.',
-        wide: true,
-      },
-      DEPRECATED,
-      NEXT,
-      REASON,
-      MESSAGE,
-      AGE,
-    ],
+    columns: COLUMNS.FeatureGate,
     selectable: ['.spec.component', '.spec.gate'],
   },
   PluginMaturity: {
@@ -187,21 +99,7 @@ export const KINDS = {
     spec: pluginSpec,
     status: pluginStatus,
     rootRules: [namedAfter('type')],
-    columns: [
-      LEVEL,
-      {
-        name: 'Admitted',
-        type: 'string',
-        jsonPath: '.status.summary.admitted',
-        description: 'In how many installs that use it.',
-      },
-      READY,
-      DEPRECATED,
-      NEXT,
-      REASON,
-      MESSAGE,
-      AGE,
-    ],
+    columns: COLUMNS.PluginMaturity,
     selectable: ['.spec.component', '.spec.type'],
   },
   FeatureSet: {
@@ -216,21 +114,7 @@ export const KINDS = {
     spec: featureSetSpec,
     status: featureSetStatus,
     rootRules: [],
-    columns: [
-      { name: 'Component', type: 'string', jsonPath: '.spec.component', description: 'What is installed.' },
-      { name: 'Release', type: 'string', jsonPath: '.status.release', description: 'The release it was evaluated at.' },
-      READY,
-      {
-        name: 'Target',
-        type: 'string',
-        jsonPath: '.spec.targetRelease',
-        description: 'The release to upgrade to.',
-        wide: true,
-      },
-      REASON,
-      MESSAGE,
-      AGE,
-    ],
+    columns: COLUMNS.FeatureSet,
     selectable: ['.spec.component', '.spec.release'],
   },
 } as const satisfies Record<KindName, Kind>;

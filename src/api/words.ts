@@ -13,8 +13,6 @@ export type State = (typeof STATES)[number];
 
 /** How a gate is reached: by a flag of its own, or by the component's group switch only (R111). */
 export const REGIMES = ['PerFeature', 'Grouped'] as const;
-/** How a gate is reached. */
-export type Regime = (typeof REGIMES)[number];
 
 // Nine digits a part: such numbers compare exactly.
 const RELEASE = /^v?[0-9]{1,9}(\.[0-9]{1,9}){0,3}(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$/;

@@ -6,7 +6,7 @@ export type Manifest = Record<string, unknown>;
 const apiVersion = 'stagegate.dev/v1beta1';
 
 /** The least object of each kind that is accepted. */
-export const VALID: Readonly<Record<KindName, Manifest>> = {
+const VALID: Readonly<Record<KindName, Manifest>> = {
   MaturityPolicy: { apiVersion, kind: 'MaturityPolicy', metadata: { name: 'demo' }, spec: {} },
   FeatureGate: {
     apiVersion,
