@@ -3,6 +3,7 @@ import type { Notice } from '../api/condition.ts';
 import { KINDS, type KindName } from '../api/kinds.ts';
 import { API_VERSION, GROUP, STORAGE_VERSION } from '../api/schema.ts';
 import type { Clock } from '../kube/clock.ts';
+import type { EventObjectReference } from '../kube/event-object.ts';
 import { splitKey, type Resource } from '../kube/object.ts';
 import { resultOf, type StatusWriter } from '../kube/status-writer.ts';
 import type { Result } from '../kube/workqueue.ts';
@@ -15,19 +16,22 @@ import type { NoticePoster } from './notice-poster.ts';
 export interface StatusReconcilerOptions {
   readonly declarations: Declarations;
   readonly evaluator: Evaluator;
-  readonly writer: StatusWriter;
-  readonly poster: NoticePoster;
+  readonly writer: Pick<StatusWriter, 'write'>;
+  readonly poster: Pick<NoticePoster, 'post'>;
   readonly logger: Logger;
   readonly clock: Clock;
 }
 
-/** Least time between two status writes of one object: its status follows every gate of its component. */
+/** Least time between two status writes of one object: its status follows every gate of its component. A policy's new spec is answered at once. */
 const WRITE_INTERVAL_MS: Readonly<Record<KindName, number>> = {
   MaturityPolicy: 10_000,
   FeatureGate: 0,
   PluginMaturity: 0,
   FeatureSet: 1000,
 };
+
+/** Notices kept of writes without a good answer: as many as a status holds. */
+const MOST_UNSURE = 32;
 
 /** The resource of a kind, at the version the operator reads and writes. */
 export function resourceOf(kind: KindName): Resource {
@@ -38,6 +42,8 @@ export function resourceOf(kind: KindName): Resource {
 export class StatusReconciler {
   readonly #options: StatusReconcilerOptions;
   readonly #writtenMs = new Map<string, number>();
+  /** What writes without a good answer announced, by key: the server may have taken them all the same. */
+  readonly #unsure = new Map<string, readonly Notice[]>();
   #applying = false;
 
   constructor(options: StatusReconcilerOptions) {
@@ -60,6 +66,7 @@ export class StatusReconciler {
   /** Forgets what is remembered of a deleted object. */
   forget(queued: string): void {
     this.#writtenMs.delete(queued);
+    this.#unsure.delete(queued);
   }
 
   /** The workqueue's handler. */
@@ -68,24 +75,43 @@ export class StatusReconciler {
     const { kind, key } = splitQueueKey(queued);
     const declaration = declarations.get(kind, key);
     if (!declaration) return { kind: 'Done' };
-    const desired = this.#desired(declaration, key);
-    if (!desired || isSettled(declaration, desired)) return { kind: 'Done' };
-    const waitMs = (this.#writtenMs.get(queued) ?? -Infinity) + WRITE_INTERVAL_MS[kind] - clock.now();
-    if (waitMs > 0) return { kind: 'RequeueAfter', afterMs: waitMs };
-
-    if (WRITE_INTERVAL_MS[kind] > 0) this.#writtenMs.set(queued, clock.now());
     const { uid, resourceVersion } = declaration;
     const target = { apiVersion: API_VERSION, kind, ...splitKey(key), uid, resourceVersion };
+    this.#postLate(queued, target, noticesOf(declaration.status));
+    const desired = this.#desired(declaration, key);
+    if (!desired || isSettled(declaration, desired)) return { kind: 'Done' };
+    const answersSpec =
+      kind === 'MaturityPolicy' && declaration.status?.['observedGeneration'] !== declaration.generation;
+    const waitMs = (this.#writtenMs.get(queued) ?? -Infinity) + WRITE_INTERVAL_MS[kind] - clock.now();
+    if (waitMs > 0 && !answersSpec) return { kind: 'RequeueAfter', afterMs: waitMs };
+
+    if (WRITE_INTERVAL_MS[kind] > 0) this.#writtenMs.set(queued, clock.now());
+    const news = noticesAfter(declaration.status, desired);
     const outcome = await writer.write(resourceOf(kind), target, desired);
     if (outcome.kind === 'Written') {
+      this.#unsure.delete(queued);
       this.#applying = true;
       declarations.stores[kind].apply(outcome.object);
       this.#applying = false;
-      poster.post(target, noticesAfter(declaration.status, desired));
+      poster.post(target, news);
       logger.info(factOf(kind, key, desired), 'Wrote status');
     }
+    // The answer may be what was lost, and a conflict may be one with ourselves.
+    if (outcome.kind === 'Conflict' || outcome.kind === 'Failed') this.#remember(queued, news);
     if (outcome.kind === 'Conflict' && outcome.object) declarations.stores[kind].upsert(outcome.object, 'watch');
     return resultOf(outcome);
+  }
+
+  /** Posts what an unanswered write announced, once it is seen to stand. */
+  #postLate(queued: string, regarding: EventObjectReference, standing: readonly Notice[]): void {
+    const late = this.#unsure.get(queued)?.filter(among(standing)) ?? [];
+    if (late.length === 0) return;
+    this.#unsure.delete(queued);
+    this.#options.poster.post(regarding, late);
+  }
+
+  #remember(queued: string, news: readonly Notice[]): void {
+    if (news.length > 0) this.#unsure.set(queued, [...(this.#unsure.get(queued) ?? []), ...news].slice(-MOST_UNSURE));
   }
 
   #desired(declaration: Declaration, key: string): ReturnType<typeof desiredStatus> {
@@ -101,8 +127,18 @@ function noticesOf(status: Readonly<Record<string, unknown>> | undefined): reado
 
 /** The notices of a written status that did not stand before. */
 function noticesAfter(before: Declaration['status'], written: Readonly<Record<string, unknown>>): Notice[] {
-  const old = new Set(noticesOf(before).map((notice) => JSON.stringify([notice.reason, notice.time, notice.subjects])));
-  return noticesOf(written).filter(({ reason, time, subjects }) => !old.has(JSON.stringify([reason, time, subjects])));
+  const stood = among(noticesOf(before));
+  return noticesOf(written).filter((notice) => !stood(notice));
+}
+
+/** Whether a notice is one of these, by what names its event. */
+function among(notices: readonly Notice[]): (notice: Notice) => boolean {
+  const known = new Set(notices.map(identityOf));
+  return (notice) => known.has(identityOf(notice));
+}
+
+function identityOf({ reason, time, subjects }: Notice): string {
+  return JSON.stringify([reason, time, subjects]);
 }
 
 function factOf(kind: KindName, key: string, status: Readonly<Record<string, unknown>>): object {

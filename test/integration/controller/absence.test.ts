@@ -1,0 +1,30 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Cluster, FLAVORS } from './cluster.ts';
+import { gate } from './declared-objects.ts';
+import { eventually } from './eventually.ts';
+
+describe.each(FLAVORS)('on the %s flavor with nothing installed, the operator', (flavor, folder) => {
+  let cluster: Cluster;
+  beforeAll(async () => {
+    cluster = await Cluster.start(undefined, { flavor });
+  });
+  afterAll(async () => cluster?.stop());
+
+  it('starts before its CRDs exist, says so once a kind, and goes on by itself', async () => {
+    await cluster.kubectl('apply', '-k', 'config/rbac');
+    const operator = cluster.operator();
+    await operator.started();
+    await eventually(() => operator.said('Missed resource').length).toBe(4);
+    expect(await operator.get('/healthz')).toEqual({ code: 200, body: 'ok\n' });
+    expect(await operator.get('/readyz')).toMatchObject({ code: 503, body: expect.stringContaining('FeatureGate') });
+
+    await cluster.install(folder);
+    await operator.ready();
+    expect(operator.said('Missed resource')).toHaveLength(4);
+    expect(operator.said('Found resource')).toHaveLength(4);
+    const wings = gate('early', 'Wings', [['1.0', 'Beta']]);
+    await cluster.create([wings]);
+    await eventually(async () => cluster.condition(wings, 'Ready')).toMatchObject({ status: 'True' });
+    expect(await operator.terminate()).toBe(0);
+  });
+});

@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import type { ControlPlaneClient } from '../../../hack/control-plane/control-plane.ts';
+import { GROUP } from '../../../src/api/schema.ts';
+
+/** One finished request that may have written, as the API server recorded it. */
+export interface AuditEntry {
+  readonly verb: string;
+  readonly user: { readonly username: string };
+  readonly objectRef?: {
+    readonly apiGroup?: string;
+    readonly resource: string;
+    readonly subresource?: string;
+    readonly namespace?: string;
+    readonly name?: string;
+  };
+  readonly responseStatus?: { readonly code?: number };
+  readonly requestReceivedTimestamp: string;
+  readonly stageTimestamp: string;
+}
+
+/** Everything recorded so far, oldest first. A server that was killed may leave half a line. */
+export function readAudit({ auditLog }: ControlPlaneClient): AuditEntry[] {
+  return readFileSync(auditLog, 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('{') && line.endsWith('}'))
+    .map((line) => JSON.parse(line) as AuditEntry);
+}
+
+/** Requests to write a status of ours, whatever the answer. */
+export function statusWrites(entries: readonly AuditEntry[]): AuditEntry[] {
+  return entries.filter(({ objectRef }) => objectRef?.apiGroup === GROUP && objectRef.subresource === 'status');
+}
+
+/** Events that were created; one answered 409 was there already. */
+export function eventsCreated(entries: readonly AuditEntry[]): AuditEntry[] {
+  return entries.filter(
+    ({ verb, objectRef, responseStatus }) =>
+      verb === 'create' && objectRef?.resource === 'events' && responseStatus?.code === 201,
+  );
+}
+
+/** How often each object's status was written, by name. */
+export function writesByName(entries: readonly AuditEntry[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { objectRef } of statusWrites(entries)) {
+    const name = objectRef?.name ?? '';
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return counts;
+}

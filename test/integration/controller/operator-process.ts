@@ -1,0 +1,110 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { vi } from 'vitest';
+import type { ControlPlaneClient } from '../../../hack/control-plane/control-plane.ts';
+import { Exposition } from './exposition.ts';
+
+const root = path.resolve(import.meta.dirname, '../../..');
+
+/** One line of the operator's log. */
+export interface LogLine {
+  readonly level: number;
+  readonly msg: string;
+  readonly [field: string]: unknown;
+}
+
+/** How an operator under test is started. */
+export interface OperatorOptions {
+  readonly flags?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** A time other than the machine's (process-preload.ts). */
+  readonly time?: { readonly aheadMs?: number; readonly speed?: number };
+}
+
+/** The operator as users run it: `src/main.ts` in a process of its own, with exactly the shipped rights. */
+export class OperatorProcess {
+  /** Every line logged so far. */
+  readonly log: LogLine[] = [];
+  readonly #child: ChildProcess;
+  readonly #exit: Promise<number | NodeJS.Signals>;
+  #stderr = '';
+  #port: number | undefined;
+
+  constructor(plane: ControlPlaneClient, { flags = [], env = {}, time = {} }: OperatorOptions = {}) {
+    const preload = path.join(import.meta.dirname, 'process-preload.ts');
+    const settings = ['--kubeconfig', plane.kubeconfig.operator, '--listen', '127.0.0.1:0', ...flags];
+    this.#child = spawn(process.execPath, ['--import', preload, 'src/main.ts', ...settings], {
+      cwd: root,
+      env: { ...process.env, STAGEGATE_TEST_TIME: JSON.stringify(time), ...env },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+    this.#exit = new Promise((resolve) => {
+      this.#child.once('close', (code, signal) => resolve(code ?? signal ?? 'SIGKILL'));
+    });
+    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.#stderr += text));
+    if (this.#child.stdout === null) throw new Error('the operator has no standard output');
+    createInterface(this.#child.stdout).on('line', (line) => {
+      const logged = JSON.parse(line) as LogLine;
+      this.log.push(logged);
+      if (logged.msg === 'Started') this.#port = Number(logged['port']);
+    });
+  }
+
+  /** Lines whose message begins like this. */
+  said(beginning: string): LogLine[] {
+    return this.log.filter(({ msg }) => msg.startsWith(beginning));
+  }
+
+  /** Resolves once it serves HTTP. */
+  async started(): Promise<void> {
+    await vi.waitUntil(() => this.#port !== undefined || !this.alive, { timeout: 30_000 });
+    if (this.#port === undefined) throw new Error(`the operator ended: ${this.#stderr}`);
+  }
+
+  /** Resolves once /readyz says so. */
+  async ready(): Promise<void> {
+    await this.started();
+    await vi.waitUntil(async () => (await this.get('/readyz')).code === 200, { timeout: 30_000 });
+  }
+
+  /** Asks its HTTP server. */
+  async get(pathname: string): Promise<{ code: number; body: string }> {
+    const response = await fetch(`http://127.0.0.1:${this.#port}${pathname}`);
+    return { code: response.status, body: await response.text() };
+  }
+
+  async metrics(): Promise<Exposition> {
+    return new Exposition((await this.get('/metrics')).body);
+  }
+
+  /** Whether everything that was due has been done: every key that was queued was handled. */
+  async isIdle(): Promise<boolean> {
+    const metrics = await this.metrics();
+    return metrics.sum('workqueue_depth') + metrics.sum('controller_runtime_active_workers') === 0;
+  }
+
+  /** Bytes of memory that it holds. */
+  residentBytes(): number {
+    const status = readFileSync(`/proc/${this.#child.pid}/status`, 'utf8');
+    return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) * 1024;
+  }
+
+  /** Whether it runs. */
+  get alive(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null;
+  }
+
+  /** SIGTERM; resolves to the exit code. */
+  async terminate(): Promise<number | NodeJS.Signals> {
+    this.#child.kill('SIGTERM');
+    return this.#exit;
+  }
+
+  /** SIGKILL. */
+  async kill(): Promise<void> {
+    this.#child.kill('SIGKILL');
+    await this.#exit;
+  }
+}

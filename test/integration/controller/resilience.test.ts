@@ -1,0 +1,211 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { statusWrites, writesByName } from './audit.ts';
+import { Cluster, FLAVORS } from './cluster.ts';
+import { featureSet, gate, type Manifest, overrides, policy } from './declared-objects.ts';
+import { eventually } from './eventually.ts';
+import type { OperatorOptions, OperatorProcess } from './operator-process.ts';
+
+const DAY_MS = 24 * 3600 * 1000;
+
+describe.each(FLAVORS)('on the %s flavor with config/%s, the operator', (flavor, folder) => {
+  let cluster: Cluster;
+  const run = async (options?: OperatorOptions): Promise<OperatorProcess> => {
+    const operator = cluster.operator(options);
+    await operator.ready();
+    return operator;
+  };
+
+  beforeAll(async () => {
+    cluster = await Cluster.start(folder, { flavor });
+  });
+  afterEach(async () => cluster.killOperators());
+  afterAll(async () => cluster?.stop());
+
+  it('gives an object that does not parse a status that names the field', async () => {
+    const bad = gate('bad', 'Wings', [['1.0', 'Gamma']]);
+    const set = featureSet('bad', '1.0', { Engine: 'Disabled' });
+    await cluster.withoutSchema('featuregates', async () => cluster.create([bad]));
+    const operator = await run();
+    await cluster.create([policy('bad'), gate('bad', 'Engine', [['1.0', 'Beta']]), set]);
+    await eventually(async () => cluster.condition(bad, 'Ready')).toMatchObject({
+      status: 'False',
+      reason: 'SchemaInvalid',
+      message: expect.stringContaining('spec.stages[0].level'),
+      observedGeneration: 1,
+    });
+    // The rest of its component is evaluated without it.
+    await eventually(async () => cluster.status(set)).toMatchObject({ disabled: ['Engine'], findings: [] });
+    await cluster.patch(bad, { spec: { stages: [{ release: '1.0', level: 'Alpha' }] } });
+    await eventually(async () => cluster.condition(bad, 'Ready')).toMatchObject({
+      status: 'True',
+      observedGeneration: 2,
+    });
+    await eventually(async () => cluster.status(set)).toMatchObject({ disabled: ['Engine', 'Wings'] });
+    expect(operator.log.filter(({ level }) => level >= 50)).toEqual([]);
+  });
+
+  it('posts an event once though it is killed between status and event', async () => {
+    const set = featureSet('crash', '1.0');
+    await cluster.create([policy('crash'), gate('crash', 'Wings', [['1.0', 'Alpha']]), set]);
+    const first = await run();
+    await eventually(async () => cluster.status(set)).toMatchObject({ disabled: ['Wings'] });
+    await cluster.allowEvents(false);
+    await cluster.patch(set, { spec: { overrides: overrides({ Wings: 'Enabled' }) } });
+    await eventually(async () => cluster.status(set)).toMatchObject({ notices: [{ reason: 'GateEnabled' }] });
+    await first.kill();
+    await cluster.allowEvents(true);
+    expect(await cluster.events(set)).toEqual([]);
+
+    const before = cluster.audit().length;
+    for (let restart = 0; restart < 2; restart++) {
+      const next = await run();
+      // Whatever was young is posted again, and answered that it is there; nothing is left on its way.
+      await eventually(async () => (await next.metrics()).sum('stagegate_events_total')).toBeGreaterThan(0);
+      await eventually(async () => (await cluster.events(set)).map(({ reason }) => reason)).toEqual(['GateEnabled']);
+      expect(await next.terminate()).toBe(0);
+    }
+    expect(statusWrites(cluster.audit(before))).toEqual([]);
+  });
+
+  it('told to stop in the middle of its work ends what is in flight and leaves nothing half done', async () => {
+    const gates = Array.from({ length: 300 }, (_, n) => gate('drain', `Gate${n}`, [['1.0', n % 2 ? 'Alpha' : 'Beta']]));
+    await cluster.create([policy('drain'), featureSet('drain', '1.0'), ...gates]);
+    const before = cluster.audit().length;
+    const first = cluster.operator();
+    const written = (): number => statusWrites(cluster.audit(before)).length;
+    await eventually(written).toBeGreaterThan(20);
+    expect(await first.terminate()).toBe(0);
+    expect(first.said('Stopped')).toMatchObject([{ drained: true, eventsLeft: 0 }]);
+    const atStop = written();
+    expect(atStop).toBeLessThan(300);
+
+    const second = await run();
+    const right = async (): Promise<number> =>
+      (await cluster.list('FeatureGate')).filter(
+        ({ spec, status }) =>
+          (spec as { component: string }).component === 'drain' && status?.conditions?.[1]?.reason !== undefined,
+      ).length;
+    await eventually(right).toBe(300);
+    await eventually(async () => second.isIdle()).toBe(true);
+    const counts = writesByName(cluster.audit(before));
+    expect(gates.filter(({ metadata }) => counts.get(metadata.name) !== 1)).toEqual([]);
+  });
+
+  it('survives the API server, and loses and doubles nothing of what was going on', async () => {
+    const component = 'load';
+    const set = featureSet(component, '1.0');
+    const gates = Array.from({ length: 20 }, (_, n) => gate(component, `Gate${n}`, [['1.0', 'Alpha']]));
+    await cluster.create([policy(component), set, ...gates]);
+    const operator = await run();
+    await eventually(async () => cluster.status(set)).toMatchObject({ disabled: { length: 20 } });
+
+    let edits = 0;
+    let stopped = false;
+    const edit = async (): Promise<void> => {
+      for (let n = 0; !stopped; n++) {
+        // The server may be away: then the next round says it.
+        const description = `edit ${n}`;
+        await cluster.patch(gates[n % gates.length] ?? set, { spec: { description } }).then(
+          () => (edits += 1),
+          () => undefined,
+        );
+      }
+    };
+    /** Flips the gate over and over, each time once the operator has answered the time before: so each is announced. */
+    const flip = async (): Promise<void> => {
+      for (let n = 1; !stopped; n++) {
+        const values = n % 2 === 1 ? { Gate7: 'Enabled' as const } : {};
+        await vi.waitFor(async () => cluster.patch(set, { spec: { overrides: overrides(values) } }), {
+          timeout: 20_000,
+        });
+        await eventually(async () => cluster.answered(set).catch(() => false)).toBe(true);
+      }
+    };
+    const working = Promise.all([edit(), edit(), flip()]);
+    for (let round = 1; round <= 2; round++) {
+      const [before, lost] = [edits, operator.said('Lost watch').length];
+      await eventually(() => edits - before).toBeGreaterThan(100);
+      await cluster.plane.killApiServer();
+      await eventually(() => operator.said('Lost watch').length - lost).toBeGreaterThanOrEqual(4);
+      await cluster.plane.restartApiServer();
+      await eventually(() => operator.said('Resumed watch').length).toBeGreaterThanOrEqual(4 * round);
+    }
+    const before = edits;
+    await eventually(() => edits - before).toBeGreaterThan(100);
+    stopped = true;
+    await working;
+
+    for (const one of [set, ...gates]) await eventually(async () => cluster.answered(one)).toBe(true);
+    const flips = ((await cluster.read(set)).metadata.generation ?? 0) - 1;
+    const on = flips % 2 === 1 ? ['load.gate7'] : [];
+    expect(await cluster.status(set)).toMatchObject({ enabled: on.map(() => 'Gate7') });
+    await eventually(async () => {
+      const conditions = await Promise.all(
+        gates.map(async (one) => [one, await cluster.condition(one, 'Enabled')] as const),
+      );
+      return conditions.flatMap(([one, enabled]) => (enabled?.status === 'True' ? [one.metadata.name] : []));
+    }).toEqual(on);
+    const { notices = [] } = (await cluster.status(set)) ?? {};
+    // On, off, on …: what was lost or told twice would break the row.
+    const told = Array.from({ length: flips }, (_, n) => (n % 2 === 0 ? 'GateEnabled' : 'GateDisabled'));
+    expect(flips).toBeGreaterThan(4);
+    expect(notices.map(({ reason }) => reason)).toEqual(told);
+    await eventually(async () => (await cluster.events(set)).map(({ reason }) => reason)).toEqual(told);
+    expect(operator.alive).toBe(true);
+    expect((await operator.get('/readyz')).code).toBe(200);
+  });
+
+  it('acts on the day an override expires, with no other trigger', async () => {
+    const untilMidnightMs = DAY_MS - (Date.now() % DAY_MS);
+    const tomorrow = new Date(Date.now() + untilMidnightMs).toISOString().slice(0, 10);
+    const grant = { gate: 'Wings', state: 'Enabled', expires: { date: tomorrow }, onExpiry: 'Revert' };
+    const set = featureSet('expiry', '1.0', {}, { overrides: [grant] });
+    await cluster.create([policy('expiry'), gate('expiry', 'Wings', [['1.0', 'Alpha']]), set]);
+    const operator = await run({ time: { aheadMs: untilMidnightMs - 8_000 } });
+    await eventually(async () => cluster.status(set)).toMatchObject({ enabled: ['Wings'], findings: [] });
+    await eventually(async () => cluster.status(set)).toMatchObject({
+      enabled: [],
+      findings: [{ severity: 'Warning', reason: 'OverrideExpired', subject: 'Wings' }],
+    });
+    await eventually(async () => (await cluster.events(set)).map(({ reason }) => reason)).toEqual([
+      'GateDisabled',
+      'OverrideExpired',
+    ]);
+    expect((await operator.metrics()).value('stagegate_override_active', { featureset: 'expiry' })).toBe(0);
+  });
+
+  it('follows the release the API server reports', async () => {
+    const set: Manifest = {
+      ...featureSet('kubernetes', '1.0'),
+      spec: { component: 'kubernetes', releaseFrom: 'APIServer' },
+    };
+    const wings = gate('kubernetes', 'Wings', [
+      ['1.34', 'Alpha', { default: 'Disabled' }],
+      ['1.36', 'Beta', { default: 'Enabled' }],
+    ]);
+    await cluster.create([wings, set]);
+    // It asks every ten seconds and believes a change at the third answer: twenty times as fast here.
+    const operator = await run({ time: { speed: 20 } });
+    await eventually(async () => cluster.status(set)).toMatchObject({
+      release: '1.36',
+      minCompatibility: '1.35',
+      enabled: ['Wings'],
+    });
+    await cluster.becomes({ emulatedVersion: '1.35' });
+    await eventually(async () => cluster.status(set)).toMatchObject({
+      release: '1.35',
+      minCompatibility: '1.34',
+      disabled: ['Wings'],
+    });
+    await eventually(async () => (await cluster.events(set)).map(({ note }) => note)).toEqual([
+      'No longer on in 1.35 (it was 1.36): Wings',
+    ]);
+    await eventually(async () => (await cluster.events(wings)).map(({ note }) => note)).toEqual([
+      "Gate 'Wings' was Beta and is Alpha in 1.35",
+    ]);
+    expect(operator.said('Took release from the API server')).toMatchObject([
+      { to: '1.36' },
+      { from: '1.36', to: '1.35' },
+    ]);
+  });
+});
