@@ -5,7 +5,8 @@ const MOST = 3;
 
 /** The known names a misspelled one may have meant, nearest first; none where nothing comes close (R125). */
 export function nearestNames(name: string, known: Iterable<string>): string[] {
-  const limit = Math.max(1, Math.floor(name.length / 3));
+  // Two letters swapped count as two changes.
+  const limit = Math.max(name.length > 3 ? 2 : 1, Math.floor(name.length / 3));
   const wanted = name.toLowerCase();
   return [...known]
     .filter((candidate) => Math.abs(candidate.length - name.length) <= limit)

@@ -74,8 +74,9 @@ function flagSets({ gates: all }: LibraryRegistry): fc.Arbitrary<Asked> {
     }));
 }
 
+const word = (value: boolean) => (value ? 'Enabled' : 'Disabled');
+
 function setOf({ release, minCompatibility, switches, flags }: Asked, name = 'set'): FeatureSet {
-  const word = (value: boolean) => (value ? 'Enabled' : 'Disabled');
   return featureSet(
     {
       release,
@@ -125,12 +126,12 @@ function differences({ gates: values, error }: GateAnswer, verdict: FeatureSetVe
   return Object.entries(values ?? {}).flatMap(([name, value]) => {
     if (name === 'AllAlpha' || name === 'AllBeta') return [];
     const told = verdict.rows.get(name)?.requested;
-    return told === (value ? 'Enabled' : 'Disabled') ? [] : [`${name} is ${value}, and we say ${told}`];
+    return told === word(value) ? [] : [`${name} is ${value}, and we say ${told}`];
   });
 }
 
 test(`${COUNT} generated flag sets get the same values, or are refused, as by Kubernetes' own library (STAGEGATE_SEED=${seed})`, async () => {
-  console.info(`STAGEGATE_SEED=${seed}`);
+  process.stdout.write(`differential test: STAGEGATE_SEED=${seed} repeats it\n`);
   const asked = fc.sample(flagSets(registry), { numRuns: COUNT, seed });
   const verdicts = evaluateAll(asked);
   const answers = await answerGates(verdicts.map((verdict, index) => questionOf(asked[index] as Asked, verdict)));
@@ -153,15 +154,11 @@ test(`${COUNT} generated flag sets get the same values, or are refused, as by Ku
   }
 });
 
-describe('where the library leaves a choice', () => {
-  const ask = (parts: Partial<Asked>): Asked => ({
-    release: '1.36',
-    minCompatibility: undefined,
-    switches: {},
-    flags: {},
-    ...parts,
-  });
+function ask(parts: Partial<Asked>): Asked {
+  return { release: '1.36', minCompatibility: undefined, switches: {}, flags: {}, ...parts };
+}
 
+describe('where the library leaves a choice', () => {
   test('one flag set is a pure function of its keys, in any order, as in the library', async () => {
     const flags = ['AllBeta=false,WatchList=true', 'WatchList=true,AllBeta=false'];
     const answers = await answerGates(flags.map((text) => ({ emulation: '1.36', flags: text })));

@@ -1,0 +1,329 @@
+import { isDeepStrictEqual } from 'node:util';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { FeatureSet, Gate } from '../../../src/api/declared.ts';
+import { featureSetStatus } from '../../../src/api/featureset-status.ts';
+import { gateStatus } from '../../../src/api/gate.ts';
+import { parseManifest } from '../../../src/api/parse.ts';
+import { evaluate, type Evaluation } from '../../../src/lifecycle/evaluate.ts';
+import type { World } from '../../../src/lifecycle/world.ts';
+import { reportOf } from '../../../src/report/evaluation-report.ts';
+import { featureSetStatusOf } from '../../../src/report/feature-set-status.ts';
+import { gateStatusOf } from '../../../src/report/gate-status.ts';
+import { FAMILIES } from '../../../src/report/samples.ts';
+import { NOW, policy, world } from './sample.ts';
+
+const NAMES = ['A', 'B', 'C', 'D', 'E', 'F'] as const;
+const name = fc.constantFrom(...NAMES);
+const state = fc.constantFrom('Enabled', 'Disabled', 'Discovery');
+const release = fc.oneof(
+  fc.integer({ min: 28, max: 38 }).map((minor) => `1.${minor}`),
+  fc.constantFrom('1.30.2', 'v1.31', '1.33-rc.1', '2.0', '0'),
+);
+const optional = <T>(values: fc.Arbitrary<T>) => fc.option(values, { nil: undefined });
+const text = fc.oneof(
+  fc.string({ unit: 'binary', minLength: 1, maxLength: 60 }),
+  fc.string({ minLength: 1000, maxLength: 1024 }),
+);
+
+/** Whatever fits the schema may come, sense or nonsense; what does not fit never reaches an evaluation. */
+function declared<T>(
+  kind: 'FeatureGate' | 'FeatureSet',
+  object: fc.Arbitrary<{ metadata: object; spec: object }>,
+): fc.Arbitrary<T> {
+  return object
+    .map((raw) => parseManifest(kind, { apiVersion: 'stagegate.dev/v1beta1', kind, ...raw }))
+    .filter((parsed) => parsed.valid)
+    .map((parsed) => (parsed.valid ? parsed.object : undefined) as T);
+}
+
+const stage = fc.record({
+  release,
+  level: fc.constantFrom('Dev', 'Alpha', 'Beta', 'Stable', 'Deprecated', 'Removed'),
+  default: optional(state),
+  locked: optional(fc.boolean()),
+  minCompatibility: optional(release),
+  effect: optional(fc.constantFrom('Active', 'NoOp')),
+});
+
+function gateNamed(gate: string): fc.Arbitrary<Gate> {
+  const spec = fc.record({
+    component: fc.constant('kubernetes'),
+    gate: fc.constant(gate),
+    owners: fc.constant(['someone']),
+    regime: fc.constantFrom('PerFeature', 'Grouped'),
+    stages: fc.array(stage, { minLength: 1, maxLength: 4 }),
+    requires: fc.uniqueArray(
+      fc.record({
+        gate: fc.oneof({ arbitrary: name, weight: 5 }, fc.constant('Ghost')),
+        strength: fc.constantFrom('Required', 'Preferred'),
+        fromRelease: fc.constantFrom('', '1.33'),
+      }),
+      { selector: ({ gate: other, fromRelease }) => other + fromRelease, maxLength: 3 },
+    ),
+    deprecation: fc.record({
+      message: text,
+      replacement: optional(fc.record({ mode: fc.constantFrom('Absorbed', 'AlwaysOn', 'Dropped', 'None') })),
+    }),
+  });
+  return declared(
+    'FeatureGate',
+    spec.map((one) => ({
+      metadata: { name: `kubernetes.${gate.toLowerCase()}`, generation: 3, uid: gate },
+      spec: one,
+    })),
+  );
+}
+
+function setNamed(set: string): fc.Arbitrary<FeatureSet> {
+  const expires = fc.oneof(
+    release.map((at) => ({ release: at })),
+    fc.constantFrom('2026-05-14', '2026-05-15', '2026-05-16').map((date) => ({ date })),
+  );
+  const spec = fc.record({
+    component: fc.constant('kubernetes'),
+    release,
+    minCompatibility: optional(release),
+    groups: fc.uniqueArray(
+      fc.record({
+        name: fc.constantFrom('AllAlpha', 'AllBeta', 'AllGamma'),
+        state: fc.constantFrom('Enabled', 'Disabled'),
+      }),
+      { selector: (one) => one.name },
+    ),
+    overrides: fc.uniqueArray(
+      fc.record({
+        gate: fc.oneof(
+          { arbitrary: name, weight: 6 },
+          text.map((long) => long.slice(0, 100)),
+        ),
+        state,
+        reason: optional(text),
+        expires: optional(expires),
+        onExpiry: fc.constantFrom('Warn', 'Revert'),
+      }),
+      { selector: (one) => one.gate, maxLength: 8 },
+    ),
+  });
+  return declared(
+    'FeatureSet',
+    spec.map((one) => ({ metadata: { name: set, namespace: 'default', generation: 5, uid: set }, spec: one })),
+  );
+}
+
+const worlds: fc.Arbitrary<World> = fc
+  .record({
+    gates: fc.tuple(...NAMES.map((one) => optional(gateNamed(one)))),
+    featureSets: fc.tuple(...['one', 'two', 'three'].map((one) => optional(setNamed(one)))),
+    reject: fc.boolean(),
+  })
+  .map(({ gates, featureSets, reject }) =>
+    world({
+      policy: reject
+        ? undefined
+        : policy('kubernetes', {
+            lessStableDependency: 'Warn',
+            levels: [{ name: 'Beta', default: 'Discovery', groupedDefault: 'Enabled' }],
+            groups: [{ name: 'AllAlpha', levels: ['Alpha'] }],
+          }),
+      gates: gates.filter((one) => one !== undefined),
+      featureSets: featureSets.filter((one) => one !== undefined),
+    }),
+  );
+
+/** Everything that is told of an evaluation, in an order that is its own. */
+function told(evaluation: Evaluation): unknown {
+  const sorted = <T>(entries: Iterable<[string, T]>) => [...entries].sort(([a], [b]) => (a < b ? -1 : 1));
+  return {
+    reports: reportOf(evaluation).sort((a, b) => (a.featureSet < b.featureSet ? -1 : 1)),
+    gates: sorted(evaluation.gates).map(([key, verdict]) => [
+      key,
+      gateStatusOf(verdict, { generation: 3, status: undefined, now: NOW }),
+    ]),
+    sets: sorted(evaluation.featureSets).map(([key, verdict]) => [
+      key,
+      featureSetStatusOf(verdict, { generation: 5, status: undefined, now: NOW }),
+    ]),
+    boundary: evaluation.boundary,
+  };
+}
+
+const RUNS = { numRuns: 500 };
+
+describe('for every world', () => {
+  test('the order of objects does not matter', () => {
+    const shuffled = worlds.chain((one) =>
+      fc.tuple(
+        fc.constant(one),
+        fc.shuffledSubarray([...one.gates], { minLength: one.gates.length }),
+        fc.shuffledSubarray([...one.featureSets], { minLength: one.featureSets.length }),
+      ),
+    );
+    fc.assert(
+      fc.property(shuffled, ([one, gates, featureSets]) => {
+        expect(told(evaluate({ ...one, gates, featureSets }))).toEqual(told(evaluate(one)));
+      }),
+      RUNS,
+    );
+  });
+
+  test('the order of overrides, switches and requirements does not matter', () => {
+    const reversed = (one: World): World => ({
+      ...one,
+      gates: one.gates.map((gate) => ({ ...gate, spec: { ...gate.spec, requires: gate.spec.requires.toReversed() } })),
+      featureSets: one.featureSets.map((set) => ({
+        ...set,
+        spec: { ...set.spec, overrides: set.spec.overrides.toReversed(), groups: set.spec.groups.toReversed() },
+      })),
+    });
+    fc.assert(
+      fc.property(worlds, (one) => {
+        expect(told(evaluate(reversed(one)))).toEqual(told(evaluate(one)));
+      }),
+      RUNS,
+    );
+  });
+
+  test('evaluating it twice gives the same, and leaves it as it was', () => {
+    fc.assert(
+      fc.property(worlds, (one) => {
+        const before = structuredClone(one);
+        expect(told(evaluate(one))).toEqual(told(evaluate(one)));
+        expect(one).toEqual(before);
+      }),
+      RUNS,
+    );
+  });
+
+  test('another installation changes nothing for this one', () => {
+    fc.assert(
+      fc.property(worlds, setNamed('four'), (one, other) => {
+        const alone = evaluate(one).featureSets;
+        const together = evaluate({ ...one, featureSets: [...one.featureSets, other] }).featureSets;
+        for (const [key, verdict] of alone) {
+          expect(
+            featureSetStatusOf(together.get(key) ?? verdict, { generation: 5, status: undefined, now: NOW }),
+          ).toEqual(featureSetStatusOf(verdict, { generation: 5, status: undefined, now: NOW }));
+        }
+        expect(together.size).toBe(alone.size + 1);
+      }),
+      RUNS,
+    );
+  });
+
+  test('a gate that nothing names changes no other value', () => {
+    fc.assert(
+      fc.property(worlds, gateNamed('Unrelated'), (one, other) => {
+        const unrelated = { ...other, spec: { ...other.spec, requires: [] } };
+        const rows = (evaluation: Evaluation) =>
+          reportOf(evaluation).map(({ featureSet, gates }) => ({
+            featureSet,
+            gates: gates.filter(({ gate }) => gate !== 'Unrelated'),
+          }));
+        expect(rows(evaluate({ ...one, gates: [...one.gates, unrelated] }))).toEqual(rows(evaluate(one)));
+      }),
+      RUNS,
+    );
+  });
+
+  test('every status fits its schema, whatever is written in the world', () => {
+    fc.assert(
+      fc.property(worlds, (one) => {
+        const { gates, featureSets } = evaluate(one);
+        for (const verdict of gates.values()) {
+          const status = gateStatusOf(verdict, { generation: 3, status: undefined, now: NOW });
+          expect(gateStatus.parse(status)).toEqual(status);
+        }
+        for (const verdict of featureSets.values()) {
+          const status = featureSetStatusOf(verdict, { generation: 5, status: undefined, now: NOW });
+          expect(featureSetStatus.parse(status)).toEqual(status);
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  test('the status that was written is the status an unchanged world asks for, also later: nothing is written again', () => {
+    fc.assert(
+      fc.property(worlds, fc.integer({ min: 0, max: 23 }), (one, hours) => {
+        const now = NOW + hours * 3_600_000;
+        const [first, second] = [evaluate(one), evaluate({ ...one, now })];
+        for (const [key, verdict] of first.gates) {
+          const status = gateStatusOf(verdict, { generation: 3, status: undefined, now: NOW });
+          const again = second.gates.get(key) ?? verdict;
+          expect(isDeepStrictEqual(gateStatusOf(again, { generation: 3, status, now }), status)).toBe(true);
+        }
+        for (const [key, verdict] of first.featureSets) {
+          const status = featureSetStatusOf(verdict, { generation: 5, status: undefined, now: NOW });
+          const again = second.featureSets.get(key) ?? verdict;
+          expect(isDeepStrictEqual(featureSetStatusOf(again, { generation: 5, status, now }), status)).toBe(true);
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  test('a locked gate, one that is not there and a tombstone keep their value, whatever is asked', () => {
+    fc.assert(
+      fc.property(worlds, (one) => {
+        for (const { gates } of reportOf(evaluate(one))) {
+          for (const row of gates) {
+            if (row.locked)
+              expect(row).toMatchObject({ requested: row.default, effective: row.default, source: 'Lock' });
+            if (['NotYetAvailable', 'Removed'].includes(row.level)) {
+              expect(row).toMatchObject({
+                requested: 'Disabled',
+                effective: 'Disabled',
+                default: 'Disabled',
+                locked: false,
+              });
+            }
+          }
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  test('what is on at last was asked for, and has what it requires or an Error that says it has not', () => {
+    fc.assert(
+      fc.property(worlds, (one) => {
+        for (const { gates, findings } of reportOf(evaluate(one))) {
+          const excused = new Set(
+            findings.filter(({ severity }) => severity === 'Error').map(({ subject }) => subject),
+          );
+          const values = new Map(gates.map(({ gate, effective }) => [gate, effective]));
+          for (const row of gates) {
+            if (row.effective === 'Enabled') expect(row.requested).toBe('Enabled');
+            if (row.effective !== 'Enabled' || excused.has(row.gate)) continue;
+            const requires = one.gates.find(({ spec }) => spec.gate === row.gate)?.spec.requires ?? [];
+            for (const needed of requires) {
+              if (needed.strength === 'Preferred' || needed.fromRelease !== '') continue;
+              const gone = gates.find(({ gate }) => gate === needed.gate)?.level === 'Removed';
+              if (!gone) expect(values.get(needed.gate)).toBe('Enabled');
+            }
+          }
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  test('metrics have exactly their labels, none of them empty, and no series twice', () => {
+    fc.assert(
+      fc.property(worlds, (one) => {
+        const evaluation = evaluate(one);
+        for (const { name: family, labels, samples } of FAMILIES) {
+          const made = samples(evaluation, 'All');
+          for (const sample of made) {
+            expect(Object.keys(sample.labels).sort(), family).toEqual([...labels].sort());
+            expect(Object.values(sample.labels), family).not.toContain('');
+            expect(Number.isFinite(sample.value)).toBe(true);
+          }
+          expect(new Set(made.map((sample) => JSON.stringify(sample.labels))).size).toBe(made.length);
+        }
+      }),
+      RUNS,
+    );
+  });
+});
