@@ -1,0 +1,177 @@
+import { pino } from 'pino';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { KindName } from '../../../src/api/kinds.ts';
+import { Declarations, queueKey } from '../../../src/controller/declarations.ts';
+import { Evaluator } from '../../../src/controller/evaluator.ts';
+import { StatusReconciler } from '../../../src/controller/status-reconciler.ts';
+import { TransportError } from '../../../src/kube/failure.ts';
+import type { KubeObject } from '../../../src/kube/object.ts';
+import type { WriteOutcome } from '../../../src/kube/status-writer.ts';
+import { FakeClock } from '../kube/fake-clock.ts';
+import { rawFeatureSet, rawGate, rawPolicy } from './raw-objects.ts';
+
+const SET = queueKey('FeatureSet', 'team/a');
+const POLICY = queueKey('MaturityPolicy', 'a');
+const lost: WriteOutcome = {
+  kind: 'Failed',
+  error: new TransportError('PUT', new Error('reset'), 'ECONNRESET'),
+  afterMs: undefined,
+};
+const on = { gate: 'X', state: 'Enabled' };
+
+/** A reconciler beside a server that takes every write, and answers as told. */
+class World {
+  readonly clock = new FakeClock(Date.parse('2026-06-01T12:00:00Z'));
+  readonly declarations = new Declarations();
+  readonly events: string[] = [];
+  readonly written: string[] = [];
+  /** What the server holds. */
+  readonly held = new Map<string, KubeObject>();
+  /** What becomes of the next answers; those after are as they should be. */
+  readonly fate: ('lost' | 'refused')[] = [];
+  #version = 100;
+  readonly evaluator = new Evaluator({
+    declarations: this.declarations,
+    reported: () => undefined,
+    onEvaluated: () => undefined,
+    logger: pino({ enabled: false }),
+    clock: this.clock,
+  });
+  readonly reconciler = new StatusReconciler({
+    declarations: this.declarations,
+    evaluator: this.evaluator,
+    writer: { write: async (_resource, target, status) => this.#write(target, status) },
+    poster: { post: (_regarding, notices) => void this.events.push(...notices.map(({ reason }) => reason)) },
+    logger: pino({ enabled: false }),
+    clock: this.clock,
+  });
+
+  /** Somebody writes an object; the watch tells of it. */
+  async put(object: KubeObject): Promise<void> {
+    const { kind, metadata } = object;
+    const standing = this.held.get(keyOf(object))?.['status'];
+    const resourceVersion = String(++this.#version);
+    this.#hold({
+      ...object,
+      metadata: { ...metadata, resourceVersion },
+      ...(standing !== undefined && { status: standing }),
+    });
+    this.watch(kind as KindName);
+    this.evaluator.mark('a');
+    await this.clock.advance(10);
+  }
+
+  /** The watch tells what the server holds of a kind. */
+  watch(kind: KindName): void {
+    for (const object of this.held.values())
+      if (object.kind === kind) this.declarations.stores[kind].upsert(object, 'watch');
+  }
+
+  #hold(object: KubeObject): void {
+    this.held.set(keyOf(object), object);
+  }
+
+  #write(
+    target: { kind: string; name: string; namespace?: string | undefined; resourceVersion: string },
+    status: unknown,
+  ): WriteOutcome {
+    const key = keyOf({ apiVersion: '', kind: target.kind, metadata: { ...target } as KubeObject['metadata'] });
+    const object = this.held.get(key);
+    if (object === undefined) return { kind: 'Gone' };
+    const fate = this.fate.shift();
+    if (fate === 'refused') return lost;
+    if (object.metadata.resourceVersion !== target.resourceVersion) return { kind: 'Conflict', object };
+    this.written.push(key);
+    const next = { ...object, metadata: { ...object.metadata, resourceVersion: String(++this.#version) }, status };
+    this.#hold(next);
+    return fate === 'lost' ? lost : { kind: 'Written', object: next };
+  }
+}
+
+function keyOf({ kind, metadata: { namespace, name } }: KubeObject): string {
+  return queueKey(kind as KindName, namespace === undefined ? name : `${namespace}/${name}`);
+}
+
+describe('the status of an object', () => {
+  let world: World;
+  beforeEach(async () => {
+    world = new World();
+    world.evaluator.start();
+    await world.put(rawPolicy('a'));
+    await world.put(rawGate('a', 'X'));
+    await world.put(rawFeatureSet('a'));
+    await world.reconciler.reconcile(SET);
+    await world.clock.advance(2_000);
+  });
+
+  it('is written once, and announced once it is written', async () => {
+    await world.put(rawFeatureSet('a', [on], { generation: 2 }));
+    expect(await world.reconciler.reconcile(SET)).toEqual({ kind: 'Done' });
+    expect(await world.reconciler.reconcile(SET)).toEqual({ kind: 'Done' });
+    expect([world.written, world.events]).toEqual([[SET, SET], ['GateEnabled']]);
+  });
+
+  it('that the server took without an answer is announced when the watch brings it', async () => {
+    await world.put(rawFeatureSet('a', [on], { generation: 2 }));
+    world.fate.push('lost');
+    expect(await world.reconciler.reconcile(SET)).toMatchObject({ kind: 'Failed' });
+    expect(world.events).toEqual([]);
+    await world.clock.advance(2_000);
+    world.watch('FeatureSet');
+    expect(await world.reconciler.reconcile(SET)).toEqual({ kind: 'Done' });
+    expect(world.events).toEqual(['GateEnabled']);
+    expect(world.written).toHaveLength(2);
+  });
+
+  it('that the server took without an answer is announced when the next try conflicts with it', async () => {
+    await world.put(rawFeatureSet('a', [on], { generation: 2 }));
+    world.fate.push('lost');
+    await world.reconciler.reconcile(SET);
+    await world.clock.advance(2_000);
+    expect(await world.reconciler.reconcile(SET)).toEqual({ kind: 'Requeue' });
+    await world.clock.advance(2_000);
+    expect(await world.reconciler.reconcile(SET)).toEqual({ kind: 'Done' });
+    expect(world.events).toEqual(['GateEnabled']);
+    expect(world.written).toHaveLength(2);
+  });
+
+  it('that never reached the server is announced by the try that does, and once', async () => {
+    await world.put(rawFeatureSet('a', [on], { generation: 2 }));
+    for (let n = 0; n < 3; n++) {
+      world.fate.push('refused');
+      await world.reconciler.reconcile(SET);
+      await world.clock.advance(2_000);
+    }
+    expect(world.events).toEqual([]);
+    await world.reconciler.reconcile(SET);
+    await world.reconciler.reconcile(SET);
+    expect(world.events).toEqual(['GateEnabled']);
+  });
+
+  it('of a FeatureSet is written at most once a second', async () => {
+    await world.put(rawFeatureSet('a', [on], { generation: 2 }));
+    await world.reconciler.reconcile(SET);
+    await world.put(rawFeatureSet('a', [], { generation: 3 }));
+    expect(await world.reconciler.reconcile(SET)).toEqual({ kind: 'RequeueAfter', afterMs: 990 });
+    await world.clock.advance(990);
+    expect(await world.reconciler.reconcile(SET)).toEqual({ kind: 'Done' });
+    expect(world.events).toEqual(['GateEnabled', 'GateDisabled']);
+  });
+
+  it('of a policy follows its counts at most once in ten seconds, and its spec at once', async () => {
+    await world.reconciler.reconcile(POLICY);
+    await world.put(rawGate('a', 'Y'));
+    expect(await world.reconciler.reconcile(POLICY)).toMatchObject({ kind: 'RequeueAfter' });
+    await world.put(rawPolicy('a', { generation: 2 }));
+    expect(await world.reconciler.reconcile(POLICY)).toEqual({ kind: 'Done' });
+    expect(world.held.get(POLICY)).toMatchObject({ status: { observedGeneration: 2, gates: 2 } });
+  });
+
+  it('is left to the round that knows the generation', async () => {
+    const changed = rawFeatureSet('a', [on], { generation: 2, resourceVersion: '900' });
+    world.declarations.stores.FeatureSet.upsert(changed, 'watch');
+    expect(world.reconciler.differs(SET)).toBe(false);
+    expect(await world.reconciler.reconcile(SET)).toEqual({ kind: 'Done' });
+    expect(world.written).toEqual([SET]);
+  });
+});
