@@ -15,7 +15,7 @@ const QUEUE_BUCKETS = Array.from({ length: 12 }, (_, power) => 10 ** (power - 8)
 const RESULTS = { Done: 'success', RequeueAfter: 'requeue_after', Requeue: 'requeue', Failed: 'error' } as const;
 
 /** The one controller of this program, as its series name it. */
-export const CONTROLLER = 'stagegate';
+const CONTROLLER = 'stagegate';
 
 /** Metrics of the loop itself, under the names and labels that controller-runtime's users already graph. */
 export class LoopMetrics {

@@ -6,7 +6,7 @@ import { nearestNames } from './nearest.ts';
 import { parseRelease } from './release.ts';
 
 /** Where overrides of the FeatureSet itself come from. */
-export const SPEC_LAYER = 'spec.overrides';
+const SPEC_LAYER = 'spec.overrides';
 
 type OverrideRule = (draft: Draft, row: Row, override: Override) => Fact | undefined;
 

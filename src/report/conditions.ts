@@ -52,6 +52,6 @@ export function falseWhile(
 }
 
 /** RFC 3339 with seconds, as Kubernetes writes times of conditions. */
-export function secondsOf(now: number): string {
+function secondsOf(now: number): string {
   return `${new Date(now).toISOString().slice(0, 19)}Z`;
 }

@@ -45,7 +45,7 @@ export function featureSetStatusOf(
 }
 
 /** Names of the available gates with that effective value, sorted. */
-export function namesIn(rows: readonly Row[], state: State): string[] {
+function namesIn(rows: readonly Row[], state: State): string[] {
   return rows.filter((row) => row.available && row.effective === state).map(({ life }) => life.name);
 }
 
