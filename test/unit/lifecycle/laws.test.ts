@@ -1,139 +1,23 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { FeatureSet, Gate } from '../../../src/api/declared.ts';
 import { featureSetStatus } from '../../../src/api/featureset-status.ts';
 import { gateStatus } from '../../../src/api/gate.ts';
-import { parseManifest } from '../../../src/api/parse.ts';
 import { evaluate, type Evaluation } from '../../../src/lifecycle/evaluate.ts';
 import type { World } from '../../../src/lifecycle/world.ts';
 import { reportOf } from '../../../src/report/evaluation-report.ts';
 import { featureSetStatusOf } from '../../../src/report/feature-set-status.ts';
 import { gateStatusOf } from '../../../src/report/gate-status.ts';
 import { FAMILIES } from '../../../src/report/samples.ts';
-import { NOW, policy, world } from './sample.ts';
+import { gateNamed, setNamed, worlds } from './generated-world.ts';
+import { NOW } from './sample.ts';
 
-const NAMES = ['A', 'B', 'C', 'D', 'E', 'F'] as const;
-const name = fc.constantFrom(...NAMES);
-const state = fc.constantFrom('Enabled', 'Disabled', 'Discovery');
-const release = fc.oneof(
-  fc.integer({ min: 28, max: 38 }).map((minor) => `1.${minor}`),
-  fc.constantFrom('1.30.2', 'v1.31', '1.33-rc.1', '2.0', '0'),
-);
-const optional = <T>(values: fc.Arbitrary<T>) => fc.option(values, { nil: undefined });
-const text = fc.oneof(
-  fc.string({ unit: 'binary', minLength: 1, maxLength: 60 }),
-  fc.string({ minLength: 1000, maxLength: 1024 }),
-);
-
-/** Whatever fits the schema may come, sense or nonsense; what does not fit never reaches an evaluation. */
-function declared<T>(
-  kind: 'FeatureGate' | 'FeatureSet',
-  object: fc.Arbitrary<{ metadata: object; spec: object }>,
-): fc.Arbitrary<T> {
-  return object
-    .map((raw) => parseManifest(kind, { apiVersion: 'stagegate.dev/v1beta1', kind, ...raw }))
-    .filter((parsed) => parsed.valid)
-    .map((parsed) => (parsed.valid ? parsed.object : undefined) as T);
+function sorted<T>(entries: Iterable<[string, T]>): [string, T][] {
+  return [...entries].sort(([a], [b]) => (a < b ? -1 : 1));
 }
-
-const stage = fc.record({
-  release,
-  level: fc.constantFrom('Dev', 'Alpha', 'Beta', 'Stable', 'Deprecated', 'Removed'),
-  default: optional(state),
-  locked: optional(fc.boolean()),
-  minCompatibility: optional(release),
-  effect: optional(fc.constantFrom('Active', 'NoOp')),
-});
-
-function gateNamed(gate: string): fc.Arbitrary<Gate> {
-  const spec = fc.record({
-    component: fc.constant('kubernetes'),
-    gate: fc.constant(gate),
-    owners: fc.constant(['someone']),
-    regime: fc.constantFrom('PerFeature', 'Grouped'),
-    stages: fc.array(stage, { minLength: 1, maxLength: 4 }),
-    requires: fc.uniqueArray(
-      fc.record({
-        gate: fc.oneof({ arbitrary: name, weight: 5 }, fc.constant('Ghost')),
-        strength: fc.constantFrom('Required', 'Preferred'),
-        fromRelease: fc.constantFrom('', '1.33'),
-      }),
-      { selector: ({ gate: other, fromRelease }) => other + fromRelease, maxLength: 3 },
-    ),
-    deprecation: fc.record({
-      message: text,
-      replacement: optional(fc.record({ mode: fc.constantFrom('Absorbed', 'AlwaysOn', 'Dropped', 'None') })),
-    }),
-  });
-  return declared(
-    'FeatureGate',
-    spec.map((one) => ({
-      metadata: { name: `kubernetes.${gate.toLowerCase()}`, generation: 3, uid: gate },
-      spec: one,
-    })),
-  );
-}
-
-function setNamed(set: string): fc.Arbitrary<FeatureSet> {
-  const expires = fc.oneof(
-    release.map((at) => ({ release: at })),
-    fc.constantFrom('2026-05-14', '2026-05-15', '2026-05-16').map((date) => ({ date })),
-  );
-  const spec = fc.record({
-    component: fc.constant('kubernetes'),
-    release,
-    minCompatibility: optional(release),
-    groups: fc.uniqueArray(
-      fc.record({
-        name: fc.constantFrom('AllAlpha', 'AllBeta', 'AllGamma'),
-        state: fc.constantFrom('Enabled', 'Disabled'),
-      }),
-      { selector: (one) => one.name },
-    ),
-    overrides: fc.uniqueArray(
-      fc.record({
-        gate: fc.oneof(
-          { arbitrary: name, weight: 6 },
-          text.map((long) => long.slice(0, 100)),
-        ),
-        state,
-        reason: optional(text),
-        expires: optional(expires),
-        onExpiry: fc.constantFrom('Warn', 'Revert'),
-      }),
-      { selector: (one) => one.gate, maxLength: 8 },
-    ),
-  });
-  return declared(
-    'FeatureSet',
-    spec.map((one) => ({ metadata: { name: set, namespace: 'default', generation: 5, uid: set }, spec: one })),
-  );
-}
-
-const worlds: fc.Arbitrary<World> = fc
-  .record({
-    gates: fc.tuple(...NAMES.map((one) => optional(gateNamed(one)))),
-    featureSets: fc.tuple(...['one', 'two', 'three'].map((one) => optional(setNamed(one)))),
-    reject: fc.boolean(),
-  })
-  .map(({ gates, featureSets, reject }) =>
-    world({
-      policy: reject
-        ? undefined
-        : policy('kubernetes', {
-            lessStableDependency: 'Warn',
-            levels: [{ name: 'Beta', default: 'Discovery', groupedDefault: 'Enabled' }],
-            groups: [{ name: 'AllAlpha', levels: ['Alpha'] }],
-          }),
-      gates: gates.filter((one) => one !== undefined),
-      featureSets: featureSets.filter((one) => one !== undefined),
-    }),
-  );
 
 /** Everything that is told of an evaluation, in an order that is its own. */
 function told(evaluation: Evaluation): unknown {
-  const sorted = <T>(entries: Iterable<[string, T]>) => [...entries].sort(([a], [b]) => (a < b ? -1 : 1));
   return {
     reports: reportOf(evaluation).sort((a, b) => (a.featureSet < b.featureSet ? -1 : 1)),
     gates: sorted(evaluation.gates).map(([key, verdict]) => [
@@ -147,6 +31,15 @@ function told(evaluation: Evaluation): unknown {
     boundary: evaluation.boundary,
   };
 }
+
+const reversed = (one: World): World => ({
+  ...one,
+  gates: one.gates.map((gate) => ({ ...gate, spec: { ...gate.spec, requires: gate.spec.requires.toReversed() } })),
+  featureSets: one.featureSets.map((set) => ({
+    ...set,
+    spec: { ...set.spec, overrides: set.spec.overrides.toReversed(), groups: set.spec.groups.toReversed() },
+  })),
+});
 
 const RUNS = { numRuns: 500 };
 
@@ -168,14 +61,6 @@ describe('for every world', () => {
   });
 
   test('the order of overrides, switches and requirements does not matter', () => {
-    const reversed = (one: World): World => ({
-      ...one,
-      gates: one.gates.map((gate) => ({ ...gate, spec: { ...gate.spec, requires: gate.spec.requires.toReversed() } })),
-      featureSets: one.featureSets.map((set) => ({
-        ...set,
-        spec: { ...set.spec, overrides: set.spec.overrides.toReversed(), groups: set.spec.groups.toReversed() },
-      })),
-    });
     fc.assert(
       fc.property(worlds, (one) => {
         expect(told(evaluate(reversed(one)))).toEqual(told(evaluate(one)));

@@ -87,3 +87,15 @@ export function evaluated(gates: readonly Gate[], spec: Fields = {}) {
 export function said(findings: readonly { severity: string; subject: string; fact: { kind: string } }[]): string[] {
   return findings.map(({ severity, subject, fact }) => `${severity} ${fact.kind} ${subject}`);
 }
+
+/** Rows as `Gate requested effective Source`. */
+export function told({ rows }: ReturnType<typeof evaluated>): string[] {
+  return [...rows.values()].map(
+    ({ life, requested, effective, source }) => `${life.name} ${requested} ${effective} ${source}`,
+  );
+}
+
+/** Overrides that switch gates on. */
+export function on(...gates: string[]) {
+  return gates.map((name) => ({ gate: name, state: 'Enabled' }));
+}

@@ -1,0 +1,129 @@
+import { describe, expect, test } from 'vitest';
+import type { GateStatus } from '../../../src/api/gate.ts';
+import { withNotices } from '../../../src/report/notices.ts';
+import { featureSet, gate, NOW } from '../lifecycle/sample.ts';
+import { gateStatusIn, LATER, noticesOf, setStatus } from './sample-status.ts';
+
+const GATES = [
+  gate('Alpha', ['1.30 Alpha off']),
+  gate('Beta', ['1.30 Beta on']),
+  gate('Grown', ['1.30 Alpha off', '1.34 Beta on']),
+  gate('Locked', ['1.30 Stable on locked']),
+  gate('Needy', ['1.30 Alpha off'], { requires: [{ gate: 'Alpha' }] }),
+];
+const override = (gate_: string, state: string) => ({ gate: gate_, state });
+
+describe('a first status announces warnings only', () => {
+  test('of a FeatureSet', () => {
+    expect(noticesOf(setStatus(GATES))).toEqual([]);
+    const overrides = [
+      override('Locked', 'Disabled'),
+      override('Nobody', 'Enabled'),
+      override('Beta', 'Enabled'),
+      override('Needy', 'Enabled'),
+    ];
+    expect(noticesOf(setStatus(GATES, { overrides }))).toEqual([
+      'OverrideRejected Locked, Nobody',
+      'OverrideRedundant Beta',
+      'DependencyUnmet Needy',
+    ]);
+  });
+
+  test('of a gate', () => {
+    expect(noticesOf(gateStatusIn({ gates: [gate('One', ['1.30 Beta on'])] }))).toEqual([]);
+    expect(noticesOf(gateStatusIn({ gates: [gate('One', ['1.30 Beta on', '1.33 Deprecated'])] }))).toEqual([
+      'Deprecated One',
+    ]);
+    expect(noticesOf(gateStatusIn({ gates: [gate('One', ['1.30 Beta on', '1.33 Removed'])] }))).toEqual([]);
+  });
+});
+
+describe('a later status announces what changed against the one that stands', () => {
+  test('gates that came on and went off, one notice each, however many', () => {
+    const before = setStatus(GATES);
+    const after = setStatus(
+      GATES,
+      { overrides: [override('Alpha', 'Enabled'), override('Needy', 'Enabled'), override('Beta', 'Disabled')] },
+      before,
+    );
+    expect(after.notices).toEqual([
+      {
+        reason: 'GateEnabled',
+        time: '2026-05-15T01:00:00.000Z',
+        subjects: ['Alpha', 'Needy'],
+        message: 'Now on in 1.36: Alpha, Needy',
+      },
+      {
+        reason: 'GateDisabled',
+        time: '2026-05-15T01:00:00.000Z',
+        subjects: ['Beta'],
+        message: 'No longer on in 1.36: Beta',
+      },
+    ]);
+  });
+
+  test('also where the release moved', () => {
+    const before = setStatus(GATES, { release: '1.33' });
+    const after = setStatus(GATES, { release: '1.34' }, before);
+    expect(after.notices.map(({ message }) => message)).toEqual(['Now on in 1.34 (it was 1.33): Grown']);
+  });
+
+  test('not a gate that was only declared in between', () => {
+    const before = setStatus(GATES);
+    expect(noticesOf(setStatus([...GATES, gate('Fresh', ['1.30 Beta on'])], {}, before))).toEqual([]);
+  });
+
+  test('a refusal when it comes, and not again while it stands', () => {
+    const before = setStatus(GATES, { overrides: [override('Nobody', 'Enabled')] });
+    const same = setStatus(GATES, { overrides: [override('Nobody', 'Enabled')] }, before);
+    expect(same.notices).toEqual(before.notices);
+    const more = setStatus(GATES, { overrides: [override('Nobody', 'Enabled'), override('Locked', 'Disabled')] }, same);
+    expect(noticesOf(more)).toEqual(['OverrideRejected Nobody', 'OverrideRejected Locked']);
+    const gone = setStatus(GATES, {}, more);
+    expect(noticesOf(setStatus(GATES, { overrides: [override('Nobody', 'Enabled')] }, gone)).at(-1)).toBe(
+      'OverrideRejected Nobody',
+    );
+  });
+
+  test('nothing that a cut list could hide', () => {
+    const before = setStatus(GATES);
+    const cut = { ...before, disabledOmitted: 1, findingsOmitted: 1 };
+    expect(
+      noticesOf(setStatus(GATES, { overrides: [override('Alpha', 'Enabled'), override('Nobody', 'Enabled')] }, cut)),
+    ).toEqual([]);
+  });
+
+  test('the level of a gate at asOf, its deprecation and its removal, once each', () => {
+    const one = gate('One', ['1.30 Alpha off', '1.33 Beta on', '1.34 Deprecated', '1.35 Removed']);
+    const at = (release: string, standing?: GateStatus) =>
+      gateStatusIn({ gates: [one], featureSets: [featureSet({ release })] }, standing);
+    const alpha = at('1.30');
+    const beta = at('1.33', alpha);
+    const deprecated = at('1.34', beta);
+    const removed = at('1.35', at('1.34', deprecated));
+    expect(removed.notices.map(({ reason, message }) => `${reason}: ${message}`)).toEqual([
+      "LevelChanged: Gate 'One' was Alpha and is Beta in 1.33",
+      "Deprecated: Gate 'One' is deprecated in 1.34: use something else",
+      "Removed: Gate 'One' was Beta and is Removed in 1.35",
+    ]);
+  });
+});
+
+test('of notices the newest 32 are kept, of subjects the first 64, and the rest is counted', () => {
+  const subjects = Array.from({ length: 70 }, (_, index) => `G${String(index).padStart(2, '0')}`);
+  const announcement = { reason: 'GateEnabled', subjects: subjects.toReversed(), message: 'm'.repeat(2000) } as const;
+  const [notice] = withNotices([], [announcement], NOW);
+  expect(notice?.subjects).toEqual(subjects.slice(0, 64));
+  expect(notice?.subjectsOmitted).toBe(6);
+  expect(notice?.message).toHaveLength(1024);
+  const standing = Array.from({ length: 32 }, (_, index) => ({
+    reason: 'GateEnabled',
+    time: `2026-01-01T00:00:${String(index).padStart(2, '0')}.000Z`,
+    subjects: [],
+    message: '',
+  }));
+  const kept = withNotices(standing, [announcement], LATER);
+  expect(kept).toHaveLength(32);
+  expect(kept[0]).toBe(standing[1]);
+  expect(kept.at(-1)?.time).toBe('2026-05-15T01:00:00.000Z');
+});

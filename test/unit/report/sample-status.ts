@@ -1,0 +1,51 @@
+import type { FeatureSetStatus } from '../../../src/api/featureset-status.ts';
+import type { GateStatus } from '../../../src/api/gate.ts';
+import type { Gate } from '../../../src/api/declared.ts';
+import { evaluate } from '../../../src/lifecycle/evaluate.ts';
+import type { World } from '../../../src/lifecycle/world.ts';
+import { featureSetStatusOf } from '../../../src/report/feature-set-status.ts';
+import { gateStatusOf } from '../../../src/report/gate-status.ts';
+import { featureSet, NOW, verdictOn, world } from '../lifecycle/sample.ts';
+
+/** An hour after `NOW`. */
+export const LATER = NOW + 3_600_000;
+
+/** The status of FeatureSet `default/set` with that spec, beside the one that stands. */
+export function setStatus(
+  gates: readonly Gate[],
+  spec: Record<string, unknown> = {},
+  standing?: FeatureSetStatus,
+  now = standing ? LATER : NOW,
+): FeatureSetStatus {
+  const verdict = verdictOn(evaluate(world({ gates, featureSets: [featureSet(spec)], now })));
+  return featureSetStatusOf(verdict, {
+    generation: standing ? standing.observedGeneration + 1 : 1,
+    status: standing,
+    now,
+  });
+}
+
+/** The status of the first gate of a world, beside the one that stands. */
+export function gateStatusIn(parts: Partial<World>, standing?: GateStatus, now = standing ? LATER : NOW): GateStatus {
+  const [verdict] = evaluate(world({ ...parts, now })).gates.values();
+  if (!verdict) throw new Error('the world has no gate');
+  return gateStatusOf(verdict, { generation: standing ? standing.observedGeneration + 1 : 1, status: standing, now });
+}
+
+/** Conditions as `Ready=True Evaluated`. */
+export function conditionsOf({
+  conditions,
+}: {
+  conditions: readonly { type: string; status: string; reason: string }[];
+}): string[] {
+  return conditions.map(({ type, status, reason }) => `${type}=${status} ${reason}`);
+}
+
+/** Notices as `GateEnabled A, B`. */
+export function noticesOf({
+  notices,
+}: {
+  notices: readonly { reason: string; subjects: readonly string[] }[];
+}): string[] {
+  return notices.map(({ reason, subjects }) => `${reason} ${subjects.join(', ')}`);
+}
