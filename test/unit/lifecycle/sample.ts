@@ -15,7 +15,7 @@ function object(kind: 'MaturityPolicy' | 'FeatureGate' | 'FeatureSet', metadata:
 }
 
 /** A stage as `1.31 Beta on locked`, or with minCompatibility: `1.31 Beta on >=1.30`; without on or off: what the policy says. */
-export function stage(text: string): Fields {
+function stage(text: string): Fields {
   const [release, level, ...words] = text.split(' ');
   const value = words.includes('on') ? 'Enabled' : words.includes('off') ? 'Disabled' : undefined;
   const minCompatibility = words.find((word) => word.startsWith('>='))?.slice(2);
