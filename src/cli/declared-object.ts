@@ -8,15 +8,18 @@ export interface DeclaredObject extends Manifest {
   readonly parsed: Parsed<KindName>;
 }
 
+const FIELDS = ['apiVersion', 'kind', 'metadata', 'spec', 'status'];
+
 /** Checks a manifest as strictly as the API server does for kubectl: its schema, its names, and no field it does not have. */
 export function declaredObject(manifest: Manifest): DeclaredObject {
   const { kind, raw } = manifest;
   // A new object gets generation 1 from the API server.
   const parsed = parseManifest(kind, { ...raw, metadata: { generation: 1, ...raw.metadata } });
-  const misnamed = misnamedFields(manifest);
-  if (misnamed.length === 0) return { ...manifest, parsed };
-  const { metadata, problems } = parsed.valid ? { metadata: parsed.object.metadata, problems: [] } : parsed;
-  return { ...manifest, parsed: { valid: false, metadata, problems: [...misnamed, ...problems] } };
+  const strays = Object.keys(raw).filter((field) => !FIELDS.includes(field));
+  const problems = [...strays.map((field) => `${field}: is not a field of ${kind}`), ...misnamedFields(manifest)];
+  if (problems.length === 0) return { ...manifest, parsed };
+  const rest = parsed.valid ? { metadata: parsed.object.metadata, problems: [] } : parsed;
+  return { ...manifest, parsed: { valid: false, metadata: rest.metadata, problems: [...problems, ...rest.problems] } };
 }
 
 const name = objectName('name is the name of the object.');

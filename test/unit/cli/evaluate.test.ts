@@ -174,6 +174,13 @@ describe('an object that breaks its schema is not ready, and the rest is evaluat
     expect(items[0]?.status.conditions[0]?.message).toContain("metadata.name 'My_Driver': must be a DNS label");
   });
 
+  test('a field beside the spec that does not exist', () => {
+    const text =
+      'apiVersion: stagegate.dev/v1beta1\nkind: MaturityPolicy\nmetadata: {name: driver}\nspec: {}\nspecs: {}\n';
+    const { items } = printed(inline('evaluate', '-f', scratch.file('policy.yaml', text), '-o', 'json'));
+    expect(items[0]?.status.conditions[0]?.message).toContain('specs: is not a field of MaturityPolicy');
+  });
+
   test('a field that is null counts as absent, as on the API server', () => {
     const ran = inline(
       'evaluate',
