@@ -97,7 +97,9 @@ export class Cluster {
   }
 
   /** Stops the servers and starts them again over the same data, as another release or with other gates. */
-  async becomes(options: Pick<ControlPlaneOptions, 'emulatedVersion' | 'featureGates'>): Promise<void> {
+  async becomes(
+    options: Pick<ControlPlaneOptions, 'emulatedVersion' | 'featureGates' | 'apiServerFlags'>,
+  ): Promise<void> {
     const { name, flavor } = this.plane;
     await this.plane.stop({ keepState: true });
     this.plane = await startControlPlane({ auditLog: true, progress: () => undefined, name, flavor, ...options });
