@@ -80,6 +80,14 @@ describe('a gate that requires others', () => {
     });
   });
 
+  test('keeps its value in a circle, also where a gate outside it is missing', () => {
+    const gates = [needs('A', 'Beta on', 'B'), needs('B', 'Beta on', 'A', 'C'), needs('C', 'Alpha off')];
+    expect(outcome(gates)).toMatchObject({
+      effective: ['A', 'B'],
+      said: ['Error DependencyCycle A', 'Error DependencyCycle B'],
+    });
+  });
+
   test('and requires what nobody declares is off, with an Error', () => {
     expect(outcome([needs('A', 'Beta on', 'Ghost')])).toMatchObject({
       effective: [],

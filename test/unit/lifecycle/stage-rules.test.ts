@@ -46,6 +46,10 @@ describe('each rule between stages is found by its own name (semantics.md B)', (
       ['1.31 Beta on locked', '1.32 Stable on locked', '1.33 Deprecated off'],
       ['LockReleased'],
     ],
+    'rule 7h: every stage after a lock must be locked': [
+      ['1.31 Beta on locked', '1.32 Beta on', '1.33 Beta off'],
+      ['LockReleased', 'LockReleased'],
+    ],
     'rule 7i: a deprecation that is withdrawn': [
       ['1.0 Stable on', '1.31 Deprecated off', '1.32 Stable on'],
       ['DeprecationWithdrawn'],

@@ -14,6 +14,16 @@ const GATES = [
 const override = (gate_: string, state: string) => ({ gate: gate_, state });
 
 describe('a first status announces warnings only', () => {
+  test('of whatever is to be announced', () => {
+    const both = (['GateEnabled', 'OverrideRejected', 'LevelChanged', 'Deprecated'] as const).map((reason) => ({
+      reason,
+      subjects: ['A'],
+      message: 'm',
+    }));
+    expect(withNotices(undefined, both, NOW).map(({ reason }) => reason)).toEqual(['OverrideRejected', 'Deprecated']);
+    expect(withNotices([], both, NOW)).toHaveLength(4);
+  });
+
   test('of a FeatureSet', () => {
     expect(noticesOf(setStatus(GATES))).toEqual([]);
     const overrides = [
