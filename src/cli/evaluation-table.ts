@@ -15,7 +15,7 @@ const PLURALS = {
   FeatureSet: 'FeatureSets',
 } as const;
 
-/** An evaluation for a person: each FeatureSet with its exceptions and findings, then what else is not ready, then the sum. */
+/** An evaluation for a person: each FeatureSet with its findings and exceptions, then what else is not ready, then the sum. */
 export function evaluationTable({ items, report }: OfflineEvaluation): string {
   const others = items.filter((item) => isNotReady(item) && !isReported(item, report));
   const sections = [
@@ -53,7 +53,7 @@ function sectionOf(one: FeatureSetReport): string[] {
     exceptions.map((row) => [row.gate, levelOf(row), row.default, row.requested, row.effective, row.source]),
   );
   const findings = one.findings.flatMap(({ severity, reason, message }) => finding(`${severity} ${reason}`, message));
-  const parts = [...(exceptions.length > 0 ? [gates] : []), ...(findings.length > 0 ? [findings] : [])];
+  const parts = [...(findings.length > 0 ? [findings] : []), ...(exceptions.length > 0 ? [gates] : [])];
   const lines = parts.flatMap((part, index) => (index === 0 ? part : ['', ...part]));
   return [`${one.featureSet} (${one.component} ${one.release ?? 'of unknown release'})`, ...lines.map(indented)];
 }

@@ -107,15 +107,15 @@ FEATURESET            COMPONENT    RELEASE   ON   OFF   EXCEPTIONS   ERRORS   WA
 kube-system/cluster   kubernetes   1.34      0    2     2            2        0          0
 
 kube-system/cluster (kubernetes 1.34)
-  EXCEPTION   LEVEL   DEFAULT   REQUESTED   EFFECTIVE   SOURCE
-  Base        Beta    Enabled   Disabled    Disabled    Override
-  Fast        Beta    Enabled   Enabled     Disabled    Dependency
-
   Error DependencyUnmet
     Gate 'Fast' requires 'Base', not on in 1.34; the component would refuse this, so it is off; enable 'Base' or
     disable 'Fast'
   Error UnknownFeatureGate
     Component 'kubernetes' declares no gate 'Fasst'; the override is ignored; did you mean 'Fast'?
+
+  EXCEPTION   LEVEL   DEFAULT   REQUESTED   EFFECTIVE   SOURCE
+  Base        Beta    Enabled   Disabled    Disabled    Override
+  Fast        Beta    Enabled   Enabled     Disabled    Dependency
 
 2 FeatureGates, 1 FeatureSet: 1 not ready, 2 errors found.
 `.trimStart(),
