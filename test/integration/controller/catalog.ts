@@ -16,6 +16,9 @@ export function kubernetesCatalog(): Manifest[] {
   );
 }
 
+/** What a file says of a gate: without the defaults that a server fills in. */
+type DeclaredSpec = Pick<GateSpec, 'gate' | 'stages'> & Partial<Pick<GateSpec, 'requires'>>;
+
 /** A gate as the catalog has it at one release. */
 interface Candidate {
   readonly gate: string;
@@ -28,7 +31,7 @@ interface Candidate {
  * that is off, and needed by nothing. The first two of each kind there is, by level and default, in the order of names.
  */
 export function changeable(catalog: readonly Manifest[], release: string): Candidate[] {
-  const specs = catalog.filter(({ kind }) => kind === 'FeatureGate').map((one) => one['spec'] as GateSpec);
+  const specs = catalog.filter(({ kind }) => kind === 'FeatureGate').map((one) => one['spec'] as DeclaredSpec);
   const inForce = new Map(
     specs.flatMap(({ gate, stages }) => {
       const stage = stages.findLast((one) => minorOf(one.release) <= minorOf(release));

@@ -1,0 +1,172 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type AuditEntry, eventsCreated, statusWrites, writesByName } from './audit.ts';
+import { Cluster, FLAVORS } from './cluster.ts';
+import { featureSet, gate, type Manifest, NAMESPACE, overrides, policy } from './declared-objects.ts';
+import { eventually } from './eventually.ts';
+import type { OperatorProcess } from './operator-process.ts';
+
+const component = 'burst';
+const RESOURCES = ['maturitypolicies', 'featuregates', 'pluginmaturities', 'featuresets'];
+const set = featureSet(component, '1.1');
+
+/** What becomes of a gate, by its number: four lives in turn, and every tenth needs the one before it. */
+interface Life {
+  readonly manifest: Manifest;
+  readonly needs: string | undefined;
+  readonly level: string;
+  readonly deprecated: string;
+  readonly on: boolean;
+  readonly ready: boolean;
+}
+
+function lifeOf(n: number): Life {
+  const name = `Gate${n}`;
+  if (n % 10 === 9) {
+    const before = lifeOf(n - 1);
+    const manifest = gate(component, name, [['1.0', 'Beta']], { requires: [{ gate: `Gate${n - 1}` }] });
+    // On by default beside one that is not: the gate is off, and the declaration is at fault.
+    return {
+      manifest,
+      needs: before.manifest.metadata.name,
+      level: 'Beta',
+      deprecated: 'False',
+      on: before.on,
+      ready: before.on,
+    };
+  }
+  const lives: Omit<Life, 'manifest' | 'needs'>[] = [
+    { level: 'Alpha', deprecated: 'False', on: false, ready: true },
+    { level: 'Beta', deprecated: 'False', on: true, ready: true },
+    { level: 'Stable', deprecated: 'False', on: true, ready: true },
+    { level: 'Beta', deprecated: 'True', on: true, ready: true },
+  ];
+  const life = lives[n % 4] ?? lives[0];
+  if (life === undefined) throw new Error('no life');
+  const end = life.deprecated === 'True';
+  const stages = [
+    ['1.0', life.level] as const,
+    ...(end ? [['1.1', 'Deprecated', { default: 'Enabled' }] as const] : []),
+  ];
+  return {
+    ...life,
+    needs: undefined,
+    manifest: gate(component, name, stages, end ? { deprecation: { message: 'no use' } } : {}),
+  };
+}
+
+const lives = Array.from({ length: 1000 }, (_, n) => lifeOf(n));
+const byName = new Map(lives.map((life) => [life.manifest.metadata.name, life]));
+
+describe.each(FLAVORS)('a thousand gates at once on the %s flavor with config/%s', (flavor, folder) => {
+  let cluster: Cluster;
+  let operator: OperatorProcess;
+  beforeAll(async () => {
+    cluster = await Cluster.start(folder, { flavor });
+    operator = cluster.operator();
+    await operator.ready();
+    await cluster.create([policy(component), set]);
+  });
+  afterAll(async () => cluster?.stop());
+
+  const right = lives.map(({ manifest, level, deprecated, on, ready }) =>
+    row(manifest.metadata.name, level, deprecated, on ? 'All' : 'None', ready ? 'True' : 'False'),
+  );
+  const standing = async (): Promise<string[]> =>
+    (await cluster.list('FeatureGate')).map(({ metadata, status = {} }) => {
+      const { level, deprecated, enabled } = (status['summary'] ?? {}) as Record<string, unknown>;
+      return row(
+        metadata.name,
+        level,
+        deprecated,
+        enabled,
+        status.conditions?.find(({ type }) => type === 'Ready')?.status,
+      );
+    });
+  const expectUntouched = (entries: readonly AuditEntry[]): void => {
+    expect(statusWrites(entries)).toEqual([]);
+    expect(eventsCreated(entries)).toEqual([]);
+  };
+  /** How often each kind was listed anew: the first list is one, too. */
+  const lists = async (): Promise<number> => {
+    const metrics = await operator.metrics();
+    const counts = RESOURCES.map((resource) =>
+      metrics.sum('stagegate_reflector_operations_total', {
+        resource: `${resource}.v1beta1.stagegate.dev`,
+        result: 'started',
+      }),
+    );
+    return Math.min(...counts);
+  };
+
+  it('get the right status each, in one write, or two where a gate they need came later', async () => {
+    const before = cluster.audit().length;
+    // An order that puts most of the dependent gates before those they need.
+    await cluster.create(lives.map((_, n) => lives[(n * 719) % 1000]?.manifest).filter((one) => one !== undefined));
+    await eventually(async () => standing(), 60).toEqual(expect.arrayContaining(right));
+    await eventually(async () => cluster.status(set)).toMatchObject({
+      enabled: { length: lives.filter(({ on }) => on).length },
+      disabled: { length: lives.filter(({ on }) => !on).length },
+    });
+    await eventually(async () => operator.isIdle()).toBe(true);
+
+    const entries = cluster.audit(before);
+    const created = new Map(
+      entries.flatMap((entry) => (entry.verb === 'create' ? [[entry.objectRef?.name ?? '', entry] as const] : [])),
+    );
+    expect([...byName.keys()].filter((name) => !created.has(name))).toEqual([]);
+    const writes = writesByName(entries);
+    const wrong = [...byName].filter(([name, { needs }]) => {
+      const [own, other] = [created.get(name), needs === undefined ? undefined : created.get(needs)];
+      const later = other !== undefined && own !== undefined && other.stageTimestamp > own.requestReceivedTimestamp;
+      const count = writes.get(name) ?? 0;
+      return later ? count < 1 || count > 2 : count !== 1;
+    });
+    expect(wrong.map(([name]) => [name, writes.get(name)])).toEqual([]);
+    expect([...writes.values()].filter((count) => count === 2).length).toBeGreaterThan(0);
+    expect(statusWrites(entries).filter(({ responseStatus }) => responseStatus?.code !== 200)).toEqual([]);
+
+    const times = statusWrites(entries)
+      .filter(({ objectRef }) => objectRef?.namespace === NAMESPACE)
+      .map(({ requestReceivedTimestamp }) => Date.parse(requestReceivedTimestamp));
+    expect(times.length).toBeGreaterThan(0);
+    // The server may take a request up a moment late.
+    const pauses = times.slice(1).map((time, n) => time - (times[n] ?? 0));
+    expect(pauses.filter((ms) => ms < 900)).toEqual([]);
+  });
+
+  it('are left alone by a restart of the operator, five resyncs, and a restart of the API server', async () => {
+    await cluster.patch(set, { spec: { overrides: overrides({ Gate0: 'Enabled' }) } });
+    await eventually(async () => (await cluster.events(set)).map(({ reason }) => reason)).toContain('GateEnabled');
+    await eventually(async () => cluster.condition(lifeOf(0).manifest, 'Enabled')).toMatchObject({ status: 'True' });
+    // The counts of a policy follow at most once in ten seconds.
+    await eventually(async () => cluster.status(policy(component))).toMatchObject({ gates: 1000 });
+    await eventually(async () => operator.isIdle()).toBe(true);
+    expect(await operator.terminate()).toBe(0);
+
+    let before = cluster.audit().length;
+    operator = cluster.operator({ flags: ['--resync-seconds', '1'] });
+    await operator.ready();
+    // What is young is posted again, and the server has it.
+    await eventually(async () =>
+      (await operator.metrics()).sum('stagegate_events_total', { outcome: 'AlreadyPosted' }),
+    ).toBeGreaterThan(0);
+    await eventually(lists).toBeGreaterThan(5);
+    await eventually(async () => operator.isIdle()).toBe(true);
+    expectUntouched(cluster.audit(before));
+
+    before = cluster.audit().length;
+    await cluster.plane.restartApiServer();
+    await eventually(() => operator.said('Resumed watch').length).toBeGreaterThanOrEqual(4);
+    const since = await lists();
+    await eventually(lists).toBeGreaterThan(since + 1);
+    await eventually(async () => operator.isIdle()).toBe(true);
+    expectUntouched(cluster.audit(before));
+    expect((await operator.metrics()).sum('stagegate_status_writes_total')).toBe(0);
+    expect(await standing()).toHaveLength(1000);
+  });
+});
+
+/** Name, level, whether deprecated, in how many installs it is on, and whether it is ready. */
+function row(name: string, ...words: readonly unknown[]): string {
+  return [name, ...words.map(String)].join(' ');
+}
