@@ -17,8 +17,8 @@ export class Kubectl {
   }
 
   /** Runs it to its end, whatever that is. */
-  run(args: readonly string[]): Promise<Finished> {
-    return run(this.#binary, [...this.words.slice(1), ...args], { cwd: root, env: this.#env });
+  run(args: readonly string[], stdin?: string): Promise<Finished> {
+    return run(this.#binary, [...this.words.slice(1), ...args], { cwd: root, env: this.#env, stdin });
   }
 
   /** Runs it and answers what it printed; rejects with what it said where it failed. */

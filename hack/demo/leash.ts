@@ -1,2 +1,2 @@
-// Preloaded into the operator: it ends with the demo, even where that is killed and can end nothing any more.
-process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'));
+// Preloaded into the operator: where the demo is killed and can end nothing any more, its operator ends too, at once.
+process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));

@@ -37,7 +37,7 @@ export class LogTail {
   }
 }
 
-/** Starts an operator and resolves when it is ready; rejects, and ends it, if it is not within half a minute. */
+/** Starts an operator and resolves when it is ready; rejects, and ends it, if it is not after 20 seconds. */
 export async function startOperator({ args, signal, onLine }: OperatorOptions): Promise<Operator> {
   const child = fork(path.join(root, 'src/main.ts'), [...args], {
     cwd: root,
@@ -71,7 +71,7 @@ export async function startOperator({ args, signal, onLine }: OperatorOptions): 
     throw new Error(`the operator ended (${child.signalCode ?? `code ${child.exitCode}`}) before it was ready`);
   });
   try {
-    const ready = until('the operator to be ready', { seconds: 30, signal }, async () => {
+    const ready = until('the operator to be ready', { seconds: 20, signal }, async () => {
       if (port === undefined) return undefined;
       const answer = await fetch(`http://127.0.0.1:${port}/readyz?verbose`);
       if (answer.ok) return `http://127.0.0.1:${port}`;

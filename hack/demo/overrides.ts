@@ -5,7 +5,7 @@ import { until } from './until.ts';
 import { Watch } from './watch.ts';
 
 const FSET = ['fset', 'kubernetes', '-n', NAMESPACE] as const;
-const EXCEPTION = "{.status.exceptions[*]['gate','state','level','layer','reason']}";
+const EXCEPTION = "{.status.exceptions[*]['gate','state','level','reason']}";
 const FINDING = "{.status.findings[*]['severity','reason','message']}";
 const EVENTS = 'custom-columns=TYPE:.type,REASON:.reason,MESSAGE:.message';
 /** A FeatureSet's status is written no more often than that; what is measured here is not that pause. */
