@@ -1,12 +1,13 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { docs } from './docs.ts';
 import { generatedFiles } from './files.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const check = process.argv.includes('--check');
 let stale = 0;
 
-for (const [file, content] of generatedFiles()) {
+for (const [file, content] of [...generatedFiles(), ...docs()]) {
   const target = path.join(root, file);
   const current = await readFile(target, 'utf8').catch(() => undefined);
   if (current === content) continue;

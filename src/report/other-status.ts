@@ -22,7 +22,7 @@ export function policyStatusOf(
 }
 
 /** The condition types of each kind: all of them are always present. */
-const CONDITION_TYPES: Readonly<Record<KindName, readonly string[]>> = {
+export const CONDITION_TYPES: Readonly<Record<KindName, readonly string[]>> = {
   MaturityPolicy: ['Ready'],
   FeatureGate: ['Ready', 'Enabled', 'Deprecated', 'PromotionEligible'],
   PluginMaturity: ['Ready', 'Deprecated', 'ReplacementReady', 'PromotionEligible', 'Maintained'],
