@@ -32,9 +32,12 @@ export class OperatorProcess {
   #stderr = '';
   #port: number | undefined;
 
-  constructor(plane: ControlPlaneClient, { flags = [], env = {}, time = {} }: OperatorOptions = {}) {
+  constructor(
+    { kubeconfig }: Pick<ControlPlaneClient, 'kubeconfig'>,
+    { flags = [], env = {}, time = {} }: OperatorOptions = {},
+  ) {
     const preload = path.join(import.meta.dirname, 'process-preload.ts');
-    const settings = ['--kubeconfig', plane.kubeconfig.operator, '--listen', '127.0.0.1:0', ...flags];
+    const settings = ['--kubeconfig', kubeconfig.operator, '--listen', '127.0.0.1:0', ...flags];
     this.#child = spawn(process.execPath, ['--import', preload, 'src/main.ts', ...settings], {
       cwd: root,
       env: { ...process.env, STAGEGATE_TEST_TIME: JSON.stringify(time), ...env },
@@ -46,6 +49,7 @@ export class OperatorProcess {
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.#stderr += text));
     if (this.#child.stdout === null) throw new Error('the operator has no standard output');
     createInterface(this.#child.stdout).on('line', (line) => {
+      if (!line.startsWith('{')) return;
       const logged = JSON.parse(line) as LogLine;
       this.log.push(logged);
       if (logged.msg === 'Started') this.#port = Number(logged['port']);
@@ -55,6 +59,11 @@ export class OperatorProcess {
   /** Lines whose message begins like this. */
   said(beginning: string): LogLine[] {
     return this.log.filter(({ msg }) => msg.startsWith(beginning));
+  }
+
+  /** Resolves to exit code and standard error when it ends by itself. */
+  async ended(): Promise<{ code: number | NodeJS.Signals; stderr: string }> {
+    return { code: await this.#exit, stderr: this.#stderr };
   }
 
   /** Resolves once it serves HTTP. */

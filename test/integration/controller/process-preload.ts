@@ -10,6 +10,8 @@ interface OtherTime {
 
 // The other end of the pipe is the test's: it closes however the test run ends.
 process.stdin.resume().once('close', () => process.exit(70));
+// It must not be what keeps the operator alive.
+process.stdin.unref();
 
 const { aheadMs = 0, speed = 1 } = JSON.parse(process.env['STAGEGATE_TEST_TIME'] ?? '{}') as OtherTime;
 const { now } = Date;
