@@ -6,7 +6,8 @@ import { parseManifest } from '../../src/api/parse.ts';
 import { API_VERSION } from '../../src/api/schema.ts';
 import { evaluate } from '../../src/lifecycle/evaluate.ts';
 import type { World } from '../../src/lifecycle/world.ts';
-import { FAMILIES, type GateSeries } from '../../src/report/samples.ts';
+import type { GateSeries } from '../../src/report/family.ts';
+import { FAMILIES } from '../../src/report/samples.ts';
 
 const catalog = path.resolve(import.meta.dirname, '../../config/catalogs/kubernetes');
 const FEATURE_SETS = 3;

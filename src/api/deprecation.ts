@@ -105,6 +105,9 @@ export const deprecation = z
 
 const REASON_NEEDED = ['NotApplicable', 'PendingInfrastructure'];
 
+/** The signal that a gate or plugin is on its way out. */
+export type Deprecation = z.output<typeof deprecation>;
+
 /** Evidence for graduation, one entry a criterion (R88, R89). */
 export const evidence = mapList(
   'evidence says, criterion by criterion, what has been shown for graduation.',

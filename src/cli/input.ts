@@ -14,7 +14,7 @@ const READABLE = '**/*.{yaml,yml,json}';
 export function readDocuments(paths: readonly string[], note: Note): Document[] {
   if (paths.filter((path) => path === '-').length > 1)
     throw new Unusable('-f - may be given once: stdin can be read once');
-  return paths.flatMap((path) => filesAt(path).flatMap((file) => documentsOf(read(file), nameOf(file), note)));
+  return paths.flatMap((path) => filesAt(path).flatMap((file) => documentsOf(readText(file), nameOf(file), note)));
 }
 
 function filesAt(path: string): string[] {
@@ -32,7 +32,8 @@ function isFolder(path: string): boolean {
   }
 }
 
-function read(path: string): string {
+/** The text of one file, or of standard input. Throws Unusable for a path that cannot be read. */
+export function readText(path: string): string {
   try {
     // 0 is the descriptor of standard input.
     return readFileSync(path === '-' ? 0 : path, 'utf8');

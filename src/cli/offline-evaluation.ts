@@ -1,6 +1,6 @@
 import { KIND_NAMES, KINDS } from '../api/kinds.ts';
 import { desiredStatus } from '../controller/desired-status.ts';
-import { evaluate, type Evaluation } from '../lifecycle/evaluate.ts';
+import { evaluateAll, type Evaluation } from '../lifecycle/evaluate.ts';
 import { compareWords } from '../lifecycle/finding.ts';
 import type { ReportedRelease } from '../lifecycle/world.ts';
 import { reportOf, type FeatureSetReport } from '../report/evaluation-report.ts';
@@ -29,7 +29,7 @@ export function evaluateOffline(
   objects: readonly DeclaredObject[],
   { reported, now }: Circumstances,
 ): OfflineEvaluation {
-  const evaluations = new Map(worldsOf(objects, reported, now).map((world) => [world.component, evaluate(world)]));
+  const evaluations = evaluateAll(worldsOf(objects, reported, now));
   const items = objects.map((one) => itemOf(one, evaluations.get(declaredComponent(one) ?? ''), now));
   return {
     items: items.sort(compareItems),

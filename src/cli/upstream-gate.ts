@@ -1,4 +1,5 @@
 import type { GateStage } from '../api/gate.ts';
+import { fieldsOf, listIn, textIn, truthIn, type Fields } from './fields.ts';
 import { Unusable } from './unusable.ts';
 
 /** A gate as Kubernetes declares it, in our words. */
@@ -48,46 +49,16 @@ export function upstreamRegistry(value: unknown, place: string): UpstreamRegistr
   return { gates: read, source: 'k8s.io/kubernetes', revision: version };
 }
 
-/** An object under inspection: its fields, and what it is called in messages. */
-interface Fields {
-  readonly values: Readonly<Record<string, unknown>>;
-  readonly where: string;
-}
-
-function fieldsOf(value: unknown, where: string): Fields {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new Unusable(`${where}: this is no object`);
-  return { values: value as Record<string, unknown>, where };
-}
-
-function text({ values, where }: Fields, field: string): string {
-  const value = values[field];
-  if (typeof value === 'string') return value;
-  throw new Unusable(`${where}: ${field} must be a string${value === undefined ? ' and is missing' : ': quote it'}`);
-}
-
-function truth({ values, where }: Fields, field: string): boolean {
-  const value = values[field];
-  if (typeof value === 'boolean') return value;
-  throw new Unusable(`${where}: ${field} must be true or false`);
-}
-
-function list({ values, where }: Fields, field: string): unknown[] {
-  const value = values[field];
-  if (Array.isArray(value)) return value;
-  throw new Unusable(`${where}: ${field} must be a list`);
-}
-
 /** A gate of `gates list`: everything the library knows. */
 function libraryGate(fields: Fields): UpstreamGate {
-  const name = text(fields, 'name');
-  const stages = list(fields, 'stages').map((stage) => {
+  const name = textIn(fields, 'name');
+  const stages = listIn(fields, 'stages').map((stage) => {
     const spec = fieldsOf(stage, `gate ${name}`);
     const pair =
-      spec.values['minCompatibilityVersion'] === undefined ? undefined : text(spec, 'minCompatibilityVersion');
+      spec.values['minCompatibilityVersion'] === undefined ? undefined : textIn(spec, 'minCompatibilityVersion');
     return { ...stageOf(spec), ...(pair !== undefined && { minCompatibility: pair }) };
   });
-  const requires = list(fields, 'dependencies').map(String).sort();
+  const requires = listIn(fields, 'dependencies').map(String).sort();
   return { name, stages, requires, assumed: [] };
 }
 
@@ -96,8 +67,8 @@ function libraryGate(fields: Fields): UpstreamGate {
  * entries of one version are a pair that it told apart, and the later holds from that version on (semantics.md note f).
  */
 function featureListGate(fields: Fields): UpstreamGate {
-  const name = text(fields, 'name');
-  const stages = list(fields, 'versionedSpecs').map((spec) => stageOf(fieldsOf(spec, `gate ${name}`)));
+  const name = textIn(fields, 'name');
+  const stages = listIn(fields, 'versionedSpecs').map((spec) => stageOf(fieldsOf(spec, `gate ${name}`)));
   const later = stages.map((stage, index) => index > 0 && stages[index - 1]?.release === stage.release);
   const paired = stages.map((stage, index) => (later[index] ? { ...stage, minCompatibility: stage.release } : stage));
   if (later.some((isLater, index) => isLater && later[index + 1])) {
@@ -109,13 +80,13 @@ function featureListGate(fields: Fields): UpstreamGate {
 }
 
 function stageOf(spec: Fields): UpstreamGate['stages'][number] {
-  const stability = text(spec, 'preRelease');
+  const stability = textIn(spec, 'preRelease');
   const level = LEVELS[stability.toUpperCase()];
   if (!level) throw new Unusable(`${spec.where}: preRelease '${stability}' must be one of Alpha, Beta, GA, Deprecated`);
   return {
-    release: text(spec, 'version'),
+    release: textIn(spec, 'version'),
     level,
-    default: truth(spec, 'default') ? 'Enabled' : 'Disabled',
-    locked: truth(spec, 'lockToDefault'),
+    default: truthIn(spec, 'default') ? 'Enabled' : 'Disabled',
+    locked: truthIn(spec, 'lockToDefault'),
   };
 }

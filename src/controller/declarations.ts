@@ -35,6 +35,8 @@ export function splitQueueKey(key: string): { kind: KindName; key: string } {
 /** Everything declared in the cluster, by kind and by component. */
 export class Declarations {
   readonly stores: Readonly<Record<KindName, Store<Declaration>>>;
+  /** Labels of every namespace, by name: a policy may count the FeatureSets of some only. */
+  readonly namespaces = new Store<Labels>({ project: labelsOf });
 
   constructor() {
     const store = (kind: KindName): Store<Declaration> =>
@@ -72,7 +74,20 @@ export class Declarations {
     const plugins = this.#valid<Plugin>('PluginMaturity', component);
     const featureSets = this.#valid<FeatureSet>('FeatureSet', component);
     if (!policy && gates.length + plugins.length + featureSets.length === 0) return undefined;
-    return { component, policy, gates, plugins, featureSets, reported, now };
+    const namespaces = policy?.spec.installs.selector ? this.#labels() : new Map<string, Labels>();
+    return { component, policy, gates, plugins, featureSets, namespaces, reported, now };
+  }
+
+  /** Components whose policy counts FeatureSets by the labels of their namespaces. */
+  *selecting(): Generator<string> {
+    for (const { component, parsed } of this.stores.MaturityPolicy.values()) {
+      const counts = parsed.valid && 'installs' in parsed.object.spec && parsed.object.spec.installs.selector;
+      if (counts && component !== undefined) yield component;
+    }
+  }
+
+  #labels(): Map<string, Labels> {
+    return new Map([...this.namespaces.keys()].map((name) => [name, this.namespaces.get(name) ?? {}]));
   }
 
   #valid<T>(kind: KindName, component: string): T[] {
@@ -82,6 +97,13 @@ export class Declarations {
     }
     return objects;
   }
+}
+
+type Labels = Readonly<Record<string, string>>;
+
+function labelsOf({ metadata }: KubeObject): Labels {
+  const { labels } = metadata;
+  return typeof labels === 'object' && labels !== null ? (labels as Labels) : {};
 }
 
 function declarationOf(kind: KindName, raw: KubeObject): Declaration {

@@ -7,7 +7,8 @@ import type { PolicyStatus } from '../api/policy.ts';
 import type { Evaluation } from '../lifecycle/evaluate.ts';
 import { featureSetStatusOf } from '../report/feature-set-status.ts';
 import { gateStatusOf, type Standing } from '../report/gate-status.ts';
-import { invalidStatusOf, pluginStatusOf, policyStatusOf } from '../report/other-status.ts';
+import { invalidStatusOf, policyStatusOf } from '../report/other-status.ts';
+import { pluginStatusOf } from '../report/plugin-status.ts';
 import type { Declaration } from './declarations.ts';
 
 /**
@@ -34,8 +35,11 @@ export function desiredStatus(
       if (!verdict || !knows(verdict.life.gate, declaration)) return undefined;
       return gateStatusOf(verdict, standingOf<GateStatus>(declaration, now));
     }
-    case 'PluginMaturity':
-      return pluginStatusOf(standingOf<PluginStatus>(declaration, now));
+    case 'PluginMaturity': {
+      const verdict = evaluation.plugins.get(key);
+      if (!verdict || !knows(verdict.life.plugin, declaration)) return undefined;
+      return pluginStatusOf(verdict, standingOf<PluginStatus>(declaration, now));
+    }
     case 'FeatureSet': {
       const verdict = evaluation.featureSets.get(key);
       if (!verdict || !knows(verdict.featureSet, declaration)) return undefined;

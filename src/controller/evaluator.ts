@@ -1,7 +1,8 @@
 import type { Logger } from 'pino';
 import { KIND_NAMES } from '../api/kinds.ts';
-import { evaluate, type Evaluation } from '../lifecycle/evaluate.ts';
-import type { ReportedRelease } from '../lifecycle/world.ts';
+import { componentsReferredTo } from '../lifecycle/component.ts';
+import { evaluateAll, type Evaluation } from '../lifecycle/evaluate.ts';
+import type { ReportedRelease, World } from '../lifecycle/world.ts';
 import type { Clock } from '../kube/clock.ts';
 import { queueKey, type Declarations, type ObjectKey } from './declarations.ts';
 
@@ -26,6 +27,7 @@ export class Evaluator {
   readonly #options: EvaluatorOptions;
   readonly #evaluations = new Map<string, Evaluation>();
   readonly #dirty = new Set<string>();
+  readonly #references = new Map<string, ReadonlySet<string>>();
   readonly #boundaries = new Map<string, () => void>();
   #cancelRound: (() => void) | undefined;
   #started = false;
@@ -69,41 +71,62 @@ export class Evaluator {
   #round(): void {
     this.#cancelRound = undefined;
     const startMs = this.#options.clock.now();
-    const dirty = [...this.#dirty];
-    this.#dirty.clear();
-    for (const component of dirty) this.#evaluate(component);
+    this.#evaluate(this.#affected());
     const tookMs = this.#options.clock.now() - startMs;
     this.#pauseMs = Math.max(LEAST_PAUSE_MS, tookMs);
     this.#options.onDuration?.(tookMs / 1000);
   }
 
-  #evaluate(component: string): void {
-    const { declarations, reported, onEvaluated, logger, clock } = this.#options;
-    this.#boundaries.get(component)?.();
-    this.#boundaries.delete(component);
+  /** What changed, and every component that refers to it, directly or through others. */
+  #affected(): Set<string> {
+    const affected = new Set(this.#dirty);
+    this.#dirty.clear();
+    for (let size = -1; size !== affected.size;) {
+      size = affected.size;
+      for (const [component, referredTo] of this.#references) {
+        if ([...referredTo].some((name) => affected.has(name))) affected.add(component);
+      }
+    }
+    return affected;
+  }
+
+  #evaluate(components: ReadonlySet<string>): void {
+    const { declarations, reported, onEvaluated, clock } = this.#options;
     const now = clock.now();
-    const world = declarations.world(component, reported(), now);
-    if (!world) {
+    const worlds: World[] = [];
+    for (const component of components) {
+      this.#boundaries.get(component)?.();
+      this.#boundaries.delete(component);
       this.#evaluations.delete(component);
-      return;
+      this.#references.delete(component);
+      const world = declarations.world(component, reported(), now);
+      if (!world) continue;
+      worlds.push(world);
+      this.#references.set(component, componentsReferredTo(world));
     }
-    let evaluation: Evaluation;
+    for (const [component, evaluation] of this.#evaluationsOf(worlds)) {
+      this.#evaluations.set(component, evaluation);
+      if (evaluation.boundary !== undefined) {
+        const cancel = clock.after(evaluation.boundary - now, () => this.mark(component));
+        this.#boundaries.set(component, cancel);
+      }
+      onEvaluated(
+        KIND_NAMES.flatMap((kind) =>
+          [...declarations.stores[kind].keysBy('component', component)].map((key) => queueKey(kind, key)),
+        ),
+      );
+    }
+  }
+
+  #evaluationsOf(worlds: readonly World[]): ReadonlyMap<string, Evaluation> {
     try {
-      evaluation = evaluate(world);
+      return evaluateAll(worlds, this.#evaluations);
     } catch (error) {
-      // Never thrown for what users write: a bug of ours, which must not stop the other components.
-      logger.error({ component, err: error }, 'Failed to evaluate component');
-      return;
+      // Never thrown for what users write: a bug of ours, which must not stop the components it does not concern.
+      const components = worlds.map(({ component }) => component);
+      this.#options.logger.error({ components, err: error }, 'Failed to evaluate components');
+      if (worlds.length < 2) return new Map();
+      return new Map(worlds.flatMap((world) => [...this.#evaluationsOf([world])]));
     }
-    this.#evaluations.set(component, evaluation);
-    if (evaluation.boundary !== undefined) {
-      const cancel = clock.after(evaluation.boundary - now, () => this.mark(component));
-      this.#boundaries.set(component, cancel);
-    }
-    onEvaluated(
-      KIND_NAMES.flatMap((kind) =>
-        [...declarations.stores[kind].keysBy('component', component)].map((key) => queueKey(kind, key)),
-      ),
-    );
   }
 }

@@ -1,6 +1,7 @@
 import { collectDefaultMetrics, Gauge, type Registry } from 'prom-client';
 import type { Evaluation } from '../lifecycle/evaluate.ts';
-import { FAMILIES, type GateSeries } from '../report/samples.ts';
+import type { GateSeries } from '../report/family.ts';
+import { FAMILIES } from '../report/samples.ts';
 
 /** Default metrics of the runtime that are gauges named like counters; `promtool check metrics` refuses them. */
 const MISNAMED = ['nodejs_active_handles_total', 'nodejs_active_requests_total', 'nodejs_active_resources_total'];

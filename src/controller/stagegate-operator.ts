@@ -8,9 +8,10 @@ import type { Notice } from '../api/condition.ts';
 import type { ReportedRelease } from '../lifecycle/world.ts';
 import { systemClock } from '../kube/clock.ts';
 import { EventRecorder } from '../kube/event-recorder.ts';
-import { splitKey } from '../kube/object.ts';
+import { splitKey, type Resource } from '../kube/object.ts';
 import { KubeOperator } from '../kube/operator.ts';
 import type { Reflector } from '../kube/reflector.ts';
+import type { ReflectorSink } from '../kube/sink.ts';
 import { readServerVersion } from '../kube/server-version.ts';
 import { StatusWriter } from '../kube/status-writer.ts';
 import type { StoreChange } from '../kube/store.ts';
@@ -27,6 +28,7 @@ import type { Check } from './server.ts';
 
 /** Status writes in flight at once; more gain little on a small API server (docs/performance). */
 const WORKERS = 10;
+const NAMESPACES: Resource = { group: '', version: 'v1', plural: 'namespaces' };
 const DRAIN_MS = 15_000;
 const FLUSH_MS = 5_000;
 
@@ -50,8 +52,8 @@ export class StagegateOperator extends KubeOperator {
   readonly #recorder: EventRecorder;
   readonly #reporter: ReleaseReporter;
   readonly #metrics: LoopMetrics;
-  readonly #reflectors = new Map<KindName, Reflector>();
-  readonly #missing = new Set<KindName>();
+  readonly #reflectors = new Map<string, Reflector>();
+  readonly #missing = new Set<string>();
   readonly #resyncMs: number;
   #ready = false;
   #cancelResync: (() => void) | undefined;
@@ -113,10 +115,16 @@ export class StagegateOperator extends KubeOperator {
     caches: () => (this.#ready ? undefined : 'waiting for the first full lists'),
   };
 
-  /** Begins to watch the four kinds; nothing is evaluated before all four are listed. */
+  /** Begins to watch the four kinds and namespaces' labels; nothing is evaluated before all are listed. */
   protected override async init(): Promise<void> {
     this.#declarations.onChange((kind, change) => this.#changed(kind, change));
-    for (const kind of KIND_NAMES) this.#reflectors.set(kind, this.#watch(kind));
+    this.#declarations.namespaces.onChange(() => {
+      for (const component of this.#declarations.selecting()) this.#evaluator.mark(component);
+    });
+    for (const kind of KIND_NAMES) {
+      this.#reflectors.set(kind, this.#watch(kind, resourceOf(kind), this.#declarations.stores[kind]));
+    }
+    this.#reflectors.set('Namespace', this.#watch('Namespace', NAMESPACES, this.#declarations.namespaces));
   }
 
   /** Stops taking work in, ends what is in flight, posts what is announced, and closes every connection. */
@@ -131,10 +139,10 @@ export class StagegateOperator extends KubeOperator {
     this.#log.info({ drained, eventsLeft: left }, 'Stopped');
   }
 
-  #watch(kind: KindName): Reflector {
+  #watch(kind: string, resource: Resource, sink: ReflectorSink): Reflector {
     return this.attach({
-      resource: resourceOf(kind),
-      sink: this.#declarations.stores[kind],
+      resource,
+      sink,
       hooks: {
         onOperation: this.#metrics.onOperation,
         onMissing: () => {

@@ -8,10 +8,20 @@ export interface Moment {
   readonly version: Release;
 }
 
+/** A real release of the calendar; pre-releases never count as releases (R67). */
+export interface ListedRelease {
+  readonly name: string;
+  readonly moment: Moment;
+  /** As `2026-05-15`; undefined: planned. */
+  readonly date: string | undefined;
+}
+
 /** The order of a component's releases (api.md, "Order of releases"; R67-R69). */
 export interface Calendar {
   /** Releases are emulation versions: major.minor only, patch and suffix dropped (semantics.md rules 7b, 8). */
   readonly emulated: boolean;
+  /** The real releases, in order of time. */
+  readonly releases: readonly ListedRelease[];
   /** Where a release stands; undefined where it is no release or none of its major is listed. */
   at(name: string): Moment | undefined;
   /** The default of minCompatibility: one minor earlier (semantics.md rule 9), for Kubernetes not under its floor (rule 11). */
@@ -22,6 +32,8 @@ export interface Calendar {
   dateOf(name: string): string | undefined;
   /** The newest listed release dated on or before `now`; without dates the newest listed. */
   newest(now: number): string | undefined;
+  /** The newest listed release dated on or before `now`; undefined without dates. */
+  newestDated(now: number): string | undefined;
 }
 
 /** Negative, zero or positive as `a` comes before, with or after `b`. */
@@ -36,8 +48,17 @@ interface Listed {
   readonly date: string | undefined;
 }
 
-/** The calendar of a component; without listed releases the order is numeric. */
+const calendars = new WeakMap<PolicySpec, Calendar>();
+
+/** The calendar of a component, made once a policy; without listed releases the order is numeric. */
 export function calendarOf(component: string, policy: PolicySpec | undefined): Calendar {
+  if (!policy) return makeCalendar(component, policy);
+  const made = calendars.get(policy) ?? makeCalendar(component, policy);
+  calendars.set(policy, made);
+  return made;
+}
+
+function makeCalendar(component: string, policy: PolicySpec | undefined): Calendar {
   const emulated = component === KUBERNETES;
   const listed: Listed[] = [];
   for (const { name, line, date } of policy?.releases ?? []) {
@@ -75,8 +96,16 @@ export function calendarOf(component: string, policy: PolicySpec | undefined): C
     return known.get(name);
   }
 
+  function newestDated(now: number): string | undefined {
+    const today = new Date(now).toISOString().slice(0, 10);
+    return listed.findLast(({ date }) => date !== undefined && date <= today)?.release.name;
+  }
+
   return {
     emulated,
+    releases: listed
+      .filter(({ release }) => release.pre.length === 0)
+      .map(({ release, position, date }) => ({ name: release.name, moment: { position, version: release }, date })),
     at,
     minCompatibilityOf(name) {
       const release = read(name);
@@ -92,12 +121,8 @@ export function calendarOf(component: string, policy: PolicySpec | undefined): C
       return listed.find(({ position, release }) => position === moment?.position && equal(release, moment.version))
         ?.date;
     },
-    newest(now) {
-      const today = new Date(now).toISOString().slice(0, 10);
-      const dated = listed.filter(({ date }) => date !== undefined);
-      const candidates = dated.length > 0 ? dated.filter(({ date }) => date !== undefined && date <= today) : listed;
-      return candidates.at(-1)?.release.name;
-    },
+    newest: (now) => (listed.some(({ date }) => date !== undefined) ? newestDated(now) : listed.at(-1)?.release.name),
+    newestDated,
   };
 }
 

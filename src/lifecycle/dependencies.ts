@@ -1,51 +1,77 @@
-import { cyclesOf, ownRequirements } from './dependency-graph.ts';
-import { isAlwaysOn } from './dependency-rules.ts';
+import { cyclesOf, isOwn } from './dependency-graph.ts';
 import type { Draft, Row } from './draft.ts';
+import { compareWords, type Fact } from './finding.ts';
+import { exclusionsOf, reportExclusions, settleExclusions } from './exclusions.ts';
+import { nameOf, standingOf } from './requirement.ts';
 
-type Edges = ReadonlyMap<string, readonly string[]>;
-
-/**
- * Step 7a: a gate whose Required gate is not Enabled is off, until nothing changes. What is violated by the requested
- * values is an Error, since the component itself would refuse them (semantics.md rule 36); what follows only from
- * another gate having been switched off here is Info. Locked gates and members of a cycle keep their value (R76, R78, R80).
- */
-export function dependencies(draft: Draft): void {
-  const edges = edgesOf(draft);
-  if (edges.size === 0) return;
-  const inCycle = reportCycles(draft, edges);
-  const refused = new Set<string>();
-  for (const [name, needed] of edges) {
-    const row = rowOf(draft, name);
-    if (row.requested !== 'Enabled' || inCycle.has(name)) continue;
-    reportUnknown(draft, name, needed);
-    const unmet = needed.filter((other) => draft.rows.has(other) && !isOn(draft, other, 'requested'));
-    if (unmet.length === 0) continue;
-    refused.add(name);
-    const locked = row.locked;
-    draft.findings.push({
-      severity: 'Error',
-      subject: name,
-      fact: {
-        kind: 'DependencyUnmet',
-        release: draft.releaseName,
-        path: [name, ...unmet.slice(0, 1)],
-        unmet,
-        locked,
-        onRequest: true,
-      },
-    });
-  }
-  switchOff(draft, edges, inCycle, refused);
+/** What one gate needs here: gates of its own component by name, and what a platform does not give, settled already. */
+interface Needs {
+  readonly own: readonly string[];
+  /** Own gates nobody declares, and gates of a platform that its component does not declare. */
+  readonly unknown: readonly string[];
+  /** Gates of platforms that are not on. */
+  readonly foreign: readonly string[];
+  readonly floors: readonly { readonly component: string; readonly needed: string; readonly release: string }[];
 }
 
-function edgesOf(draft: Draft): Edges {
-  const edges = new Map<string, readonly string[]>();
+type NeedsByGate = ReadonlyMap<string, Needs>;
+
+/**
+ * Step 7: (a) a gate whose Required gate is not Enabled, or whose floor is not reached, is off, until nothing changes; (b) of
+ * every excluded pair at once the lower rank is off; then (a) again. What the requested values violate is an Error, since the
+ * component itself would refuse them (semantics.md rule 36); what follows only from a gate having been switched off here is
+ * Info. Locked gates and members of a cycle keep their value (R76-R83).
+ */
+export function dependencies(draft: Draft): void {
+  const needs = needsOf(draft);
+  const pairs = exclusionsOf(draft);
+  const inCycle = reportCycles(draft, needs);
+  const reported = reportRequested(draft, needs, inCycle);
+  const known = reportExclusions(draft, pairs);
+  switchOff(draft, needs, inCycle, reported);
+  settleExclusions(draft, pairs, known);
+  switchOff(draft, needs, inCycle, reported);
+  reportPreferences(draft);
+}
+
+function needsOf(draft: Draft): NeedsByGate {
+  const needs = new Map<string, Needs>();
+  const unjudged = new Map<string, Set<string>>();
   for (const row of draft.rows.values()) {
-    if (!row.available) continue;
-    const needed = ownRequirements(row.life, draft.release, draft.calendar);
-    if (needed.length > 0) edges.set(row.life.name, needed);
+    if (!row.available || row.life.gate.spec.requires.length === 0) continue;
+    const own = new Set<string>();
+    const unknown = new Set<string>();
+    const foreign = new Set<string>();
+    const floors: Needs['floors'][number][] = [];
+    for (const requirement of row.life.gate.spec.requires) {
+      if (requirement.strength !== 'Required') continue;
+      const standing = standingOf(draft, row, requirement, 'requested');
+      const name = nameOf(row, requirement);
+      if (standing.kind === 'PlatformUnknown') {
+        if (row.requested !== 'Enabled') continue;
+        unjudged.set(requirement.component, (unjudged.get(requirement.component) ?? new Set()).add(row.life.name));
+      } else if (standing.kind === 'UnknownGate') unknown.add(name);
+      else if (standing.kind === 'TooOld') {
+        const { component, platformFrom = '' } = requirement;
+        floors.push({ component, needed: platformFrom, release: standing.release });
+      } else if (standing.kind !== 'NotInForce' && requirement.gate !== '' && isOwn(row.life, requirement))
+        own.add(name);
+      else if (standing.kind === 'Unmet') foreign.add(name);
+    }
+    needs.set(row.life.name, { own: sorted(own), unknown: sorted(unknown), foreign: sorted(foreign), floors });
   }
-  return edges;
+  for (const [component, gates] of unjudged) {
+    draft.findings.push({
+      severity: 'Info',
+      subject: component,
+      fact: { kind: 'PlatformUnknown', gates: sorted(gates) },
+    });
+  }
+  return needs;
+}
+
+function sorted(names: ReadonlySet<string>): string[] {
+  return [...names].sort(compareWords);
 }
 
 function rowOf(draft: Draft, name: string): Row {
@@ -54,16 +80,17 @@ function rowOf(draft: Draft, name: string): Row {
   return row;
 }
 
-/** An unknown gate is off; a tombstone is on where its replacement always is; Discovery is off. */
 function isOn(draft: Draft, name: string, value: 'requested' | 'effective'): boolean {
-  const row = draft.rows.get(name);
-  if (!row) return false;
-  return row.level === 'Removed' ? isAlwaysOn(row.life) : row[value] === 'Enabled';
+  const row = rowOf(draft, name);
+  if (row.level !== 'Removed') return row[value] === 'Enabled';
+  // A tombstone whose replacement is always on satisfies whoever needed it.
+  const mode = row.life.gate.spec.deprecation?.replacement?.mode;
+  return mode === 'Absorbed' || mode === 'AlwaysOn';
 }
 
-function reportCycles(draft: Draft, edges: Edges): ReadonlySet<string> {
+function reportCycles(draft: Draft, needs: NeedsByGate): ReadonlySet<string> {
   const members = new Set<string>();
-  for (const cycle of cyclesOf(edges)) {
+  for (const cycle of cyclesOf(new Map([...needs].map(([name, { own }]) => [name, own])))) {
     for (const member of cycle) {
       members.add(member);
       draft.findings.push({ severity: 'Error', subject: member, fact: { kind: 'DependencyCycle', members: cycle } });
@@ -72,43 +99,55 @@ function reportCycles(draft: Draft, edges: Edges): ReadonlySet<string> {
   return members;
 }
 
-function reportUnknown(draft: Draft, name: string, needed: readonly string[]): void {
-  const unknown = needed.filter((other) => !draft.rows.has(other));
-  if (unknown.length === 0) return;
-  const { component } = draft.featureSet.spec;
-  draft.findings.push({ severity: 'Error', subject: name, fact: { kind: 'UnknownDependency', unknown, component } });
+/** Every violation of the requested values; returns the gates that have one. */
+function reportRequested(draft: Draft, needs: NeedsByGate, inCycle: ReadonlySet<string>): Set<string> {
+  const reported = new Set<string>();
+  const release = draft.releaseName;
+  for (const [subject, { own, unknown, foreign, floors }] of needs) {
+    const row = rowOf(draft, subject);
+    if (row.requested !== 'Enabled') continue;
+    const { component } = draft.featureSet.spec;
+    const push = (fact: Fact): void => {
+      reported.add(subject);
+      draft.findings.push({ severity: 'Error', subject, fact });
+    };
+    if (unknown.length > 0) push({ kind: 'UnknownDependency', unknown, component });
+    for (const floor of floors) push({ kind: 'EnvironmentTooOld', ...floor, locked: row.locked });
+    const missing = inCycle.has(subject) ? [] : own.filter((other) => !isOn(draft, other, 'requested'));
+    const unmet = [...missing, ...foreign];
+    if (unmet.length === 0) continue;
+    const path = [subject, ...unmet.slice(0, 1)];
+    push({ kind: 'DependencyUnmet', release, path, unmet, locked: row.locked, onRequest: true });
+  }
+  return reported;
 }
 
 /** Switches off round by round; each round looks at the values of the one before, so that order does not matter. */
-function switchOff(draft: Draft, edges: Edges, inCycle: ReadonlySet<string>, refused: Set<string>): void {
+function switchOff(draft: Draft, needs: NeedsByGate, inCycle: ReadonlySet<string>, reported: Set<string>): void {
   const because = new Map<string, string>();
   for (;;) {
     const round: [row: Row, unmet: string[]][] = [];
-    for (const [name, needed] of edges) {
+    for (const [name, { own, unknown, foreign, floors }] of needs) {
       const row = rowOf(draft, name);
-      if (row.effective !== 'Enabled' || inCycle.has(name) || (row.locked && refused.has(name))) continue;
-      const unmet = needed.filter((other) => !isOn(draft, other, 'effective'));
-      if (unmet.length > 0) round.push([row, unmet]);
+      if (row.effective !== 'Enabled' || (row.locked && reported.has(name))) continue;
+      const missing = inCycle.has(name) ? [] : own.filter((other) => !isOn(draft, other, 'effective'));
+      const unmet = [...missing, ...unknown, ...foreign];
+      if (unmet.length > 0 || floors.length > 0) round.push([row, unmet]);
     }
     if (round.length === 0) return;
     for (const [row, unmet] of round) {
       const { name } = row.life;
-      because.set(name, unmet[0] ?? '');
-      if (!refused.has(name) && unmet.some((other) => draft.rows.has(other))) {
+      if (unmet[0] !== undefined) because.set(name, unmet[0]);
+      if (!reported.has(name)) {
+        const { locked } = row;
+        const path = pathOf(name, because);
         draft.findings.push({
-          severity: row.locked ? 'Error' : 'Info',
+          severity: locked ? 'Error' : 'Info',
           subject: name,
-          fact: {
-            kind: 'DependencyUnmet',
-            release: draft.releaseName,
-            path: pathOf(name, because),
-            unmet,
-            locked: row.locked,
-            onRequest: false,
-          },
+          fact: { kind: 'DependencyUnmet', release: draft.releaseName, path, unmet, locked, onRequest: false },
         });
       }
-      refused.add(name);
+      reported.add(name);
       if (row.locked) continue;
       row.effective = 'Disabled';
       row.source = 'Dependency';
@@ -122,4 +161,22 @@ function pathOf(name: string, because: ReadonlyMap<string, string>): string[] {
   for (let next = because.get(name); next !== undefined && !path.includes(next); next = because.get(next))
     path.push(next);
   return path;
+}
+
+/** Preferred requirements inform and change nothing. */
+function reportPreferences(draft: Draft): void {
+  for (const row of draft.rows.values()) {
+    if (row.effective !== 'Enabled') continue;
+    const unmet = row.life.gate.spec.requires
+      .filter((one) => one.strength === 'Preferred')
+      .filter((one) => ['Unmet', 'TooOld', 'UnknownGate'].includes(standingOf(draft, row, one, 'effective').kind))
+      .map((one) => (one.gate === '' ? `${one.component} ${one.platformFrom}` : nameOf(row, one)));
+    if (unmet.length === 0) continue;
+    const fact = {
+      kind: 'PreferenceUnmet',
+      unmet: [...new Set(unmet)].sort(compareWords),
+      release: draft.releaseName,
+    } as const;
+    draft.findings.push({ severity: 'Info', subject: row.life.name, fact });
+  }
 }

@@ -22,7 +22,7 @@ export function ownRequirements(life: GateLife, release: Moment, calendar: Calen
 }
 
 /** Whether a rule that begins at `fromRelease` ("" is always) holds at `release`. */
-function holdsFrom(fromRelease: string, release: Moment, calendar: Calendar): boolean {
+export function holdsFrom(fromRelease: string, release: Moment, calendar: Calendar): boolean {
   if (fromRelease === '') return true;
   const from = calendar.at(fromRelease);
   return from !== undefined && compareMoments(from, release) <= 0;

@@ -7,6 +7,9 @@ import type { State } from '../api/words.ts';
 import type { Calendar, Moment } from './calendar.ts';
 import type { Lives } from './dependency-graph.ts';
 import type { Finding } from './finding.ts';
+import type { Platforms } from './platform.ts';
+import type { PluginLives } from './plugin-life.ts';
+import type { PluginVerdict } from './plugin-verdicts.ts';
 import type { GateLife, Stage } from './stage.ts';
 
 /** Where one gate stands in one installation, as the steps fill it in. */
@@ -28,6 +31,10 @@ export interface Row {
   /** Where an override came from, such as `spec.overrides`. */
   layer?: string;
   override?: Override;
+  /** The FeatureSet itself names the gate or a group that reaches it. */
+  asked?: boolean;
+  /** An upstream feature lags and the decision says that the gate fails. */
+  upstreamFails?: true;
 }
 
 /** One installation under evaluation: the steps read it and write its rows and findings. */
@@ -36,11 +43,14 @@ export interface Draft {
   readonly policy: PolicySpec;
   readonly calendar: Calendar;
   readonly lives: Lives;
+  readonly plugins: PluginLives;
+  readonly platforms: Platforms;
   readonly release: Moment;
   readonly releaseName: string;
   readonly minCompatibility: Moment | undefined;
   readonly now: number;
   readonly rows: ReadonlyMap<string, Row>;
+  readonly pluginVerdicts: PluginVerdict[];
   readonly findings: Finding[];
 }
 

@@ -1,13 +1,16 @@
-import { referenceOf } from '../api/declared.ts';
-import { KUBERNETES, KUBERNETES_POLICY } from '../api/kubernetes-policy.ts';
 import type { Policy } from '../api/declared.ts';
 import { calendarOf, compareMoments, type Calendar, type Moment } from './calendar.ts';
+import { componentOf, type Component } from './component.ts';
+import { cyclesOf } from './dependency-graph.ts';
 import { declaredCycles, dependencyFindings } from './dependency-rules.ts';
-import { evaluateFeatureSet, type FeatureSetVerdict, type Installation } from './feature-set.ts';
-import { compareFindings, type Finding } from './finding.ts';
+import { evaluateFeatureSet, type FeatureSetVerdict } from './feature-set.ts';
+import { compareFindings, compareWords, type Finding } from './finding.ts';
 import { stageFindings } from './gate-rules.ts';
 import { judgeGate, releasesInUse, type GateVerdict, type Judgement } from './gate-verdict.ts';
-import { lifeOf, type GateLife } from './stage.ts';
+import { isCounted } from './installs.ts';
+import type { PlatformLookup } from './platform.ts';
+import { pluginCycles, pluginFindings } from './plugin-rules.ts';
+import { judgePlugin, type PluginObjectVerdict } from './plugin-object-verdict.ts';
 import type { World } from './world.ts';
 
 /** What is true of a policy. */
@@ -15,41 +18,93 @@ export interface PolicyVerdict {
   readonly policy: Policy;
   readonly gates: number;
   readonly plugins: number;
+  /** Names of the gates and plugins that broke a rule before it bound, sorted (R73). */
+  readonly grandfathered: readonly string[];
 }
 
 /** What is true of one component at one moment. */
 export interface Evaluation {
   readonly component: string;
+  readonly calendar: Calendar;
   readonly policy: PolicyVerdict | undefined;
   /** By object name. */
   readonly gates: ReadonlyMap<string, GateVerdict>;
+  /** By object name. */
+  readonly plugins: ReadonlyMap<string, PluginObjectVerdict>;
   /** By `namespace/name`. */
   readonly featureSets: ReadonlyMap<string, FeatureSetVerdict>;
   /** The next moment at which time alone may change a verdict, in milliseconds since 1970. */
   readonly boundary: number | undefined;
 }
 
-/**
- * Evaluates a component as a whole: a pure function of its world, so that it may run any number of times and in any order.
- * Never throws for what users write; every violated rule is a finding.
- */
+/** Evaluates one component on its own; what it refers to in others is not known. */
 export function evaluate(world: World): Evaluation {
-  const { component, now, reported } = world;
-  const declared = world.policy?.spec;
-  const policy = declared ?? KUBERNETES_POLICY;
-  const policyMissing = !declared && component !== KUBERNETES;
-  const calendar = calendarOf(component, policyMissing ? undefined : policy);
-  const lives = new Map<string, GateLife>();
-  for (const gate of world.gates) lives.set(gate.spec.gate, lifeOf(gate, policy, calendar));
+  const [evaluation] = evaluateAll([world]).values();
+  if (!evaluation) throw new Error('one world gives one evaluation');
+  return evaluation;
+}
 
-  const installation: Installation = { policy, policyMissing, calendar, lives, reported, now };
-  const featureSets = new Map<string, FeatureSetVerdict>();
-  for (const featureSet of world.featureSets) {
-    featureSets.set(referenceOf(featureSet.metadata), evaluateFeatureSet(featureSet, installation));
+/**
+ * Evaluates components as a whole, with `settled` for those that did not change: a pure function of its worlds, so that it
+ * may run any number of times and in any order. Never throws for what users write; every violated rule is a finding.
+ */
+export function evaluateAll(
+  worlds: readonly World[],
+  settled: ReadonlyMap<string, Evaluation> = new Map(),
+): Map<string, Evaluation> {
+  const components = new Map(worlds.map((world) => [world.component, componentOf(world)]));
+  const verdicts = new Map<string, FeatureSetVerdict>();
+  const cycles = platformCycles([...components.values()]);
+
+  const platform: PlatformLookup = (name, reference) => {
+    const component = components.get(name);
+    if (!component) {
+      const evaluation = settled.get(name);
+      const verdict = evaluation?.featureSets.get(reference);
+      return evaluation && verdict && { verdict, calendar: evaluation.calendar };
+    }
+    const verdict = verdictOf(component, reference);
+    return verdict && { verdict, calendar: component.calendar };
+  };
+
+  function verdictOf(component: Component, reference: string): FeatureSetVerdict | undefined {
+    const featureSet = component.featureSets.get(reference);
+    const known = verdicts.get(reference);
+    if (known || !featureSet) return known;
+    const { reported, now } = component.world;
+    const platformCycle = (member: string): readonly string[] | undefined => cycles.get(member);
+    const verdict = evaluateFeatureSet(featureSet, { ...component, reported, now, platform, platformCycle });
+    verdicts.set(reference, verdict);
+    return verdict;
   }
 
-  const judgement = judgementOf([...featureSets.values()], lives, calendar, now);
-  const cycles = new Map(declaredCycles(lives).flatMap((members) => members.map((name) => [name, members] as const)));
+  const calendarAbroad = (name: string): Calendar =>
+    components.get(name)?.calendar ?? settled.get(name)?.calendar ?? calendarOf(name, undefined);
+
+  const evaluations = new Map<string, Evaluation>();
+  for (const component of components.values()) {
+    const featureSets = new Map<string, FeatureSetVerdict>();
+    for (const reference of component.featureSets.keys()) {
+      const verdict = verdictOf(component, reference);
+      if (verdict) featureSets.set(reference, verdict);
+    }
+    evaluations.set(component.world.component, assemble(component, featureSets, calendarAbroad));
+  }
+  return evaluations;
+}
+
+function assemble(
+  component: Component,
+  featureSets: ReadonlyMap<string, FeatureSetVerdict>,
+  calendarAbroad: (component: string) => Calendar,
+): Evaluation {
+  const { world, policy, declaredPolicy, calendar, lives, plugins } = component;
+  const namespaces = world.namespaces ?? new Map();
+  const counted = [...featureSets.values()].filter(({ featureSet }) => isCounted(featureSet, policy, namespaces));
+  const judgement = judgementOf(component, counted);
+  const ground = { judgement, component, calendarAbroad };
+
+  const cycles = membersOf(declaredCycles(lives));
   const gates = new Map<string, GateVerdict>();
   for (const life of lives.values()) {
     const findings: Finding[] = [
@@ -58,25 +113,62 @@ export function evaluate(world: World): Evaluation {
     ];
     const members = cycles.get(life.name);
     if (members) findings.push({ severity: 'Error', subject: life.name, fact: { kind: 'DependencyCycle', members } });
-    gates.set(life.gate.metadata.name, judgeGate(life, judgement, calendar, findings.sort(compareFindings)));
+    gates.set(life.gate.metadata.name, judgeGate(life, ground, findings.sort(compareFindings)));
   }
 
-  const boundaries = [...featureSets.values()].flatMap(({ boundary }) => (boundary === undefined ? [] : [boundary]));
+  const circles = membersOf(pluginCycles(plugins));
+  const judged = new Map<string, PluginObjectVerdict>();
+  for (const life of plugins.values()) {
+    const findings = pluginFindings(life, plugins, calendar, policy);
+    const members = circles.get(life.type);
+    if (members) findings.push({ severity: 'Error', subject: life.type, fact: { kind: 'PluginCycle', members } });
+    judged.set(life.plugin.metadata.name, judgePlugin(life, ground, findings.sort(compareFindings)));
+  }
+
+  const boundaries = [...featureSets.values(), ...gates.values(), ...judged.values()].flatMap(({ boundary }) =>
+    boundary === undefined ? [] : [boundary],
+  );
   return {
-    component,
-    policy: world.policy && { policy: world.policy, gates: world.gates.length, plugins: world.plugins.length },
+    component: world.component,
+    calendar,
+    policy: declaredPolicy && {
+      policy: declaredPolicy,
+      gates: world.gates.length,
+      plugins: world.plugins.length,
+      grandfathered: [
+        ...[...gates.values()].flatMap(({ life, grandfathered }) => (grandfathered ? [life.name] : [])),
+        ...[...judged.values()].flatMap(({ life, grandfathered }) => (grandfathered ? [life.type] : [])),
+      ].sort(compareWords),
+    },
     gates,
+    plugins: judged,
     featureSets,
     boundary: boundaries.length > 0 ? Math.min(...boundaries) : undefined,
   };
 }
 
+function membersOf(cycles: readonly string[][]): Map<string, string[]> {
+  return new Map(cycles.flatMap((members) => members.map((name) => [name, members] as const)));
+}
+
+/** FeatureSets that run on one another in a circle, by reference. */
+function platformCycles(components: readonly Component[]): Map<string, string[]> {
+  const edges = new Map<string, string[]>();
+  for (const { featureSets } of components) {
+    for (const [reference, { metadata, spec }] of featureSets) {
+      const targets = spec.platform.map(
+        ({ featureSet }) => `${featureSet.namespace ?? metadata.namespace ?? ''}/${featureSet.name}`,
+      );
+      if (targets.length > 0) edges.set(reference, targets);
+    }
+  }
+  return edges.size === 0 ? new Map() : membersOf(cyclesOf(edges));
+}
+
 /** The release a component is judged at: the newest installed, else the newest of the calendar, else the newest any stage names. */
 function judgementOf(
+  { calendar, lives, plugins, world }: Component,
   verdicts: readonly FeatureSetVerdict[],
-  lives: ReadonlyMap<string, GateLife>,
-  calendar: Calendar,
-  now: number,
 ): Judgement {
   const releases = releasesInUse(verdicts);
   const installed = releases[0];
@@ -84,20 +176,15 @@ function judgementOf(
     const { name, moment, minCompatibilityMoment } = installed;
     return { asOf: name, moment, minCompatibility: minCompatibilityMoment, releases };
   }
-  const asOf = calendar.newest(now) ?? newestStage(lives, calendar);
+  const stages = [...lives.values(), ...plugins.values()].flatMap((life) => life.stages.map(({ from }) => from));
+  const asOf = calendar.newest(world.now) ?? newestOf(stages, calendar);
   if (asOf === undefined) return { asOf, moment: undefined, minCompatibility: undefined, releases };
-  return {
-    asOf,
-    moment: calendar.at(asOf),
-    minCompatibility: calendar.at(calendar.minCompatibilityOf(asOf)),
-    releases,
-  };
+  const minCompatibility = calendar.at(calendar.minCompatibilityOf(asOf));
+  return { asOf, moment: calendar.at(asOf), minCompatibility, releases };
 }
 
-function newestStage(lives: ReadonlyMap<string, GateLife>, calendar: Calendar): string | undefined {
+function newestOf(moments: readonly (Moment | undefined)[], calendar: Calendar): string | undefined {
   let newest: Moment | undefined;
-  for (const { stages } of lives.values()) {
-    for (const { from } of stages) if (from && (!newest || compareMoments(from, newest) > 0)) newest = from;
-  }
+  for (const moment of moments) if (moment && (!newest || compareMoments(moment, newest) > 0)) newest = moment;
   return newest && calendar.nameOf(newest.version.name);
 }

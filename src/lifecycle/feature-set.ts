@@ -1,4 +1,4 @@
-import type { FeatureSet } from '../api/declared.ts';
+import { referenceOf, type FeatureSet } from '../api/declared.ts';
 import type { PolicySpec } from '../api/policy.ts';
 import { compareMoments, type Calendar, type Moment } from './calendar.ts';
 import { blankRow, stageAndDefault } from './defaults.ts';
@@ -8,7 +8,12 @@ import type { Draft, Row, Step } from './draft.ts';
 import { compareFindings, type Finding } from './finding.ts';
 import { groupSwitches } from './groups.ts';
 import { expiryOf, overrides, requestedValues } from './overrides.ts';
-import { foreignRequirements } from './platform.ts';
+import { minimumLevel } from './minimum-level.ts';
+import { platformsOf, type PlatformLookup, type Platforms } from './platform.ts';
+import type { PluginLives } from './plugin-life.ts';
+import { judgePlugins, type PluginVerdict } from './plugin-verdicts.ts';
+import { settings } from './settings.ts';
+import { failedUpstream, upstreamCoupling } from './upstream.ts';
 import { parseRelease } from './release.ts';
 import { unreadFields } from './unread.ts';
 import type { ReportedRelease } from './world.ts';
@@ -16,11 +21,15 @@ import type { ReportedRelease } from './world.ts';
 /** The steps from layers to one answer (R19), in the order of api.md. */
 const STEPS: readonly Step[] = [
   stageAndDefault,
+  upstreamCoupling,
   groupSwitches,
   overrides,
   requestedValues,
+  failedUpstream,
+  minimumLevel,
+  settings,
   dependencies,
-  foreignRequirements,
+  judgePlugins,
 ];
 
 /** What is true of one installation. */
@@ -33,6 +42,8 @@ export interface FeatureSetVerdict {
   readonly minCompatibilityMoment: Moment | undefined;
   /** Every gate of the component, by name. */
   readonly rows: ReadonlyMap<string, Row>;
+  /** Every plugin in use, by type and name. */
+  readonly plugins: readonly PluginVerdict[];
   /** Errors first. */
   readonly findings: readonly Finding[];
   /** The next moment at which time alone may change this verdict, in milliseconds since 1970. */
@@ -45,6 +56,10 @@ export interface Installation {
   readonly policyMissing: boolean;
   readonly calendar: Calendar;
   readonly lives: Lives;
+  readonly plugins: PluginLives;
+  readonly platform: PlatformLookup;
+  /** Members of a cycle of platform references that this FeatureSet is in, if any. */
+  readonly platformCycle: (reference: string) => readonly string[] | undefined;
   readonly reported: ReportedRelease | undefined;
   readonly now: number;
 }
@@ -60,7 +75,8 @@ export function evaluateFeatureSet(featureSet: FeatureSet, installation: Install
   findings.push(...unreadFields(featureSet));
   const release = releaseOf(featureSet, installation, findings);
   const moment = release === undefined ? undefined : calendar.at(release);
-  const blank = { featureSet, rows: new Map<string, Row>(), boundary: boundaryOf(featureSet, now) };
+  const platforms = runsOn(featureSet, installation, findings);
+  const blank = { featureSet, rows: new Map<string, Row>(), plugins: [], boundary: boundaryOf(featureSet, now) };
   if (release === undefined || !moment) {
     const none = {
       release: undefined,
@@ -77,11 +93,14 @@ export function evaluateFeatureSet(featureSet: FeatureSet, installation: Install
     policy,
     calendar,
     lives,
+    plugins: installation.plugins,
+    platforms,
     release: moment,
     releaseName: release,
     minCompatibility: calendar.at(minCompatibility),
     now,
     rows: new Map(names.map((name) => [name, blankRow(lifeNamed(lives, name))])),
+    pluginVerdicts: [],
     findings,
   };
   for (const step of STEPS) step(draft);
@@ -92,8 +111,17 @@ export function evaluateFeatureSet(featureSet: FeatureSet, installation: Install
     minCompatibility,
     minCompatibilityMoment: draft.minCompatibility,
     rows: draft.rows,
+    plugins: draft.pluginVerdicts,
     findings: findings.sort(compareFindings),
   };
+}
+
+/** The platforms; a member of a cycle is evaluated without, and says so. */
+function runsOn(featureSet: FeatureSet, { platform, platformCycle }: Installation, findings: Finding[]): Platforms {
+  const members = platformCycle(referenceOf(featureSet.metadata));
+  if (!members) return platformsOf(featureSet, platform, findings);
+  findings.push({ severity: 'Error', subject: featureSet.spec.component, fact: { kind: 'PlatformCycle', members } });
+  return new Map();
 }
 
 function lifeNamed(lives: Lives, name: string): Row['life'] {

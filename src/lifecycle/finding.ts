@@ -1,5 +1,6 @@
 import type { Severity } from '../api/featureset-status.ts';
 import type { State } from '../api/words.ts';
+import type { Guidance } from './guidance.ts';
 
 /** A fact a rule found, and its operands; the words for it are in report/reasons.ts. */
 export type Fact =
@@ -13,7 +14,7 @@ export type Fact =
       readonly kind: 'RemovedFeatureGate';
       readonly release: string;
       readonly removedIn: string;
-      readonly advice?: string | undefined;
+      readonly guidance: Guidance | undefined;
     }
   | { readonly kind: 'NotYetAvailable'; readonly release: string; readonly from: string | undefined }
   | { readonly kind: 'GateLocked'; readonly release: string; readonly lockedTo: State; readonly asked: State }
@@ -31,7 +32,9 @@ export type Fact =
     }
   | { readonly kind: 'DependencyCycle'; readonly members: readonly string[] }
   | { readonly kind: 'UnknownDependency'; readonly unknown: readonly string[]; readonly component: string }
-  | { readonly kind: 'DeprecatedFeatureGate'; readonly release: string; readonly advice: string }
+  | { readonly kind: 'DeprecatedFeatureGate'; readonly release: string; readonly guidance: Guidance | undefined }
+  | { readonly kind: 'GroupedFeatureGate'; readonly groups: readonly string[] }
+  | { readonly kind: 'LevelSkipped'; readonly release: string; readonly level: string; readonly skipped: string }
   | { readonly kind: 'StableGateSet'; readonly release: string }
   | { readonly kind: 'NoOpFeatureGate'; readonly release: string }
   | { readonly kind: 'OverrideExpired'; readonly at: string; readonly reverted: boolean }
@@ -41,7 +44,78 @@ export type Fact =
   | { readonly kind: 'ConfigIgnored'; readonly field: string }
   | StageFact
   | DependencyFact
+  | PlatformFact
+  | SettingFact
+  | PluginFact
   | { readonly kind: 'SchemaInvalid'; readonly problems: readonly string[] };
+
+/** What the component itself does not decide alone: other gates, other components, the floor somebody set. */
+export type PlatformFact =
+  | { readonly kind: 'PlatformUnavailable'; readonly reference: string }
+  | { readonly kind: 'PlatformCycle'; readonly members: readonly string[] }
+  | {
+      readonly kind: 'EnvironmentTooOld';
+      readonly component: string;
+      readonly needed: string;
+      readonly release: string;
+      readonly locked: boolean;
+    }
+  | { readonly kind: 'MutuallyExclusive'; readonly release: string; readonly other: string }
+  | { readonly kind: 'PreferenceUnmet'; readonly release: string; readonly unmet: readonly string[] }
+  | {
+      readonly kind: 'UpstreamMismatch';
+      readonly upstream: string;
+      readonly platform: string;
+      readonly gateLevel: string;
+      readonly needed: string;
+      /** Undefined: the upstream feature has not begun there. */
+      readonly level: string | undefined;
+      /** Undefined: it only informs. */
+      readonly action: 'Defer' | 'Degrade' | 'Fail' | undefined;
+    }
+  | {
+      readonly kind: 'BelowMinimumLevel';
+      readonly level: string;
+      readonly minimum: string;
+      readonly what: 'gate' | 'plugin' | 'value of setting';
+    };
+
+/** What is wrong with a setting, or follows from one. */
+export type SettingFact =
+  | { readonly kind: 'UnknownSetting'; readonly component: string; readonly nearest: readonly string[] }
+  | { readonly kind: 'SettingRuleViolated'; readonly needs: string }
+  | { readonly kind: 'ForcedOff'; readonly setting: string };
+
+/** What is found of a plugin, in use or declared. */
+export type PluginFact =
+  | {
+      readonly kind: 'RemovedPlugin';
+      readonly release: string;
+      readonly removedIn: string;
+      readonly guidance: Guidance | undefined;
+    }
+  | {
+      readonly kind: 'UnregisteredPlugin';
+      readonly release: string;
+      /** The release it begins in, where it is declared for later. */
+      readonly from: string | undefined;
+      readonly nearest: readonly string[];
+    }
+  | {
+      readonly kind: 'AlphaPluginNeedsOptIn';
+      readonly name: string;
+      readonly level: string;
+      readonly gate: string | undefined;
+    }
+  | { readonly kind: 'PluginSwitchedOff'; readonly gate: string; readonly release: string }
+  | { readonly kind: 'DuplicatePluginName'; readonly count: number }
+  | { readonly kind: 'PluginReferenceUnresolved'; readonly missing: readonly string[] }
+  | { readonly kind: 'PluginCycle'; readonly members: readonly string[] }
+  | { readonly kind: 'DeprecatedPlugin'; readonly release: string; readonly guidance: Guidance | undefined }
+  | { readonly kind: 'DeprecatedPluginNoSchedule'; readonly release: string; readonly guidance: Guidance | undefined }
+  | { readonly kind: 'UnknownLevel' }
+  | { readonly kind: 'ExperimentalInUse'; readonly level: string }
+  | { readonly kind: 'PluginGateMissing'; readonly level: string };
 
 /** What is wrong with the list of stages of a gate: one word for each rule of semantics.md B. */
 export type StageFact =

@@ -25,14 +25,15 @@ function sameRelease({ stage, previous }: Step): boolean {
   return previous?.from !== undefined && stage.from !== undefined && compareMoments(previous.from, stage.from) === 0;
 }
 
+const MAJOR_MINOR = /^v?\d+\.\d+$/;
+
 /** Rule 7b: an emulation version is major.minor. */
 function patchRelease({ stage, calendar }: Step): StageFact | undefined {
-  const parts = [releaseOf(stage), minCompatibilityOf(stage)].filter((name) => name !== undefined);
-  const odd = parts.find((name) => {
-    const release = parseRelease(name);
-    return calendar.emulated && release && (release.numbers.length !== 2 || release.pre.length > 0);
-  });
-  return odd ? { kind: 'PatchRelease', release: odd } : undefined;
+  if (!calendar.emulated) return undefined;
+  const odd = [releaseOf(stage), minCompatibilityOf(stage)].find(
+    (name) => name !== undefined && !MAJOR_MINOR.test(name),
+  );
+  return odd === undefined ? undefined : { kind: 'PatchRelease', release: odd };
 }
 
 /** Rule 7c: minCompatibility only tells apart two stages of one release. */

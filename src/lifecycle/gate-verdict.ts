@@ -1,9 +1,14 @@
 import type { Extent, ReportedLevel } from '../api/lifecycle-status.ts';
 import type { State } from '../api/words.ts';
 import { compareMoments, type Calendar, type Moment } from './calendar.ts';
+import type { Component } from './component.ts';
 import type { FeatureSetVerdict } from './feature-set.ts';
-import type { Finding } from './finding.ts';
+import { compareFindings, type Finding } from './finding.ts';
+import { skippingOf } from './skipping.ts';
+import { judgeGraduation, nextLevel, type GraduationVerdict } from './graduation.ts';
+import { judgeRemoval, type Leaving, type RemovalVerdict } from './removal.ts';
 import { isDeprecated, stageAfter, stageInForce, type GateLife } from './stage.ts';
+import { upstreamReadiness, type UpstreamReadiness } from './upstream-readiness.ts';
 
 /** Where a gate stands at one release. */
 export interface StageView {
@@ -44,17 +49,31 @@ export interface GateVerdict {
   readonly releases: readonly (StageView & { readonly of: ReleaseInUse; readonly enabled: Extent })[];
   /** Day the stage in force began, as `2026-05-15`, where the calendar knows it. */
   readonly enteredOn: string | undefined;
+  /** Undefined where no end is announced. */
+  readonly removal: RemovalVerdict | undefined;
+  /** Undefined where there is no next level, or the policy asks nothing for it. */
+  readonly graduation: GraduationVerdict | undefined;
+  /** It skipped a level before the rules bound (R73). */
+  readonly grandfathered: boolean;
+  readonly upstream: readonly UpstreamReadiness[];
+  readonly boundary: number | undefined;
   readonly findings: readonly Finding[];
 }
 
+/** What gates and plugins are judged against. */
+export interface JudgementGround {
+  readonly judgement: Judgement;
+  readonly component: Component;
+  readonly calendarAbroad: (component: string) => Calendar;
+}
+
 /** Judges one gate at the component's `asOf`. */
-export function judgeGate(
-  life: GateLife,
-  judgement: Judgement,
-  calendar: Calendar,
-  findings: readonly Finding[],
-): GateVerdict {
+export function judgeGate(life: GateLife, ground: JudgementGround, declared: readonly Finding[]): GateVerdict {
+  const { judgement, component, calendarAbroad } = ground;
+  const { calendar, policy, world } = component;
   const { asOf, moment, minCompatibility } = judgement;
+  const steps = life.stages.map(({ from, declared: { release }, level }) => ({ from, release, level }));
+  const { finding, grandfathered } = skippingOf(life.name, steps, policy, calendar);
   const releases = judgement.releases.map((of) => ({
     ...viewAt(life, of.moment, of.minCompatibilityMoment, calendar),
     of,
@@ -63,16 +82,47 @@ export function judgeGate(
   const installs = judgement.releases.flatMap((release) => release.installs);
   const stage = moment && stageInForce(life, moment, minCompatibility);
   const next = moment && stageAfter(life, moment);
+  const view = moment ? viewAt(life, moment, minCompatibility, calendar) : NOT_AVAILABLE;
+  const removal = judgeRemoval(leavingOf(life), { policy, calendar, asOf: moment, now: world.now });
+  const upstream = upstreamReadiness(life.gate, nextLevel(view.level) ?? '', policy, calendarAbroad, world.now);
+  const { category, evidence } = life.gate.spec;
+  const candidate = {
+    level: view.deprecated ? 'Deprecated' : view.level,
+    entered: life.stages.find(({ level }) => level === stage?.level)?.from,
+    category,
+    evidence,
+    upstreamReady: upstream.length === 0 ? undefined : upstream.every(({ ready }) => ready !== false),
+  };
   return {
     life,
     asOf,
-    view: moment ? viewAt(life, moment, minCompatibility, calendar) : NOT_AVAILABLE,
+    view,
     enabled: extentOf(life.name, installs),
     installs: installs.length,
     next: next && { release: next.declared.release, word: next.declared.level },
     releases,
     enteredOn: stage && calendar.dateOf(stage.declared.release),
-    findings,
+    removal,
+    graduation: judgeGraduation(candidate, policy, calendar, moment),
+    grandfathered,
+    upstream,
+    boundary: removal?.boundary,
+    findings: [...declared, ...(finding ? [finding] : [])].sort(compareFindings),
+  };
+}
+
+function leavingOf({ gate, stages }: GateLife): Leaving {
+  const announced = stages.find(({ deprecated }) => deprecated);
+  const removed = stages.find(({ level }) => level === 'Removed');
+  const since = gate.spec.deprecation?.since;
+  const sinceStage = since === undefined ? undefined : stages.findLast(({ level }) => level !== 'Removed');
+  const last = stages.findLast(({ level }) => level !== 'Removed');
+  return {
+    deprecation: gate.spec.deprecation,
+    deprecatedIn: announced?.declared.release ?? since,
+    level: (announced ?? sinceStage ?? last)?.level ?? 'Unknown',
+    lockedIn: stages.find(({ locked, level }) => locked && level !== 'Removed')?.declared.release,
+    removedIn: removed?.declared.release,
   };
 }
 

@@ -41,6 +41,7 @@ export function groupSwitches(draft: Draft): void {
       row.effective = group.cumulative ? atOrAbove(row, value) : value === 'Enabled' ? 'Enabled' : 'Disabled';
       row.source = 'Group';
       row.layer = `group ${group.name}`;
+      row.asked = asked !== undefined;
     }
   }
 }
@@ -65,7 +66,8 @@ function reaches(group: Group, row: Row): boolean {
 
 function atOrAbove(row: Row, threshold: string): 'Enabled' | 'Disabled' {
   const rank = (level: string): number => (LEVELS as readonly string[]).indexOf(level);
-  return threshold !== 'None' && rank(row.level) >= rank(threshold) ? 'Enabled' : 'Disabled';
+  if (threshold === 'None') return row.level === 'Stable' ? 'Enabled' : 'Disabled';
+  return rank(row.level) >= rank(threshold) ? 'Enabled' : 'Disabled';
 }
 
 /** The level of a cumulative switch that the FeatureSet does not mention: the newest default that has begun (R116). */

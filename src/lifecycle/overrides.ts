@@ -2,6 +2,7 @@ import type { Override } from '../api/featureset.ts';
 import { compareMoments } from './calendar.ts';
 import type { Draft, Row } from './draft.ts';
 import type { Fact, Finding } from './finding.ts';
+import { guidanceOf, type Guidance } from './guidance.ts';
 import { nearestNames } from './nearest.ts';
 import { parseRelease } from './release.ts';
 
@@ -10,12 +11,16 @@ const SPEC_LAYER = 'spec.overrides';
 
 type OverrideRule = (draft: Draft, row: Row, override: Override) => Fact | undefined;
 
+function gateGuidance(draft: Draft, { life }: Row): Guidance | undefined {
+  const removedIn = life.stages.find(({ level }) => level === 'Removed')?.declared.release;
+  return guidanceOf(life.gate.spec.deprecation, removedIn, draft.release, draft);
+}
+
 /** Setting a tombstone is refused with what took its place (R54-R57, R62). */
 function removedGate(draft: Draft, row: Row): Fact | undefined {
   if (row.level !== 'Removed' || !row.stage) return undefined;
   const removedIn = row.stage.declared.release;
-  const advice = row.life.gate.spec.deprecation?.message;
-  return { kind: 'RemovedFeatureGate', release: draft.releaseName, removedIn, advice };
+  return { kind: 'RemovedFeatureGate', release: draft.releaseName, removedIn, guidance: gateGuidance(draft, row) };
 }
 
 /** A gate that is not yet available cannot be set, not even to Disabled (semantics.md rule 21d). */
@@ -30,8 +35,15 @@ function lockedGate(draft: Draft, row: Row, override: Override): Fact | undefine
   return { kind: 'GateLocked', release: draft.releaseName, lockedTo: row.default, asked: override.state };
 }
 
+/** A grouped gate has no flag of its own: only the group switch reaches it (R111). */
+function groupedGate(draft: Draft, row: Row): Fact | undefined {
+  if (row.life.gate.spec.regime !== 'Grouped' || !row.available) return undefined;
+  const switches = draft.policy.groups.filter(({ regime }) => regime === undefined || regime === 'Grouped');
+  return { kind: 'GroupedFeatureGate', groups: switches.map(({ name }) => name) };
+}
+
 /** What makes an override void, each an Error. */
-const REFUSALS: readonly OverrideRule[] = [removedGate, notYetAvailable, lockedGate];
+const REFUSALS: readonly OverrideRule[] = [removedGate, notYetAvailable, lockedGate, groupedGate];
 
 function redundantOverride(_draft: Draft, row: Row, { state }: Override): Fact | undefined {
   const needless = state === row.default && state === row.effective;
@@ -41,11 +53,7 @@ function redundantOverride(_draft: Draft, row: Row, { state }: Override): Fact |
 /** Setting a deprecated gate warns (R124; semantics.md rule 22). */
 function deprecatedGate(draft: Draft, row: Row): Fact | undefined {
   if (!row.deprecated) return undefined;
-  return {
-    kind: 'DeprecatedFeatureGate',
-    release: draft.releaseName,
-    advice: row.life.gate.spec.deprecation?.message ?? '',
-  };
+  return { kind: 'DeprecatedFeatureGate', release: draft.releaseName, guidance: gateGuidance(draft, row) };
 }
 
 /** Setting a Stable gate warns: the flag will go (semantics.md rule 22). */
@@ -76,6 +84,7 @@ export function overrides(draft: Draft): void {
     if (refusals > 0) continue;
     report(draft, row, override, REMARKS, 'Warning');
     row.override = override;
+    row.asked = true;
     row.layer = SPEC_LAYER;
     row.effective = override.state;
     if (!row.locked) row.source = 'Override';

@@ -1,26 +1,59 @@
-import type { Draft } from './draft.ts';
-import { compareWords } from './finding.ts';
-import { isOwn } from './dependency-graph.ts';
+import { referenceOf, type FeatureSet } from '../api/declared.ts';
+import type { Calendar, Moment } from './calendar.ts';
+import type { Row } from './draft.ts';
+import type { FeatureSetVerdict } from './feature-set.ts';
+import type { Finding } from './finding.ts';
+
+/** A FeatureSet that another one runs on: what is effective there. */
+export interface Platform {
+  readonly component: string;
+  readonly calendar: Calendar;
+  readonly release: Moment;
+  readonly releaseName: string;
+  readonly rows: ReadonlyMap<string, Row>;
+}
+
+/** The platforms of one FeatureSet, by component. */
+export type Platforms = ReadonlyMap<string, Platform>;
+
+/** Finds another FeatureSet's verdict and calendar; undefined where there is none of that component. */
+export type PlatformLookup = (
+  component: string,
+  reference: string,
+) => { readonly verdict: FeatureSetVerdict; readonly calendar: Calendar } | undefined;
 
 /**
- * Rules about another component change nothing while nobody says which FeatureSet describes it: one Info for each such
- * component names the gates concerned (R82, R83).
+ * What `spec.platform` names. A set that is not there, not of that component, not shared with this namespace, or without
+ * a known release gives one and the same Error: who may not see it learns nothing of it.
  */
-export function foreignRequirements(draft: Draft): void {
-  const gates = new Map<string, Set<string>>();
-  for (const row of draft.rows.values()) {
-    if (row.requested !== 'Enabled') continue;
-    for (const requirement of row.life.gate.spec.requires) {
-      if (isOwn(row.life, requirement)) continue;
-      const names = gates.get(requirement.component) ?? new Set();
-      gates.set(requirement.component, names.add(row.life.name));
+export function platformsOf(
+  featureSet: FeatureSet,
+  lookup: PlatformLookup,
+  findings: Finding[],
+): Map<string, Platform> {
+  const { namespace } = featureSet.metadata;
+  const platforms = new Map<string, Platform>();
+  for (const { component, featureSet: named } of featureSet.spec.platform) {
+    const target = { name: named.name, namespace: named.namespace ?? namespace };
+    const found = lookup(component, referenceOf(target));
+    const verdict = found?.verdict;
+    if (!found || !verdict?.moment || verdict.release === undefined || !isShared(verdict.featureSet, namespace)) {
+      const fact = { kind: 'PlatformUnavailable', reference: referenceOf(target) } as const;
+      findings.push({ severity: 'Error', subject: component, fact });
+      continue;
     }
-  }
-  for (const [component, names] of gates) {
-    draft.findings.push({
-      severity: 'Info',
-      subject: component,
-      fact: { kind: 'PlatformUnknown', gates: [...names].sort(compareWords) },
+    platforms.set(component, {
+      component,
+      calendar: found.calendar,
+      release: verdict.moment,
+      releaseName: verdict.release,
+      rows: verdict.rows,
     });
   }
+  return platforms;
+}
+
+function isShared({ metadata, spec }: FeatureSet, namespace: string | undefined): boolean {
+  if (metadata.namespace === namespace || spec.shareWith.namespaces === 'All') return true;
+  return spec.shareWith.namespaces === 'Listed' && namespace !== undefined && spec.shareWith.names.includes(namespace);
 }

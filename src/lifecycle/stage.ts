@@ -76,6 +76,7 @@ export function stageAfter(life: GateLife, release: Moment): Stage | undefined {
 /** Whether the end of the gate is announced at `release`: by the stage itself, or by `deprecation.since` (R43). */
 export function isDeprecated(life: GateLife, stage: Stage, release: Moment, calendar: Calendar): boolean {
   if (stage.deprecated) return true;
+  if (stage.level === 'Removed') return false;
   const since = life.gate.spec.deprecation?.since;
   const from = since ? calendar.at(since) : undefined;
   return from !== undefined && compareMoments(from, release) <= 0;

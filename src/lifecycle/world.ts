@@ -1,3 +1,4 @@
+import type { NamespaceLabels } from './installs.ts';
 import type { FeatureSet, Gate, Plugin, Policy } from '../api/declared.ts';
 
 /** What an API server says of itself: emulation version and oldest compatible release, both major.minor. */
@@ -15,6 +16,8 @@ export interface World {
   readonly featureSets: readonly FeatureSet[];
   /** What the component itself reports, for FeatureSets with `releaseFrom`. */
   readonly reported: ReportedRelease | undefined;
+  /** Labels of the namespaces of FeatureSets, for policies that count only some. */
+  readonly namespaces?: NamespaceLabels;
   /** Milliseconds since 1970-01-01T00:00:00Z. */
   readonly now: number;
 }

@@ -16,7 +16,13 @@ export interface FeatureSetReport {
     readonly effective: string;
     readonly source: string;
   }[];
-  readonly plugins: readonly never[];
+  readonly plugins: readonly {
+    readonly type: string;
+    readonly name: string;
+    readonly level: string;
+    readonly deprecated: boolean;
+    readonly verdict: string;
+  }[];
   readonly findings: readonly {
     readonly severity: string;
     readonly reason: string;
@@ -41,7 +47,13 @@ export function reportOf(evaluation: Evaluation): FeatureSetReport[] {
       effective: row.effective,
       source: row.source,
     })),
-    plugins: [],
+    plugins: verdict.plugins.map(({ type, name, level, deprecated, verdict: word }) => ({
+      type,
+      name,
+      level,
+      deprecated,
+      verdict: word,
+    })),
     findings: verdict.findings.map(({ severity, subject, fact }) => ({
       severity,
       reason: fact.kind,

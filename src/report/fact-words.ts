@@ -1,26 +1,14 @@
-import type { Fact, FactKind } from '../lifecycle/finding.ts';
-
-type Words = {
-  readonly [K in FactKind]: {
-    /** One sentence for the table in docs/reasons.md. */
-    readonly means: string;
-    /** State, consequence, next step; never a moment counted from now. */
-    readonly says: (fact: Extract<Fact, { kind: K }>, subject: string) => string;
-  };
-};
+import type { Fact } from '../lifecycle/finding.ts';
+import { adviceOf } from './guidance-words.ts';
+import { PLATFORM_WORDS } from './platform-words.ts';
+import { PLUGIN_WORDS } from './plugin-words.ts';
+import { STAGE_WORDS } from './stage-words.ts';
+import { didYouMean, quoted, type Words } from './words.ts';
 
 const STATE_WORD = { Enabled: 'on', Disabled: 'off', Discovery: 'in discovery' } as const;
 
-function quoted(names: readonly string[]): string {
-  return names.map((name) => `'${name}'`).join(', ');
-}
-
-function didYouMean(nearest: readonly string[]): string {
-  return nearest.length > 0 ? `did you mean ${nearest.map((name) => `'${name}'`).join(' or ')}?` : 'check the spelling';
-}
-
 /** The words for every fact: the only place where findings become sentences. */
-export const FACT_WORDS: Words = {
+export const FACT_WORDS: Words<Fact> = {
   SchemaInvalid: {
     means: 'The object does not fit the schema of its kind, so nothing else is said of it.',
     says: ({ problems }) =>
@@ -35,8 +23,10 @@ export const FACT_WORDS: Words = {
   },
   RemovedFeatureGate: {
     means: 'An override names a gate that is gone in the release that runs.',
-    says: ({ removedIn, advice }, subject) =>
-      `Gate '${subject}' was removed in ${removedIn}; the component would refuse it; delete the override${advice ? `: ${advice}` : ''}`,
+    says: ({ removedIn, guidance }, subject) => {
+      const advice = adviceOf(guidance);
+      return `Gate '${subject}' was removed in ${removedIn}; the component would refuse it; delete the override${advice === '' ? '' : `: ${advice}`}`;
+    },
   },
   NotYetAvailable: {
     means: 'An override names a gate that begins only in a later release; it cannot be set, not even to Disabled.',
@@ -92,8 +82,21 @@ export const FACT_WORDS: Words = {
   },
   DeprecatedFeatureGate: {
     means: 'An override sets a gate whose end is announced.',
-    says: ({ release, advice }, subject) =>
-      `Gate '${subject}' is deprecated in ${release} and will be removed${advice ? `: ${advice}` : ''}; plan to delete the override`,
+    says: ({ release, guidance }, subject) => {
+      const due = guidance?.due === undefined ? 'will be removed' : `goes in ${guidance.due}`;
+      const advice = adviceOf(guidance);
+      return `Gate '${subject}' is deprecated in ${release} and ${due}${advice === '' ? '' : `: ${advice}`}; plan to delete the override`;
+    },
+  },
+  GroupedFeatureGate: {
+    means: 'An override names a gate that only a group switch reaches.',
+    says: ({ groups }, subject) =>
+      `Gate '${subject}' has no flag of its own; the override is ignored; ${groups.length > 0 ? `set ${quoted(groups)} in spec.groups` : 'its policy declares no switch that reaches it'}`,
+  },
+  LevelSkipped: {
+    means: 'A gate or plugin skips a level, which the policy forbids.',
+    says: ({ release, level, skipped }, subject) =>
+      `At ${release} '${subject}' is ${level} and was never ${skipped}; the policy forbids to skip a level`,
   },
   StableGateSet: {
     means: 'An override sets a Stable gate; the flag will be removed in a future release.',
@@ -130,77 +133,9 @@ export const FACT_WORDS: Words = {
     means: 'A field is set that has no effect.',
     says: ({ field }) => `${field} is set and not acted on by this version of the operator`,
   },
-  PatchRelease: {
-    means: 'A stage of a Kubernetes gate names a patch release or a pre-release; emulation versions are major.minor.',
-    says: ({ release }) => `Release '${release}' must be major.minor: emulation versions have no patch`,
-  },
-  MinCompatibilityWithoutPair: {
-    means: 'minCompatibility stands on a stage with no stage of the same release before it.',
-    says: ({ release, minCompatibility }) =>
-      `The stage at ${release} has minCompatibility ${minCompatibility} and no stage of the same release before it; add that stage or drop minCompatibility`,
-  },
-  MinCompatibilityAboveRelease: {
-    means: 'minCompatibility is newer than the release of its stage.',
-    says: ({ release, minCompatibility }) =>
-      `minCompatibility ${minCompatibility} must not be after the release ${release} of its stage`,
-  },
-  IntroducedAsDeprecated: {
-    means: 'A Kubernetes gate begins as Deprecated, so its former state is unsaid.',
-    says: ({ release }) =>
-      `The first stage, at ${release}, is Deprecated; add a stage at 1.0 that says what held before`,
-  },
-  ReleasesDecrease: {
-    means: 'A stage begins before the stage that precedes it.',
-    says: ({ release, previous }) =>
-      `The stage at ${release} comes after the stage at ${previous}; put the stages in the order of releases`,
-  },
-  MinCompatibilityDecreases: {
-    means: 'minCompatibility is older than that of an earlier stage.',
-    says: ({ release, minCompatibility, previous }) =>
-      `minCompatibility ${minCompatibility} of the stage at ${release} must not be before ${previous}, that of an earlier stage`,
-  },
-  PairDiffersInLevelOrLock: {
-    means: 'Two stages of one release differ in more than the default.',
-    says: ({ release }) =>
-      `The stages at ${release} must have the same level and lock; only default and minCompatibility may differ`,
-  },
-  DuplicateStage: {
-    means: 'Two stages of one release have the same minCompatibility.',
-    says: ({ release }) => `Two stages stand at ${release} with the same minCompatibility; delete one`,
-  },
-  StageWithoutChange: {
-    means: 'A stage changes neither level, default, lock nor effect.',
-    says: ({ release, previous }) => `The stage at ${release} says the same as the one at ${previous}; delete it`,
-  },
-  LockReleased: {
-    means: 'A stage unlocks a gate that was locked.',
-    says: ({ release }) => `The stage at ${release} unlocks the gate, which was locked before; a lock is for good`,
-  },
-  DeprecationWithdrawn: {
-    means: 'A stage after Deprecated is neither Deprecated nor Removed.',
-    says: ({ release, level }) =>
-      `The stage at ${release} is ${level} after the gate was Deprecated; only Deprecated or Removed may follow`,
-  },
-  LevelRegresses: {
-    means: 'A stage is less stable than the one before it.',
-    says: ({ release, level, previous }) =>
-      `The stage at ${release} goes back from ${previous} to ${level}; a level is not taken back`,
-  },
-  LessStableDependency: {
-    means: 'A gate requires a gate that is less stable at the same release; the policy says how bad that is.',
-    says: ({ release, level, dependency, dependencyLevel }, subject) =>
-      `At ${release} gate '${subject}' is ${level} and requires '${dependency}', which is ${dependencyLevel} there`,
-  },
-  DefaultNeedsDisabled: {
-    means: 'A gate that is on by default requires a gate that is not.',
-    says: ({ release, dependency }, subject) =>
-      `At ${release} gate '${subject}' is on by default and requires '${dependency}', which is not`,
-  },
-  LockedNeedsUnlocked: {
-    means: 'A locked gate requires a gate that is not locked.',
-    says: ({ release, dependency }, subject) =>
-      `At ${release} gate '${subject}' is locked and requires '${dependency}', which is not`,
-  },
+  ...STAGE_WORDS,
+  ...PLATFORM_WORDS,
+  ...PLUGIN_WORDS,
 };
 
 /** The sentence for a fact about `subject`. */

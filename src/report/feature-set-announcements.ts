@@ -11,7 +11,12 @@ const ANNOUNCED: readonly (readonly [EventReason, ReadonlySet<FactKind>])[] = [
   ['OverrideRejected', OVERRIDE_REFUSALS],
   ['OverrideRedundant', new Set<FactKind>(['OverrideRedundant'])],
   ['OverrideExpired', new Set<FactKind>(['OverrideExpired'])],
-  ['DependencyUnmet', new Set<FactKind>(['DependencyUnmet'])],
+  ['DependencyUnmet', new Set<FactKind>(['DependencyUnmet', 'EnvironmentTooOld'])],
+  ['MutuallyExclusive', new Set<FactKind>(['MutuallyExclusive'])],
+  [
+    'PluginRefused',
+    new Set<FactKind>(['RemovedPlugin', 'UnregisteredPlugin', 'AlphaPluginNeedsOptIn', 'PluginSwitchedOff']),
+  ],
 ];
 
 /** What the step from the status that stands to this verdict announces; never read from a list that was cut. */

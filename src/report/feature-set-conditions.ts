@@ -8,8 +8,16 @@ export const OVERRIDE_REFUSALS: ReadonlySet<FactKind> = new Set([
   'RemovedFeatureGate',
   'NotYetAvailable',
   'GateLocked',
+  'GroupedFeatureGate',
+  'BelowMinimumLevel',
 ]);
-const DEPENDENCY_ERRORS: ReadonlySet<FactKind> = new Set(['DependencyUnmet', 'DependencyCycle', 'UnknownDependency']);
+const DEPENDENCY_ERRORS: ReadonlySet<FactKind> = new Set([
+  'DependencyUnmet',
+  'DependencyCycle',
+  'UnknownDependency',
+  'MutuallyExclusive',
+  'EnvironmentTooOld',
+]);
 
 /** The conditions of a FeatureSet, all of them, always. */
 export function featureSetClaims(verdict: FeatureSetVerdict): Claim[] {
@@ -30,15 +38,25 @@ export function featureSetClaims(verdict: FeatureSetVerdict): Claim[] {
         message: `Every gate that is on has what it requires${where}`,
       }),
     ),
-    spec.plugins.length + spec.sources.length === 0
-      ? { type: 'PluginsAdmitted', status: 'True', reason: 'NoPlugins', message: 'No plugin is in use' }
-      : notYet('PluginsAdmitted'),
+    known(verdict, pluginsClaim(verdict)),
     spec.targetRelease === undefined
       ? notAsked('Upgradeable', 'NoTarget', 'spec.targetRelease')
       : notYet('Upgradeable'),
     spec.publish === undefined ? notAsked('Published', 'NotRequested', 'spec.publish') : notYet('Published'),
     spec.observe === undefined ? notAsked('InSync', 'NotRequested', 'spec.observe') : notYet('InSync'),
   ];
+}
+
+function pluginsClaim({ plugins, findings }: FeatureSetVerdict): Claim {
+  const refused = plugins.flatMap(({ verdict, finding }) => (verdict === 'Refused' && finding ? [finding] : []));
+  const twice = findings.filter(({ fact }) => fact.kind === 'DuplicatePluginName');
+  return falseWhile(
+    'PluginsAdmitted',
+    [...refused, ...twice],
+    plugins.length === 0
+      ? { reason: 'NoPlugins', message: 'No plugin is in use' }
+      : { reason: 'PluginsInForce', message: 'Every plugin in use is admitted' },
+  );
 }
 
 function among(findings: readonly Finding[], kinds: ReadonlySet<FactKind>): Finding[] {

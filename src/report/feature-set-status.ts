@@ -2,6 +2,7 @@ import type { FeatureSetStatus } from '../api/featureset-status.ts';
 import type { State } from '../api/words.ts';
 import type { Row } from '../lifecycle/draft.ts';
 import type { FeatureSetVerdict } from '../lifecycle/feature-set.ts';
+import type { PluginVerdict } from '../lifecycle/plugin-verdicts.ts';
 import { clampList, clampText } from './clamp.ts';
 import { settle } from './conditions.ts';
 import { sentenceOf } from './fact-words.ts';
@@ -31,7 +32,7 @@ export function featureSetStatusOf(
     discovery: clampList(namesIn(rows, 'Discovery'), 4096).items,
     exceptions: exceptions.items.map(exceptionOf),
     ...(exceptions.omitted !== undefined && { exceptionsOmitted: exceptions.omitted }),
-    plugins: [],
+    plugins: clampList(verdict.plugins, 256).items.map(pluginRowOf),
     findings: findings.items.map(({ severity, subject, fact }) => ({
       severity,
       reason: fact.kind,
@@ -54,6 +55,15 @@ export function isException(row: Row): boolean {
   return (
     row.available && (row.override !== undefined || row.effective !== row.default || row.requested !== row.default)
   );
+}
+
+function pluginRowOf({ type, name, verdict, finding }: PluginVerdict): FeatureSetStatus['plugins'][number] {
+  return {
+    type,
+    name: clampText(name, 253),
+    verdict,
+    ...(finding && { reason: finding.fact.kind, message: clampText(sentenceOf(finding.fact, finding.subject), 1024) }),
+  };
 }
 
 function exceptionOf(row: Row): FeatureSetStatus['exceptions'][number] {

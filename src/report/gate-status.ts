@@ -2,7 +2,10 @@ import type { GateStatus } from '../api/gate.ts';
 import type { GateVerdict } from '../lifecycle/gate-verdict.ts';
 import { clampList } from './clamp.ts';
 import { falseWhile, settle, type Claim } from './conditions.ts';
-import { withNotices, type Announcement } from './notices.ts';
+import { lifeAnnouncements } from './life-announcements.ts';
+import { deprecatedClaim, promotionClaim, type LifeView } from './life-claims.ts';
+import { lifeStatusOf } from './life-status.ts';
+import { withNotices } from './notices.ts';
 
 /** What a status is written against: the object's generation and the status that stands. */
 export interface Standing<Status> {
@@ -17,6 +20,9 @@ export interface Standing<Status> {
 export function gateStatusOf(verdict: GateVerdict, { generation, status, now }: Standing<GateStatus>): GateStatus {
   const { asOf, view, enabled, next } = verdict;
   const { items, omitted } = clampList(verdict.releases, 16);
+  const claims = claimsOf(verdict);
+  const before = status && { level: status.summary?.level, conditions: status.conditions, notices: status.notices };
+  const announcements = lifeAnnouncements(verdict.life.name, lifeViewOf(verdict), claims, before, now);
   return {
     observedGeneration: generation,
     ...(asOf !== undefined && {
@@ -40,8 +46,25 @@ export function gateStatusOf(verdict: GateVerdict, { generation, status, now }: 
       enabled: extent,
     })),
     ...(omitted !== undefined && { releasesOmitted: omitted }),
-    notices: withNotices(status?.notices, announcementsOf(verdict, status), now),
-    conditions: settle(claimsOf(verdict), status?.conditions ?? [], generation, now),
+    ...lifeStatusOf(verdict.removal, verdict.graduation),
+    notices: withNotices(status?.notices, announcements, now),
+    conditions: settle(claims, status?.conditions ?? [], generation, now),
+  };
+}
+
+function lifeViewOf({ life, asOf, view, removal, graduation, upstream, grandfathered }: GateVerdict): LifeView {
+  const { level, deprecated } = view;
+  const { deprecation } = life.gate.spec;
+  return {
+    called: `Gate '${life.name}'`,
+    asOf,
+    level,
+    deprecated,
+    deprecation,
+    removal,
+    graduation,
+    upstream,
+    grandfathered,
   };
 }
 
@@ -50,13 +73,8 @@ function claimsOf(verdict: GateVerdict): Claim[] {
   return [
     falseWhile('Ready', errors, { reason: 'Valid', message: 'The declared life breaks no rule' }),
     enabledClaim(verdict),
-    deprecatedClaim(verdict),
-    {
-      type: 'PromotionEligible',
-      status: 'Unknown',
-      reason: 'NotEvaluated',
-      message: 'Graduation is not judged by this version of the operator',
-    },
+    deprecatedClaim(lifeViewOf(verdict)),
+    promotionClaim(lifeViewOf(verdict)),
   ];
 }
 
@@ -81,49 +99,4 @@ function enabledClaim({ life, asOf, view, enabled, installs }: GateVerdict): Cla
     case 'None':
       return { type, status: 'False', reason: 'DisabledInAll', message: `${gate} is on in no install that counts` };
   }
-}
-
-function deprecatedClaim({ life, asOf, view }: GateVerdict): Claim {
-  const type = 'Deprecated';
-  const advice = life.gate.spec.deprecation?.message;
-  if (view.level === 'Removed') {
-    return {
-      type,
-      status: 'True',
-      reason: 'Removed',
-      message: `Gate '${life.name}' is removed in ${asOf}${advice ? `: ${advice}` : ''}`,
-    };
-  }
-  if (view.deprecated) {
-    return {
-      type,
-      status: 'True',
-      reason: 'Deprecated',
-      message: `Gate '${life.name}' is deprecated in ${asOf}: ${advice ?? ''}`,
-    };
-  }
-  return { type, status: 'False', reason: 'NotDeprecated', message: `The end of gate '${life.name}' is not announced` };
-}
-
-function announcementsOf({ life, asOf, view }: GateVerdict, before: GateStatus | undefined): Announcement[] {
-  const old = before?.summary;
-  const subjects = [life.name];
-  const announcements: Announcement[] = [];
-  if (old && old.level !== view.level) {
-    const reason = view.level === 'Removed' ? 'Removed' : 'LevelChanged';
-    announcements.push({
-      reason,
-      subjects,
-      message: `Gate '${life.name}' was ${old.level} and is ${view.level} in ${asOf}`,
-    });
-  }
-  if (view.deprecated && view.level !== 'Removed' && old?.deprecated !== 'True') {
-    const advice = life.gate.spec.deprecation?.message ?? '';
-    announcements.push({
-      reason: 'Deprecated',
-      subjects,
-      message: `Gate '${life.name}' is deprecated in ${asOf}: ${advice}`,
-    });
-  }
-  return announcements;
 }

@@ -1,8 +1,8 @@
 import type { Condition } from '../api/condition.ts';
 import type { KindName } from '../api/kinds.ts';
-import type { PluginStatus } from '../api/plugin.ts';
 import type { PolicyStatus } from '../api/policy.ts';
 import type { PolicyVerdict } from '../lifecycle/evaluate.ts';
+import { clampList } from './clamp.ts';
 import { settle, type Claim } from './conditions.ts';
 import { sentenceOf } from './fact-words.ts';
 import type { Standing } from './gate-status.ts';
@@ -17,8 +17,14 @@ export function policyStatusOf(
     observedGeneration: generation,
     gates: verdict.gates,
     plugins: verdict.plugins,
+    ...(verdict.policy.spec.effectiveFrom !== undefined && { grandfathered: grandfatheredOf(verdict) }),
     conditions: settle([claim], status?.conditions ?? [], generation, now),
   };
+}
+
+function grandfatheredOf({ grandfathered }: PolicyVerdict): NonNullable<PolicyStatus['grandfathered']> {
+  const { items, omitted } = clampList(grandfathered, 64);
+  return { count: grandfathered.length, names: items, ...(omitted !== undefined && { namesOmitted: omitted }) };
 }
 
 /** The condition types of each kind: all of them are always present. */
@@ -36,22 +42,6 @@ export const CONDITION_TYPES: Readonly<Record<KindName, readonly string[]>> = {
     'InSync',
   ],
 };
-
-/** `status` of a PluginMaturity: plugins are not judged by this version. */
-export function pluginStatusOf({ generation, status, now }: Standing<PluginStatus>): PluginStatus {
-  const claims = CONDITION_TYPES.PluginMaturity.map((type): Claim => ({
-    type,
-    status: 'Unknown',
-    reason: 'NotEvaluated',
-    message: 'Plugins are not judged by this version of the operator',
-  }));
-  return {
-    observedGeneration: generation,
-    releases: [],
-    notices: status?.notices ?? [],
-    conditions: settle(claims, status?.conditions ?? [], generation, now),
-  };
-}
 
 /**
  * `status` of an object that does not fit its schema: what stood before, and Ready=False with every problem, so that it is

@@ -3,30 +3,9 @@ import type { Row } from '../lifecycle/draft.ts';
 import type { Evaluation } from '../lifecycle/evaluate.ts';
 import type { FeatureSetVerdict } from '../lifecycle/feature-set.ts';
 import type { GateVerdict } from '../lifecycle/gate-verdict.ts';
-import { expiryOf } from '../lifecycle/overrides.ts';
 import { isException } from './feature-set-status.ts';
-
-/** One series: its labels and its value. */
-export interface Sample {
-  readonly labels: Readonly<Record<string, string>>;
-  readonly value: number;
-}
-
-/** How many series of gates × FeatureSets are exported: all, those not simply at their default, or none. */
-export type GateSeries = 'All' | 'Exceptions' | 'None';
-
-/** A metric family: what it means, and its series as a function of an evaluation. */
-export interface Family {
-  readonly name: string;
-  readonly help: string;
-  readonly labels: readonly string[];
-  readonly samples: (evaluation: Evaluation, gateSeries: GateSeries) => Sample[];
-}
-
-function labelsOf({ featureSet }: FeatureSetVerdict): Record<string, string> {
-  const { metadata, spec } = featureSet;
-  return { namespace: metadata.namespace ?? '', featureset: metadata.name, component: spec.component };
-}
+import { PLUGIN_FAMILIES } from './plugin-families.ts';
+import { labelsOf, secondsAt, type Family, type GateSeries, type Sample } from './family.ts';
 
 function perFeatureSet(value: (verdict: FeatureSetVerdict) => number): Family['samples'] {
   return ({ featureSets }) => [...featureSets.values()].map((one) => ({ labels: labelsOf(one), value: value(one) }));
@@ -92,7 +71,7 @@ export const FAMILIES: readonly Family[] = [
     help: 'When the grant of an override ends; absent where it has no date.',
     labels: [...SET, 'gate'],
     samples: (evaluation) =>
-      overrideSamples(evaluation, (_row, date) => (date === undefined ? undefined : expiryOf(date) / 1000)),
+      overrideSamples(evaluation, (_row, date) => (date === undefined ? undefined : secondsAt(date))),
   },
   {
     name: 'stagegate_feature_info',
@@ -119,9 +98,34 @@ export const FAMILIES: readonly Family[] = [
     help: 'When the stage in force began; absent where the calendar has no date.',
     labels: [...GATE, 'level'],
     samples: perGate(({ enteredOn, view }) =>
-      enteredOn === undefined ? undefined : { labels: { level: view.level }, value: expiryOf(enteredOn) / 1000 },
+      enteredOn === undefined ? undefined : { labels: { level: view.level }, value: secondsAt(enteredOn) },
     ),
   },
+  {
+    name: 'stagegate_releases_until_removal',
+    help: 'Listed releases from the one a gate is judged at to the one its removal is due in; 0 where it is due; absent if unknown.',
+    labels: GATE,
+    samples: perGate(({ removal }) =>
+      removal?.releasesUntil === undefined ? undefined : { value: removal.releasesUntil },
+    ),
+  },
+  {
+    name: 'stagegate_removal_timestamp_seconds',
+    help: 'When the removal of a gate is due; absent if unknown.',
+    labels: GATE,
+    samples: perGate(({ removal, view }) =>
+      view.level === 'Removed' || removal?.scheduled?.date === undefined
+        ? undefined
+        : { value: secondsAt(removal.scheduled.date) },
+    ),
+  },
+  {
+    name: 'stagegate_promotion_eligible',
+    help: 'Whether nothing is missing for the next level of a gate; absent where there is no next level or no criteria.',
+    labels: GATE,
+    samples: perGate(({ graduation }) => (graduation ? { value: graduation.eligible ? 1 : 0 } : undefined)),
+  },
+  ...PLUGIN_FAMILIES,
   {
     name: 'stagegate_featureset_ready',
     help: 'Whether no Error finding stands on a FeatureSet.',

@@ -228,7 +228,7 @@ describe('import kubernetes', () => {
   });
 
   test('refuses another source, and no file or two', () => {
-    expect(inline('import', 'tekton', 'a.yaml').stderr).toContain('the source must be kubernetes');
+    expect(inline('import', 'tekton', 'a.yaml').stderr).toContain('the source must be one of kubernetes, facts,');
     expect(inline('import').code).toBe(2);
     expect(inline('import', 'kubernetes').stderr).toContain('needs one FILE, or - for stdin');
     expect(inline('import', 'kubernetes', 'a', 'b').code).toBe(2);

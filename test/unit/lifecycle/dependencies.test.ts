@@ -107,7 +107,10 @@ describe('a gate that requires others', () => {
   test('with strength Preferred, or from a later release on, loses nothing', () => {
     const preferred = gate('A', ['1.30 Beta on'], { requires: [{ gate: 'B', strength: 'Preferred' }] });
     const later = gate('C', ['1.30 Beta on'], { requires: [{ gate: 'B', fromRelease: '1.37' }] });
-    expect(outcome([preferred, later, needs('B', 'Alpha off')])).toMatchObject({ effective: ['A', 'C'], said: [] });
+    expect(outcome([preferred, later, needs('B', 'Alpha off')])).toMatchObject({
+      effective: ['A', 'C'],
+      said: ['Info PreferenceUnmet A'],
+    });
     const now = gate('C', ['1.30 Beta on'], { requires: [{ gate: 'B', fromRelease: '1.36' }] });
     expect(outcome([now, needs('B', 'Alpha off')]).said).toEqual(['Error DependencyUnmet C']);
   });

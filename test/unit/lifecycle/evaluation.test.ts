@@ -43,7 +43,7 @@ describe('the stage in force', () => {
     expect(verdict.findings[0]?.fact).toMatchObject({
       kind: 'RemovedFeatureGate',
       removedIn: '1.35',
-      advice: 'it is always on now',
+      guidance: { message: 'it is always on now' },
     });
   });
 

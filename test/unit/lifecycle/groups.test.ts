@@ -92,7 +92,7 @@ describe('group switches', () => {
     };
     expect(values('v0.50', 'Alpha')).toEqual(['A', 'B', 'S']);
     expect(values('v0.50', 'Stable')).toEqual(['S']);
-    expect(values('v0.50', 'None')).toEqual([]);
+    expect(values('v0.50', 'None')).toEqual(['S']);
     expect(values('v0.48')).toEqual(['S']);
     expect(values('v0.49')).toEqual(['B', 'S']);
   });

@@ -2,7 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { KIND_NAMES, KINDS, type KindName } from '../../../src/api/kinds.ts';
 import { clampText } from '../../../src/report/clamp.ts';
 import { settle } from '../../../src/report/conditions.ts';
-import { invalidStatusOf, pluginStatusOf, policyStatusOf } from '../../../src/report/other-status.ts';
+import { pluginSpec } from '../../../src/api/plugin.ts';
+import { evaluate } from '../../../src/lifecycle/evaluate.ts';
+import { invalidStatusOf, policyStatusOf } from '../../../src/report/other-status.ts';
+import { pluginStatusOf } from '../../../src/report/plugin-status.ts';
 import { featureSet, gate, NOW, policy } from '../lifecycle/sample.ts';
 import { conditionsOf, gateStatusIn, LATER, setStatus } from './sample-status.ts';
 
@@ -60,14 +63,28 @@ const CONDITIONS: Readonly<Record<KindName, readonly string[]>> = {
   ],
 };
 
+function judgedPlugin() {
+  const spec = pluginSpec.parse({
+    component: 'driver',
+    type: 'one',
+    owners: ['us'],
+    stages: [{ release: '1.30', level: 'Beta' }],
+  });
+  const plugin = { metadata: { ...policy('driver').metadata, name: 'driver.one' }, spec };
+  const world = { component: 'driver', policy: policy('driver'), gates: [], plugins: [plugin], featureSets: [] };
+  const verdict = evaluate({ ...world, reported: undefined, now: NOW }).plugins.get('driver.one');
+  if (!verdict) throw new Error('the plugin was not judged');
+  return verdict;
+}
+
 test('every kind always has all its conditions, each of this generation, whatever becomes of the object', () => {
   const statuses = {
     MaturityPolicy: policyStatusOf(
-      { policy: policy('driver'), gates: 1, plugins: 0 },
+      { policy: policy('driver'), gates: 1, plugins: 0, grandfathered: [] },
       { generation: 4, status: undefined, now: NOW },
     ),
     FeatureGate: gateStatusIn({ gates: [BETA] }),
-    PluginMaturity: pluginStatusOf({ generation: 4, status: undefined, now: NOW }),
+    PluginMaturity: pluginStatusOf(judgedPlugin(), { generation: 4, status: undefined, now: NOW }),
     FeatureSet: setStatus([BETA]),
   };
   for (const kind of KIND_NAMES) {
@@ -157,8 +174,9 @@ describe('the conditions of a gate', () => {
     const deprecated = (stages: string[], spec = {}) =>
       conditionsOf(gateStatusIn({ gates: [gate('Old', stages, spec)] }))[2];
     expect(deprecated(['1.30 Beta on'])).toBe('Deprecated=False NotDeprecated');
-    expect(deprecated(['1.30 Beta on', '1.33 Deprecated'])).toBe('Deprecated=True Deprecated');
-    expect(deprecated(['1.30 Beta on', '1.33 Removed'])).toBe('Deprecated=True Removed');
+    expect(deprecated(['1.30 Beta on', '1.33 Deprecated'])).toBe('Deprecated=True RemovalUndecided');
+    expect(deprecated(['1.30 Beta on', '1.33 Deprecated', '1.34 Removed'])).toBe('Deprecated=True Removed');
+    expect(deprecated(['1.30 Beta on', '1.33 Removed'])).toBe('Deprecated=True RemovedTooEarly');
   });
 
   test('stand beside the releases in use, newest first, and the next stage', () => {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { evaluate } from '../../../src/lifecycle/evaluate.ts';
-import { FAMILIES, type GateSeries } from '../../../src/report/samples.ts';
+import type { GateSeries } from '../../../src/report/family.ts';
+import { FAMILIES } from '../../../src/report/samples.ts';
 import { featureSet, gate, NOW, policy, world } from '../lifecycle/sample.ts';
 
 const gates = [
@@ -16,6 +17,7 @@ const evaluation = evaluate(
   world({
     gates,
     policy: policy('kubernetes', {
+      skipLevels: 'Allow',
       releases: [{ name: '1.30' }, { name: '1.33', date: '2025-04-23' }, { name: '1.36', date: '2026-04-22' }],
     }),
     featureSets: [featureSet({ overrides })],

@@ -1,0 +1,92 @@
+import { KUBERNETES, KUBERNETES_POLICY } from '../api/kubernetes-policy.ts';
+import { parseManifest } from '../api/parse.ts';
+import { API_VERSION } from '../api/schema.ts';
+import { policySpec } from '../api/policy.ts';
+import type { ConfigReading } from '../formats/config-reading.ts';
+import { interpret, type Interpretation, type Vocabulary } from '../formats/config-interpretation.ts';
+import { readEndpointPickerConfig } from '../formats/endpoint-picker-config.ts';
+import { readFlagString, readGateLog } from '../formats/flag-string.ts';
+import { readGateMap, readHelmValues, readKeyValue } from '../formats/gate-map.ts';
+import { declaredObject } from './declared-object.ts';
+import { readDocuments, readText } from './input.ts';
+import { manifestsOf } from './manifest.ts';
+import { Unusable } from './unusable.ts';
+import type { Surroundings } from './verb.ts';
+import { worldsOf } from './worlds.ts';
+
+/** Formats of configurations: read as plain text, or as the YAML document they are. */
+export const IMPORTED_FORMATS: Readonly<
+  Record<
+    string,
+    { readonly text: (text: string) => ConfigReading } | { readonly value: (value: unknown) => ConfigReading }
+  >
+> = {
+  HelmValues: { value: readHelmValues },
+  GateMap: { value: (value) => readGateMap(value, 'the map') },
+  FlagString: { text: readFlagString },
+  GateLog: { text: readGateLog },
+  KeyValue: { value: readKeyValue },
+  EndpointPickerConfig: { value: readEndpointPickerConfig },
+};
+
+/** What a configuration does not say of its installation. */
+export interface Installed {
+  readonly component?: string;
+  readonly release?: string;
+  readonly name?: string;
+  readonly namespace?: string;
+  /** Files with the component's objects. */
+  readonly filename: readonly string[];
+}
+
+/** A configuration as a FeatureSet; throws Unusable with everything that cannot be read. */
+export function importedFeatureSet(
+  format: string,
+  path: string,
+  { component, release, name, namespace, filename }: Installed,
+  { note }: Surroundings,
+): object {
+  if (component === undefined || release === undefined)
+    throw new Unusable(`import ${format} needs --component and --release: the file does not say them`);
+  const found = interpret(readingOf(format, path, note), vocabularyOf(component, filename, note));
+  for (const line of found.duplicates) note(`${path}: ${line}`);
+  for (const line of found.foreign) note(`${path}: ${line} belongs to another component and is left out`);
+  if (found.problems.length > 0) throw new Unusable(found.problems.map((line) => `${path}: ${line}`).join('\n'));
+  return featureSet(
+    { name: name ?? component, ...(namespace !== undefined && { namespace }) },
+    component,
+    release,
+    found,
+  );
+}
+
+function featureSet(
+  metadata: { name: string; namespace?: string },
+  component: string,
+  release: string,
+  { groups, overrides, settings, plugins }: Interpretation,
+): object {
+  const lists = Object.entries({ groups, overrides, settings, plugins }).filter(([, list]) => list.length > 0);
+  const spec = { component, release, ...Object.fromEntries(lists) };
+  const object = { apiVersion: API_VERSION, kind: 'FeatureSet', metadata, spec };
+  const parsed = parseManifest('FeatureSet', object);
+  if (!parsed.valid) throw new Unusable(`this makes no FeatureSet: ${parsed.problems.join('; ')}`);
+  return object;
+}
+
+function readingOf(format: string, path: string, note: Surroundings['note']): ConfigReading {
+  const reader = IMPORTED_FORMATS[format];
+  if (!reader) throw new Error(`no reader for ${format}`);
+  if ('text' in reader) return reader.text(readText(path));
+  const [document, ...others] = readDocuments([path], note);
+  if (!document || others.length > 0) throw new Unusable(`${path}: this must hold exactly one document`);
+  return reader.value(document.value);
+}
+
+/** What the keys mean: from the component's objects, for Kubernetes from the policy that is built in. */
+function vocabularyOf(component: string, files: readonly string[], note: Surroundings['note']): Vocabulary {
+  const objects = files.length === 0 ? [] : manifestsOf(readDocuments(files, note), note).map(declaredObject);
+  const world = worldsOf(objects, new Map(), 0).find((one) => one.component === component);
+  const builtIn = component === KUBERNETES ? KUBERNETES_POLICY : policySpec.parse({});
+  return { component, policy: world?.policy?.spec ?? builtIn, gates: world?.gates ?? [] };
+}

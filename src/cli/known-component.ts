@@ -1,0 +1,62 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { componentOf, type Component } from '../lifecycle/component.ts';
+import { pluginViewAt, type PluginView } from '../lifecycle/plugin-life.ts';
+import { isDeprecated, stageInForce, type GateLife, type Stage } from '../lifecycle/stage.ts';
+import { declaredObject } from './declared-object.ts';
+import { readDocuments } from './input.ts';
+import { manifestsOf } from './manifest.ts';
+import { Unusable } from './unusable.ts';
+import type { Surroundings } from './verb.ts';
+import { worldsOf } from './worlds.ts';
+
+/** The components that files declare, by name; throws Unusable for an object that breaks its schema. */
+export function declaredComponents(files: readonly string[], { note, now }: Surroundings): Map<string, Component> {
+  const objects = manifestsOf(readDocuments(files, note), note).map(declaredObject);
+  for (const { kind, reference, place, parsed } of objects) {
+    if (!parsed.valid) throw new Unusable(`${place}: ${kind} ${reference}: ${parsed.problems.join('; ')}`);
+  }
+  return new Map(worldsOf(objects, new Map(), now()).map((world) => [world.component, componentOf(world)]));
+}
+
+/** One component out of files, without any out of the catalog of that name that comes with this program. */
+export function knownComponent(name: string, files: readonly string[], surroundings: Surroundings): Component {
+  const component = declaredComponents(files.length > 0 ? files : [catalogOf(name)], surroundings).get(name);
+  if (component) return component;
+  throw new Unusable(`no object of component '${name}' is in ${files.join(', ')}; name its files with -f`);
+}
+
+function catalogOf(name: string): string {
+  // The program runs from src/cli, or bundled from dist.
+  const folders = ['../../config/catalogs', '../config/catalogs'].map((one) => join(import.meta.dirname, one, name));
+  const found = folders.find(existsSync);
+  if (found !== undefined) return found;
+  throw new Unusable(`there is no catalog of component '${name}' beside this program; name its objects with -f`);
+}
+
+/** Throws Unusable where the calendar cannot place a release. */
+export function checkRelease({ calendar }: Component, release: string, field: string): void {
+  if (calendar.at(release)) return;
+  throw new Unusable(`${field} is '${release}' and must be a release of the calendar, such as v0.10.0`);
+}
+
+/** A gate as it is at one release. */
+export interface GateThere {
+  readonly life: GateLife;
+  readonly stage: Stage;
+  readonly deprecated: boolean;
+}
+
+/** The gate at a release; undefined before its first stage. */
+export function gateAt(life: GateLife, release: string, { calendar }: Component): GateThere | undefined {
+  const moment = calendar.at(release);
+  const stage = moment && stageInForce(life, moment, calendar.at(calendar.minCompatibilityOf(release)));
+  return moment && stage && { life, stage, deprecated: isDeprecated(life, stage, moment, calendar) };
+}
+
+/** The plugin type at a release; undefined where none of that name is declared. */
+export function pluginAt(type: string, release: string, { calendar, plugins }: Component): PluginView | undefined {
+  const life = plugins.get(type);
+  const moment = calendar.at(release);
+  return life && moment && pluginViewAt(life, moment, calendar);
+}

@@ -1,0 +1,30 @@
+/** One key that a configuration sets, as text. */
+export interface ConfigEntry {
+  readonly key: string;
+  readonly value: string;
+  /** Where it stands, such as `featureGates.DynamicMIG` or `column 12`. */
+  readonly at: string;
+  /** The component in front of a colon, as in `kube:Gate=true`. Absent: none is named. */
+  readonly component?: string;
+}
+
+/** What a configuration says, before anyone knows which keys there are. */
+export interface ConfigReading {
+  /** In the order in which they stand, duplicates included. */
+  readonly entries: readonly ConfigEntry[];
+  readonly plugins: readonly { readonly type: string; readonly name?: string }[];
+  /** What cannot be read, each with its place and the way out. */
+  readonly problems: readonly string[];
+}
+
+/** A value as it was parsed: Kubernetes writes what it does not know as JSON. */
+export function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** The fields of an object; undefined where the value is none. */
+export function objectOf(value: unknown): Readonly<Record<string, unknown>> | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : undefined;
+}

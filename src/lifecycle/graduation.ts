@@ -1,0 +1,78 @@
+import type { PolicySpec } from '../api/policy.ts';
+import type { GateSpec } from '../api/gate.ts';
+import { compareMoments, type Calendar, type Moment } from './calendar.ts';
+import { levelRank } from './upstream.ts';
+
+/** What is missing for the next level (R87-R101). */
+export interface GraduationVerdict {
+  readonly next: 'Alpha' | 'Beta' | 'Stable';
+  readonly eligible: boolean;
+  readonly met: number;
+  readonly of: number;
+  /** Ids of criteria not met, in the order of the policy, and `upstream` where that lags. */
+  readonly missing: readonly string[];
+  /** Criteria that wait for infrastructure: visible, and not met (R89). */
+  readonly pending: readonly string[];
+  readonly soaked: number;
+  readonly toSoak: number;
+}
+
+/** What a gate or plugin shows for its graduation. */
+export interface Candidate {
+  readonly level: string;
+  /** When the level in force was entered. */
+  readonly entered: Moment | undefined;
+  readonly category: readonly string[];
+  readonly evidence: GateSpec['evidence'];
+  /** False where an upstream feature lags behind what the next level asks; undefined where nothing is asked. */
+  readonly upstreamReady: boolean | undefined;
+}
+
+/** The level after this one; undefined after Stable and for what is no level. */
+export function nextLevel(level: string): GraduationVerdict['next'] | undefined {
+  const next = { Dev: 'Alpha', Alpha: 'Beta', Beta: 'Stable' } as const;
+  return next[level as keyof typeof next];
+}
+
+/** Judges the step to the next level at `asOf`; undefined where there is none or the policy has no criteria for it. */
+export function judgeGraduation(
+  candidate: Candidate,
+  policy: PolicySpec,
+  calendar: Calendar,
+  asOf: Moment | undefined,
+): GraduationVerdict | undefined {
+  const next = nextLevel(candidate.level);
+  if (!next || !asOf) return undefined;
+  const criteria = policy.levels
+    .filter(({ name }) => levelRank(name) <= levelRank(next))
+    .toSorted((a, b) => levelRank(a.name) - levelRank(b.name))
+    .flatMap((level) => level.criteria);
+  const toSoak = policy.levels.find(({ name }) => name === candidate.level)?.soakReleases ?? 0;
+  if (criteria.length === 0 && toSoak === 0 && candidate.upstreamReady === undefined) return undefined;
+  const states = criteria.map(({ id, mandatoryFor }) => {
+    const evidence = candidate.evidence.find(({ criterion }) => criterion === id);
+    const mandatory = mandatoryFor.some((word) => candidate.category.includes(word));
+    const met = evidence?.state === 'Met' || (evidence?.state === 'NotApplicable' && !mandatory);
+    return { id, met, pending: evidence?.state === 'PendingInfrastructure' };
+  });
+  const soaked = candidate.entered ? releasesSince(candidate.entered, asOf, calendar) : 0;
+  const missing = states.filter(({ met }) => !met).map(({ id }) => id);
+  if (candidate.upstreamReady === false) missing.push('upstream');
+  return {
+    next,
+    eligible: missing.length === 0 && soaked >= toSoak,
+    met: states.filter(({ met }) => met).length,
+    of: states.length,
+    missing,
+    pending: states.filter(({ pending }) => pending).map(({ id }) => id),
+    soaked: Math.min(soaked, toSoak),
+    toSoak,
+  };
+}
+
+/** Real releases after the one that entered the level, up to `asOf`: soak is counted in releases, not in numbers (R67, R90). */
+function releasesSince(entered: Moment, asOf: Moment, calendar: Calendar): number {
+  return calendar.releases.filter(
+    ({ moment }) => compareMoments(moment, entered) > 0 && compareMoments(moment, asOf) <= 0,
+  ).length;
+}

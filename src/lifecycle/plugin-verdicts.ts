@@ -1,0 +1,219 @@
+import type { Draft } from './draft.ts';
+import { compareWords, type Fact, type Finding } from './finding.ts';
+import { guidanceOf, type Guidance } from './guidance.ts';
+import { nearestNames } from './nearest.ts';
+import { cyclesOf } from './dependency-graph.ts';
+import { pluginViewAt, type PluginLife, type PluginLives, type PluginView } from './plugin-life.ts';
+import { levelRank } from './upstream.ts';
+
+/** One plugin in use: instance and type, and whether the component loads it by itself (R27, R129). */
+export interface PluginInUse {
+  readonly type: string;
+  readonly name: string;
+  readonly injected: boolean;
+}
+
+/** What becomes of one plugin in use (R131). */
+export interface PluginVerdict extends PluginInUse {
+  readonly level: PluginView['level'];
+  readonly deprecated: boolean;
+  readonly verdict: 'Admitted' | 'Refused';
+  /** The finding that decided, where one did. */
+  readonly finding: Finding | undefined;
+}
+
+interface Judged extends PluginInUse {
+  readonly draft: Draft;
+  readonly life: PluginLife | undefined;
+  readonly view: PluginView;
+  readonly inUse: ReadonlySet<string>;
+}
+
+type PluginRule = (judged: Judged) => { severity: Finding['severity']; fact: Fact } | undefined;
+
+function pluginGuidance(draft: Draft, { plugin }: PluginLife): Guidance | undefined {
+  const removedIn = plugin.spec.stages.find(({ level }) => level === 'Removed')?.release;
+  return guidanceOf(plugin.spec.deprecation, removedIn, draft.release, draft);
+}
+
+/** A tombstone comes before "not registered", so that users are told what took its place (R54-R57). */
+function removedPlugin({ life, view, draft }: Judged): ReturnType<PluginRule> {
+  if (view.level !== 'Removed' || !life) return undefined;
+  const removedIn = view.stage?.release ?? '';
+  const guidance = pluginGuidance(draft, life);
+  return { severity: 'Error', fact: { kind: 'RemovedPlugin', release: draft.releaseName, removedIn, guidance } };
+}
+
+/** Fails closed unless the policy says otherwise (R10, R34). */
+function unregisteredPlugin({ type, life, view, draft }: Judged): ReturnType<PluginRule> {
+  if (life && view.level !== 'NotYetAvailable') return undefined;
+  const { unregisteredPlugins } = draft.policy;
+  if (unregisteredPlugins === 'Allow') return undefined;
+  const nearest = life ? [] : nearestNames(type, draft.plugins.keys());
+  const from = life?.stages[0]?.release;
+  const severity = unregisteredPlugins === 'Refuse' ? 'Error' : 'Warning';
+  return { severity, fact: { kind: 'UnregisteredPlugin', release: draft.releaseName, from, nearest } };
+}
+
+/** Alpha needs an opt-in: its own gate, or the one switch for all (R2, R26, R124). */
+function alphaWithoutOptIn({ name, life, view, draft }: Judged): ReturnType<PluginRule> {
+  if (view.level !== 'Alpha' && view.level !== 'Dev') return undefined;
+  const gate = life?.plugin.spec.featureGate;
+  const optedIn = gate !== undefined && draft.rows.get(gate)?.effective === 'Enabled';
+  if (optedIn || draft.featureSet.spec.experimentalPlugins === 'Allow') return undefined;
+  return { severity: 'Error', fact: { kind: 'AlphaPluginNeedsOptIn', name, level: view.level, gate } };
+}
+
+/** The gate that opted in at Alpha is the off switch at Beta (R5). */
+function switchedOffByGate({ life, view, draft }: Judged): ReturnType<PluginRule> {
+  const gate = life?.plugin.spec.featureGate;
+  if (view.level !== 'Beta' || gate === undefined || draft.rows.get(gate)?.effective !== 'Disabled') return undefined;
+  if (!draft.rows.get(gate)?.available) return undefined;
+  return { severity: 'Error', fact: { kind: 'PluginSwitchedOff', gate, release: draft.releaseName } };
+}
+
+/** Unknown is below every minimum (R8, R9, R25). */
+function belowMinimumLevel({ view, draft }: Judged): ReturnType<PluginRule> {
+  const minimum = draft.featureSet.spec.minimumLevel;
+  if (minimum === undefined || view.level === 'NotYetAvailable' || levelRank(view.level) >= levelRank(minimum))
+    return undefined;
+  return { severity: 'Error', fact: { kind: 'BelowMinimumLevel', level: view.level, minimum, what: 'plugin' } };
+}
+
+/** What a plugin refers to must be in use beside it (R85). */
+function unresolvedReference({ life, inUse }: Judged): ReturnType<PluginRule> {
+  const missing = (life?.plugin.spec.requires ?? []).map(({ plugin }) => plugin).filter((type) => !inUse.has(type));
+  return missing.length === 0 ? undefined : { severity: 'Error', fact: { kind: 'PluginReferenceUnresolved', missing } };
+}
+
+/** What refuses a plugin, in the order in which it is asked; the first decides. */
+const REFUSALS: readonly PluginRule[] = [
+  removedPlugin,
+  unregisteredPlugin,
+  alphaWithoutOptIn,
+  belowMinimumLevel,
+  switchedOffByGate,
+  unresolvedReference,
+];
+
+function lessStableReference({ life, view, draft }: Judged): ReturnType<PluginRule> {
+  const severity = ({ Reject: 'Error', Warn: 'Warning', Allow: undefined } as const)[draft.policy.lessStableDependency];
+  if (!severity || !life) return undefined;
+  for (const { plugin } of life.plugin.spec.requires) {
+    const other = draft.plugins.get(plugin);
+    const of = other && pluginViewAt(other, draft.release, draft.calendar);
+    if (!of || levelRank(of.level) >= levelRank(view.level)) continue;
+    const fact: Fact = {
+      kind: 'LessStableDependency',
+      release: draft.releaseName,
+      level: view.level,
+      dependency: plugin,
+      dependencyLevel: of.level,
+    };
+    return { severity, fact };
+  }
+  return undefined;
+}
+
+function unknownLevel({ view }: Judged): ReturnType<PluginRule> {
+  return view.level === 'Unknown' ? { severity: 'Warning', fact: { kind: 'UnknownLevel' } } : undefined;
+}
+
+/** A deprecated plugin is admitted with a Warning; one without a schedule has a finding of its own (R43-R52). */
+function deprecatedPlugin({ life, view, draft }: Judged): ReturnType<PluginRule> {
+  if (!view.deprecated || !life) return undefined;
+  const { deprecation, stages } = life.plugin.spec;
+  const scheduled = deprecation?.removal !== undefined || stages.some(({ level }) => level === 'Removed');
+  const kind = scheduled ? 'DeprecatedPlugin' : 'DeprecatedPluginNoSchedule';
+  return { severity: 'Warning', fact: { kind, release: draft.releaseName, guidance: pluginGuidance(draft, life) } };
+}
+
+function experimentalPlugin({ view }: Judged): ReturnType<PluginRule> {
+  const experimental = view.level === 'Alpha' || view.level === 'Dev';
+  return experimental ? { severity: 'Info', fact: { kind: 'ExperimentalInUse', level: view.level } } : undefined;
+}
+
+/** What is worth saying of a plugin that is admitted; the first stands on its row. */
+const REMARKS: readonly PluginRule[] = [deprecatedPlugin, unknownLevel, lessStableReference, experimentalPlugin];
+
+/** Judges every plugin in use: tombstone, unregistered, level, references, deprecation (R26-R28, R54-R56, R124, R131). */
+export function judgePlugins(draft: Draft): void {
+  const plugins = pluginsInUse(draft);
+  const inUse = new Set(plugins.map(({ type }) => type));
+  reportDuplicates(draft, plugins);
+  const cycles = cyclesAmong(draft.plugins, inUse);
+  const told = new Set<string>();
+  const tell = (finding: Finding): void => {
+    const key = `${finding.fact.kind} ${finding.subject} ${finding.severity}`;
+    if (!told.has(key)) draft.findings.push(finding);
+    told.add(key);
+  };
+  for (const plugin of plugins) {
+    const life = draft.plugins.get(plugin.type);
+    const view: PluginView = life
+      ? pluginViewAt(life, draft.release, draft.calendar)
+      : { level: 'Unknown', deprecated: false, stage: undefined };
+    const judged: Judged = { ...plugin, draft, life, view, inUse };
+    const findings = [...found(judged, REFUSALS).slice(0, 1), ...cyclesOfType(cycles, plugin.type)];
+    const refused = findings.some(({ severity }) => severity === 'Error');
+    if (!refused) findings.push(...found(judged, REMARKS));
+    findings.forEach(tell);
+    draft.pluginVerdicts.push({
+      ...plugin,
+      level: view.level,
+      deprecated: view.deprecated,
+      verdict: refused ? 'Refused' : 'Admitted',
+      finding: findings[0],
+    });
+  }
+}
+
+function found(judged: Judged, rules: readonly PluginRule[]): Finding[] {
+  return rules.flatMap((rule) => {
+    const result = rule(judged);
+    return result ? [{ ...result, subject: judged.type }] : [];
+  });
+}
+
+function pluginsInUse(draft: Draft): PluginInUse[] {
+  const listed = draft.featureSet.spec.plugins.map(({ type, name }) => ({ type, name: name ?? type, injected: false }));
+  const types = new Set(listed.map(({ type }) => type));
+  // What the component injects by itself matters only where plugins are in use at all, and it injects only what it has.
+  const injected =
+    listed.length === 0 ? [] : draft.policy.defaultPlugins.filter((type) => !types.has(type) && isThere(draft, type));
+  return [...listed, ...injected.map((type) => ({ type, name: type, injected: true }))].sort(
+    (a, b) => compareWords(a.type, b.type) || compareWords(a.name, b.name),
+  );
+}
+
+function isThere({ plugins, release, calendar }: Draft, type: string): boolean {
+  const life = plugins.get(type);
+  const level = life && pluginViewAt(life, release, calendar).level;
+  return level !== 'NotYetAvailable' && level !== 'Removed';
+}
+
+function reportDuplicates(draft: Draft, plugins: readonly PluginInUse[]): void {
+  const counts = new Map<string, number>();
+  for (const { name } of plugins) counts.set(name, (counts.get(name) ?? 0) + 1);
+  for (const [name, count] of counts) {
+    if (count > 1)
+      draft.findings.push({ severity: 'Error', subject: name, fact: { kind: 'DuplicatePluginName', count } });
+  }
+}
+
+function cyclesAmong(lives: PluginLives, inUse: ReadonlySet<string>): string[][] {
+  const edges = new Map<string, string[]>();
+  for (const type of [...inUse].sort(compareWords)) {
+    edges.set(
+      type,
+      (lives.get(type)?.plugin.spec.requires ?? []).map(({ plugin }) => plugin),
+    );
+  }
+  return cyclesOf(edges);
+}
+
+function cyclesOfType(cycles: readonly string[][], type: string): Finding[] {
+  return cycles
+    .filter((members) => members.includes(type))
+    .map((members): Finding => ({ severity: 'Error', subject: type, fact: { kind: 'PluginCycle', members } }));
+}

@@ -1,0 +1,130 @@
+import type { PolicySpec } from '../api/policy.ts';
+import { compareMoments } from './calendar.ts';
+import type { Draft } from './draft.ts';
+import type { Fact } from './finding.ts';
+import { nearestNames } from './nearest.ts';
+import { levelRank } from './upstream.ts';
+
+type Setting = PolicySpec['settings'][number];
+type SettingRequirement = Setting['requires'][number];
+
+const TRUE_WORDS = ['1', 't', 'T', 'TRUE', 'true', 'True'];
+const FALSE_WORDS = ['0', 'f', 'F', 'FALSE', 'false', 'False'];
+
+/** A boolean as Go's strconv.ParseBool reads it (semantics.md rule 30); undefined where it is none. */
+export function booleanOf(word: string): boolean | undefined {
+  if (TRUE_WORDS.includes(word)) return true;
+  return FALSE_WORDS.includes(word) ? false : undefined;
+}
+
+/**
+ * Step 6: settings are checked against the policy, and those in force switch off the gates they name (R29, R30, R86, R120,
+ * R130). A setting is in force while its value differs from its default.
+ */
+export function settings(draft: Draft): void {
+  const asked = new Map(draft.featureSet.spec.settings.map(({ name, value }) => [name, value]));
+  const declared = draft.policy.settings;
+  for (const [name, value] of asked) {
+    const setting = declared.find((one) => one.name === name);
+    if (!setting) {
+      const { component } = draft.featureSet.spec;
+      const nearest = nearestNames(
+        name,
+        declared.map((one) => one.name),
+      );
+      draft.findings.push({ severity: 'Error', subject: name, fact: { kind: 'UnknownSetting', component, nearest } });
+      continue;
+    }
+    const refusal = refusalOf(setting, value, draft);
+    if (refusal) {
+      draft.findings.push({ severity: 'Error', subject: name, fact: refusal });
+      continue;
+    }
+    if (!isInForce(setting, value)) continue;
+    for (const requirement of setting.requires) checkRequirement(draft, setting, requirement, asked);
+    forceOff(draft, setting);
+  }
+}
+
+function isInForce(setting: Setting, value: string): boolean {
+  return setting.type === 'Boolean'
+    ? booleanOf(value) !== (booleanOf(setting.default ?? 'false') ?? false)
+    : value !== setting.default;
+}
+
+function refusalOf(setting: Setting, value: string, draft: Draft): Fact | undefined {
+  const expected = expectationOf(setting, value);
+  if (expected !== undefined) return { kind: 'InvalidValue', field: setting.name, value, expected };
+  const level = setting.values.find((one) => one.value === value)?.level;
+  const minimum = draft.featureSet.spec.minimumLevel;
+  if (level === undefined || minimum === undefined || levelRank(level) >= levelRank(minimum)) return undefined;
+  return { kind: 'BelowMinimumLevel', level, minimum, what: 'value of setting' };
+}
+
+/** What a value would have to be; undefined where it is that. */
+function expectationOf(setting: Setting, value: string): string | undefined {
+  switch (setting.type) {
+    case 'Text':
+      return undefined;
+    case 'Boolean':
+      return booleanOf(value) !== undefined ? undefined : 'true or false';
+    case 'Enum': {
+      const words = setting.values.map((one) => one.value);
+      return words.includes(value) ? undefined : `one of ${words.join(', ')}`;
+    }
+    case 'Integer': {
+      const { minimum = -Infinity, maximum = Infinity } = setting;
+      const number = /^-?\d+$/.test(value) ? Number(value) : NaN;
+      if (number >= minimum && number <= maximum) return undefined;
+      const range = [
+        minimum === -Infinity ? [] : [`${minimum} at least`],
+        maximum === Infinity ? [] : [`${maximum} at most`],
+      ].flat();
+      return ['an integer', ...range].join(', ');
+    }
+  }
+}
+
+function checkRequirement(
+  draft: Draft,
+  { name }: Setting,
+  requirement: SettingRequirement,
+  asked: ReadonlyMap<string, string>,
+): void {
+  const { setting, value = '', gate, component = '', platformFrom = '' } = requirement;
+  const violated = (needs: string): void => {
+    draft.findings.push({ severity: 'Error', subject: name, fact: { kind: 'SettingRuleViolated', needs } });
+  };
+  if (setting !== undefined) {
+    const other = draft.policy.settings.find((one) => one.name === setting);
+    if ((asked.get(setting) ?? other?.default) !== value) violated(`setting '${setting}' to be '${value}'`);
+  } else if (gate !== undefined) {
+    if (draft.rows.get(gate)?.requested !== 'Enabled') violated(`gate '${gate}' to be on`);
+  } else {
+    const platform = draft.platforms.get(component);
+    const from = platform?.calendar.at(platformFrom);
+    if (!platform) {
+      draft.findings.push({ severity: 'Info', subject: component, fact: { kind: 'PlatformUnknown', gates: [name] } });
+    } else if (!from || compareMoments(from, platform.release) > 0) {
+      const fact: Fact = {
+        kind: 'EnvironmentTooOld',
+        component,
+        needed: platformFrom,
+        release: platform.releaseName,
+        locked: true,
+      };
+      draft.findings.push({ severity: 'Error', subject: name, fact });
+    }
+  }
+}
+
+function forceOff(draft: Draft, setting: Setting): void {
+  for (const gate of setting.forcesOff) {
+    const row = draft.rows.get(gate);
+    if (!row?.available || row.locked || row.effective === 'Disabled') continue;
+    const severity = row.source === 'Override' ? 'Error' : 'Info';
+    draft.findings.push({ severity, subject: gate, fact: { kind: 'ForcedOff', setting: setting.name } });
+    row.effective = 'Disabled';
+    row.source = 'Setting';
+  }
+}

@@ -1,0 +1,45 @@
+import type { Guidance } from '../lifecycle/guidance.ts';
+
+const JOINTS = {
+  AllOf: ' and ',
+  OneOf: ' or ',
+  Absorbed: ' and ',
+  AlwaysOn: ' and ',
+  Dropped: ', ',
+  None: ', ',
+} as const;
+
+/** What to do about a thing that goes or is gone: the announced words, then what takes over as of the release asked about. */
+export function adviceOf(guidance: Guidance | undefined): string {
+  if (!guidance) return '';
+  const { message, note } = guidance;
+  return [message, replacementWords(guidance), note].filter((part) => part !== undefined && part !== '').join('; ');
+}
+
+function replacementWords({ mode, items }: Guidance): string {
+  switch (mode) {
+    case undefined:
+      return '';
+    case 'AlwaysOn':
+      return 'what it switched on is always on';
+    case 'Dropped':
+      return 'what it switched on is gone';
+    case 'None':
+      return 'nothing takes its place';
+    case 'Absorbed':
+      return `${itemWords({ mode, items })} does it already`;
+    case 'AllOf':
+    case 'OneOf':
+      return items.length === 0 ? '' : `use ${itemWords({ mode, items })}`;
+  }
+}
+
+function itemWords({ mode, items }: { mode: keyof typeof JOINTS; items: Guidance['items'] }): string {
+  return items
+    .map(({ name, value, available, from, needs }) => {
+      const when = available ? '' : from === undefined ? ' (not there in this release)' : ` (from ${from})`;
+      const where = needs.length > 0 ? ` with ${needs.join(', ')}` : '';
+      return `'${name}'${value === undefined ? '' : ` = ${value}`}${when}${where}`;
+    })
+    .join(JOINTS[mode]);
+}
