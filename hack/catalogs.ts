@@ -1,8 +1,19 @@
-// Writes config/catalogs/kubernetes anew, from the library that kube-apiserver is linked with: `node hack/launch.mjs hack/catalogs.ts`.
+// Writes config/catalogs anew: `node hack/launch.mjs hack/catalogs.ts`. The catalog of kubernetes comes from the library that
+// kube-apiserver is linked with, the others from hack/catalogs/facts.
 import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
 import { listGates } from './control-plane/gates.ts';
 
-const registry = JSON.stringify(await listGates());
-const args = ['src/cli/main.ts', 'import', 'kubernetes', '-', '--out', 'config/catalogs/kubernetes'];
-process.exitCode =
-  spawnSync(process.execPath, args, { input: registry, stdio: ['pipe', 'inherit', 'inherit'] }).status ?? 1;
+const root = path.resolve(import.meta.dirname, '..');
+const facts = path.join(root, 'hack/catalogs/facts');
+const catalogs = path.join(root, 'config/catalogs');
+
+function write(source: string, file: string, component: string, input = ''): void {
+  const args = [path.join(root, 'src/cli/main.ts'), 'import', source, file, '--out', path.join(catalogs, component)];
+  const { status } = spawnSync(process.execPath, args, { input, stdio: ['pipe', 'inherit', 'inherit'] });
+  if (status !== 0) process.exitCode = 1;
+}
+
+for (const file of readdirSync(facts).toSorted()) write('facts', path.join(facts, file), path.basename(file, '.yaml'));
+write('kubernetes', '-', 'kubernetes', JSON.stringify(await listGates()));
