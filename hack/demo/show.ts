@@ -3,6 +3,7 @@ import type { Cast } from './gates.ts';
 import type { Operator } from './operator.ts';
 import { Overrides } from './overrides.ts';
 import { KEPT_NAME } from './own-cluster.ts';
+import { pluginAct } from './plugins.ts';
 import { NAMESPACE, type Stage } from './stage.ts';
 
 /** What the hints at the end are about. */
@@ -25,6 +26,7 @@ export async function show(stage: Stage, begin: () => Promise<Operator>): Promis
   } finally {
     overrides.stop();
   }
+  await pluginAct(stage, operator.url);
   return { cast, operator };
 }
 

@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { counted } from './cluster.ts';
+import { scrape } from './metrics.ts';
+import { NAMESPACE, type Stage, timed } from './stage.ts';
+import { until } from './until.ts';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const ROUTER = 'hack/demo/router.yaml';
+const FSET = ['fset', 'router', '-n', NAMESPACE] as const;
+const VERDICTS = 'custom-columns=TYPE:.type,REASON:.reason,MESSAGE:.message';
+const PLUGINS = String.raw`{range .status.plugins[*]}{.verdict} {.type}: {.message}{"\n"}{end}`;
+const SERIES = /^stagegate_plugin_(admitted|deprecated_in_use)\{[^}]*featureset="router"/;
+
+/** The second act: plugins of another component, one deprecated, one Alpha that nobody opted in to, one removed. */
+export async function pluginAct(stage: Stage, operatorUrl: string): Promise<void> {
+  const { screen } = stage;
+  screen.heading('Plugins: the endpoint picker of llm-d-router, on v0.10.0');
+  const [catalog, ms] = await timed(stage.create('-f', 'config/catalogs/llm-d-router'));
+  screen.done(`${counted(catalog.created.length, 'object')} created`, ms);
+  screen.command(['cat', ROUTER]);
+  screen.output(readFileSync(path.join(root, ROUTER), 'utf8'));
+  await stage.create('-f', ROUTER);
+  await judged(stage, 'v0.10.0');
+  await showVerdicts(stage, operatorUrl);
+  // Events about cluster-scoped objects stand in namespace default.
+  const about = `involvedObject.name=llm-d-router.by-label`;
+  await stage.kubectl('get', 'events', '-n', 'default', '--field-selector', about, '-o', VERDICTS);
+
+  screen.heading('The same on v0.11.0');
+  await stage.kubectl('patch', ...FSET, '--type', 'merge', '-p', 'spec: {release: v0.11.0}');
+  await judged(stage, 'v0.11.0');
+  await showVerdicts(stage, operatorUrl);
+  await stage.kubectl(
+    'get',
+    'events',
+    '-n',
+    NAMESPACE,
+    '--field-selector',
+    'involvedObject.name=router',
+    '-o',
+    VERDICTS,
+  );
+}
+
+/** Waits for a status at that release and for the events that it announces. */
+async function judged(stage: Stage, release: string): Promise<void> {
+  const { cluster } = stage;
+  await until(`the FeatureSet to be judged at ${release}`, stage.patience(30), async () => {
+    const { status } = await cluster.kubectl.json<{ status?: { release?: string; notices: unknown[] } }>([
+      'get',
+      ...FSET,
+    ]);
+    if (status?.release !== release) throw new Error(`it is judged at ${status?.release ?? 'no release'}`);
+    const fields = ['--field-selector', 'involvedObject.name=router', '-o', 'name'];
+    const events = await cluster.kubectl.output(['get', 'events', '-n', NAMESPACE, ...fields]);
+    const posted = events.split('\n').filter((line) => line !== '').length;
+    if (posted < status.notices.length) throw new Error(`${posted} of ${status.notices.length} events are there`);
+    return true;
+  });
+}
+
+async function showVerdicts(stage: Stage, operatorUrl: string): Promise<void> {
+  const { screen } = stage;
+  await stage.kubectl('get', 'fset', '-n', NAMESPACE);
+  await stage.kubectl('get', ...FSET, '-o', `jsonpath=${PLUGINS}`);
+  screen.command(['curl', '-s', `${operatorUrl}/metrics`], `grep 'stagegate_plugin_.*featureset="router"'`);
+  screen.output(
+    (await scrape(`${operatorUrl}/metrics`))
+      .split('\n')
+      .filter((line) => SERIES.test(line))
+      .join('\n'),
+  );
+}
