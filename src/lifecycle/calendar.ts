@@ -34,6 +34,8 @@ export interface Calendar {
   newest(now: number): string | undefined;
   /** The newest listed release dated on or before `now`; undefined without dates. */
   newestDated(now: number): string | undefined;
+  /** The next moment at which a listed release comes out, in milliseconds since 1970. */
+  nextDate(now: number): number | undefined;
 }
 
 /** Negative, zero or positive as `a` comes before, with or after `b`. */
@@ -123,6 +125,10 @@ function makeCalendar(component: string, policy: PolicySpec | undefined): Calend
     },
     newest: (now) => (listed.some(({ date }) => date !== undefined) ? newestDated(now) : listed.at(-1)?.release.name),
     newestDated,
+    nextDate(now) {
+      const ahead = listed.flatMap(({ date }) => (date === undefined ? [] : [Date.parse(`${date}T00:00:00Z`)]));
+      return ahead.filter((moment) => moment > now).sort((a, b) => a - b)[0];
+    },
   };
 }
 

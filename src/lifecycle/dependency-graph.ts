@@ -25,7 +25,8 @@ export function ownRequirements(life: GateLife, release: Moment, calendar: Calen
 export function holdsFrom(fromRelease: string, release: Moment, calendar: Calendar): boolean {
   if (fromRelease === '') return true;
   const from = calendar.at(fromRelease);
-  return from !== undefined && compareMoments(from, release) <= 0;
+  // One that cannot be placed is a finding of its own; until it is mended the rule holds.
+  return from === undefined || compareMoments(from, release) <= 0;
 }
 
 /**

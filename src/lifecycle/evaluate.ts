@@ -9,6 +9,7 @@ import { stageFindings } from './gate-rules.ts';
 import { judgeGate, releasesInUse, type GateVerdict, type Judgement } from './gate-verdict.ts';
 import { isCounted } from './installs.ts';
 import type { PlatformLookup } from './platform.ts';
+import { policyFindings } from './policy-rules.ts';
 import { pluginCycles, pluginFindings } from './plugin-rules.ts';
 import { judgePlugin, type PluginObjectVerdict } from './plugin-object-verdict.ts';
 import type { World } from './world.ts';
@@ -18,6 +19,7 @@ export interface PolicyVerdict {
   readonly policy: Policy;
   readonly gates: number;
   readonly plugins: number;
+  readonly findings: readonly Finding[];
   /** Names of the gates and plugins that broke a rule before it bound, sorted (R73). */
   readonly grandfathered: readonly string[];
 }
@@ -125,9 +127,10 @@ function assemble(
     judged.set(life.plugin.metadata.name, judgePlugin(life, ground, findings.sort(compareFindings)));
   }
 
-  const boundaries = [...featureSets.values(), ...gates.values(), ...judged.values()].flatMap(({ boundary }) =>
-    boundary === undefined ? [] : [boundary],
-  );
+  const boundaries = [
+    calendar.nextDate(world.now),
+    ...[...featureSets.values(), ...gates.values(), ...judged.values()].map(({ boundary }) => boundary),
+  ].filter((boundary) => boundary !== undefined);
   return {
     component: world.component,
     calendar,
@@ -135,6 +138,7 @@ function assemble(
       policy: declaredPolicy,
       gates: world.gates.length,
       plugins: world.plugins.length,
+      findings: policyFindings(declaredPolicy, calendar),
       grandfathered: [
         ...[...gates.values()].flatMap(({ life, grandfathered }) => (grandfathered ? [life.name] : [])),
         ...[...judged.values()].flatMap(({ life, grandfathered }) => (grandfathered ? [life.type] : [])),

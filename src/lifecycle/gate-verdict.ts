@@ -3,11 +3,11 @@ import type { State } from '../api/words.ts';
 import { compareMoments, type Calendar, type Moment } from './calendar.ts';
 import type { Component } from './component.ts';
 import type { FeatureSetVerdict } from './feature-set.ts';
-import { compareFindings, type Finding } from './finding.ts';
+import { compareFindings, compareWords, type Finding } from './finding.ts';
 import { skippingOf } from './skipping.ts';
 import { judgeGraduation, nextLevel, type GraduationVerdict } from './graduation.ts';
 import { judgeRemoval, type Leaving, type RemovalVerdict } from './removal.ts';
-import { isDeprecated, stageAfter, stageInForce, type GateLife } from './stage.ts';
+import { isDeprecated, stageAfter, stageInForce, type GateLife, type Stage } from './stage.ts';
 import { upstreamReadiness, type UpstreamReadiness } from './upstream-readiness.ts';
 
 /** Where a gate stands at one release. */
@@ -101,7 +101,7 @@ export function judgeGate(life: GateLife, ground: JudgementGround, declared: rea
     installs: installs.length,
     next: next && { release: next.declared.release, word: next.declared.level },
     releases,
-    enteredOn: stage && calendar.dateOf(stage.declared.release),
+    enteredOn: stage && calendar.dateOf(enteredIn(life, stage)),
     removal,
     graduation: judgeGraduation(candidate, policy, calendar, moment),
     grandfathered,
@@ -109,6 +109,15 @@ export function judgeGate(life: GateLife, ground: JudgementGround, declared: rea
     boundary: removal?.boundary,
     findings: [...declared, ...(finding ? [finding] : [])].sort(compareFindings),
   };
+}
+
+/** The release of the first of the run of stages that ends with this one and has its level. */
+function enteredIn({ stages }: GateLife, stage: Stage): string {
+  let first = stage;
+  for (let index = stages.indexOf(stage); index >= 0 && stages[index]?.level === stage.level; index -= 1) {
+    first = stages[index] ?? first;
+  }
+  return first.declared.release;
 }
 
 function leavingOf({ gate, stages }: GateLife): Leaving {
@@ -147,22 +156,38 @@ function extentOf(gate: string, installs: readonly FeatureSetVerdict[]): Extent 
   return on === installs.length ? 'All' : 'Some';
 }
 
-/** The releases that counted FeatureSets run, newest first, each with its installs. */
+/** The releases that counted FeatureSets run, newest first, each with its installs; two names of one release are one. */
 export function releasesInUse(verdicts: readonly FeatureSetVerdict[]): ReleaseInUse[] {
-  const byKey = new Map<string, ReleaseInUse & { installs: FeatureSetVerdict[] }>();
+  const releases: (ReleaseInUse & { installs: FeatureSetVerdict[] })[] = [];
   for (const verdict of verdicts) {
-    const { release, moment, minCompatibility, minCompatibilityMoment } = verdict;
-    if (release === undefined || !moment || minCompatibility === undefined) continue;
-    const key = `${release} ${minCompatibility}`;
-    const known = byKey.get(key);
-    if (known) known.installs.push(verdict);
-    else byKey.set(key, { name: release, moment, minCompatibility, minCompatibilityMoment, installs: [verdict] });
+    const { release: name, moment, minCompatibility, minCompatibilityMoment } = verdict;
+    if (name === undefined || !moment || minCompatibility === undefined) continue;
+    releases.push({ name, moment, minCompatibility, minCompatibilityMoment, installs: [verdict] });
   }
-  return [...byKey.values()].sort(
-    (a, b) =>
-      compareMoments(b.moment, a.moment) ||
-      (a.minCompatibilityMoment && b.minCompatibilityMoment
-        ? compareMoments(b.minCompatibilityMoment, a.minCompatibilityMoment)
-        : 0),
+  releases.sort(compareReleases);
+  return releases.reduce<typeof releases>((merged, release) => {
+    const last = merged.at(-1);
+    if (last && sameMoments(last, release)) last.installs.push(...release.installs);
+    else merged.push(release);
+    return merged;
+  }, []);
+}
+
+function sameMoments(a: ReleaseInUse, b: ReleaseInUse): boolean {
+  return compareMoments(a.moment, b.moment) === 0 && compareFloors(a, b) === 0;
+}
+
+function compareFloors(a: ReleaseInUse, b: ReleaseInUse): number {
+  const [left, right] = [a.minCompatibilityMoment, b.minCompatibilityMoment];
+  return left && right ? compareMoments(left, right) : Number(left !== undefined) - Number(right !== undefined);
+}
+
+/** Newest first; the names only decide between equal releases, so that the order of objects never does. */
+function compareReleases(a: ReleaseInUse, b: ReleaseInUse): number {
+  return (
+    compareMoments(b.moment, a.moment) ||
+    compareFloors(b, a) ||
+    compareWords(a.name, b.name) ||
+    compareWords(a.minCompatibility, b.minCompatibility)
   );
 }
