@@ -1,8 +1,8 @@
 import { Agent, type Dispatcher, ProxyAgent, Socks5ProxyAgent } from 'undici';
 import type { Credentials, TlsOptions } from './credentials.ts';
 
-/** Requests of one lane never wait for a connection of another: a long watch cannot delay a write, nor a burst of writes a lease. */
-export type Lane = 'request' | 'watch' | 'lease';
+/** Requests of one lane never wait for a connection of another: a long watch cannot delay a write. */
+export type Lane = 'request' | 'watch';
 
 /**
  * Shared keep-alive connections to one API server, one pool a lane. New credentials for the connection itself (a rotated CA
@@ -47,7 +47,7 @@ export class Connections {
 
 function openPool(proxyUrl: string | undefined, tls: TlsOptions, timeoutMs: number): Dispatcher {
   const options = {
-    // One HTTP/2 connection would put watches, writes and the lease behind one another again.
+    // One HTTP/2 connection would put watches and writes behind one another again.
     allowH2: false,
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,

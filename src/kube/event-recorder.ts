@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { type Clock, systemClock } from './clock.ts';
 import { type EventReporter, type EventSpec, eventNamespace, eventObject } from './event-object.ts';
-import { isStatus, messageOf, TransportError } from './failure.ts';
+import { ApiError, isStatus, messageOf, TransportError } from './failure.ts';
 import { resourcePath } from './object.ts';
 import { retryOf } from './retry.ts';
 import type { Transport } from './transport.ts';
@@ -21,19 +21,22 @@ export interface EventRecorderOptions extends EventReporter {
 
 interface Pending {
   readonly spec: EventSpec;
+  /** Answers that waiting does not change. */
   tries: number;
 }
 
 const events = { group: 'events.k8s.io', version: 'v1', plural: 'events' };
-const capacity = 1000;
+/** A catalog's gates may all change level at once. About 1 kB each with its note, so 10 MB while no server takes them. */
+const capacity = 10_000;
 const inFlightLimit = 4;
 const triesLimit = 12;
 const firstWaitMs = 500;
 const longestWaitMs = 10_000;
 
 /**
- * Posts events in the background. At most 1000 wait: what comes then is dropped and counted. An event that the server
- * refuses is tried twelve times, one that finds no server waits for it.
+ * Posts events in the background. At most 10,000 wait: what comes then is dropped and counted. One that finds no
+ * server, or a server in trouble (429, 5xx), waits until it is well. One that is refused is tried twelve times, also
+ * with 404, which a starting server says of any resource; one that is invalid is dropped at once.
  */
 export class EventRecorder {
   readonly #options: EventRecorderOptions;
@@ -106,9 +109,9 @@ export class EventRecorder {
 
   #failed(pending: Pending, error: unknown): void {
     if (isStatus(error, 409)) return this.#finish(pending.spec, 'AlreadyPosted');
-    if (!(error instanceof TransportError)) pending.tries++;
+    if (!passes(error)) pending.tries++;
     const retry = retryOf(error);
-    if (retry.kind === 'Forget' || retry.kind === 'OwnBug' || pending.tries >= triesLimit) {
+    if (retry.kind === 'OwnBug' || pending.tries >= triesLimit) {
       return this.#finish(pending.spec, 'Dropped', messageOf(error));
     }
     // To the back, so that one event which keeps failing does not hold up the others.
@@ -134,4 +137,11 @@ export class EventRecorder {
     }
     this.#options.onOutcome?.(outcome);
   }
+}
+
+/** Whether the failure is the server's, and over when the server is well again. */
+function passes(error: unknown): boolean {
+  return (
+    error instanceof TransportError || (error instanceof ApiError && (error.status === 429 || error.status >= 500))
+  );
 }

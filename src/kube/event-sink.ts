@@ -11,7 +11,8 @@ export type ChangeType = 'ADDED' | 'MODIFIED' | 'DELETED';
 export class EventSink implements ReflectorSink {
   readonly #deliver: (type: ChangeType, object: KubeObject) => Promise<void>;
   readonly #known = new Map<string, KubeObject>();
-  #seen = new Set<string>();
+  /** The keys of a list in progress, undefined while there is none. */
+  #seen: Set<string> | undefined;
 
   /** `deliver` is awaited before the next object is read. */
   constructor(deliver: (type: ChangeType, object: KubeObject) => Promise<void>) {
@@ -24,12 +25,14 @@ export class EventSink implements ReflectorSink {
 
   async replaceEnd(): Promise<void> {
     const seen = this.#seen;
+    this.#seen = undefined;
+    if (seen === undefined) return;
     for (const [key, object] of this.#known) if (!seen.has(key)) await this.remove(object);
   }
 
-  async upsert(object: KubeObject, _origin?: Origin): Promise<void> {
+  async upsert(object: KubeObject, origin: Origin): Promise<void> {
     const key = objectKey(object.metadata);
-    this.#seen.add(key);
+    if (origin === 'list') this.#seen?.add(key);
     const before = this.#known.get(key);
     this.#known.set(key, object);
     if (before === undefined) return this.#deliver('ADDED', object);

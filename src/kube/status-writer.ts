@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { KubeObject, Resource } from './object.ts';
 import { resourceName, resourcePath } from './object.ts';
-import { ApiError, messageOf } from './failure.ts';
+import { ApiError, messageOf, TransportError } from './failure.ts';
 import { retryOf } from './retry.ts';
 import type { Transport } from './transport.ts';
 import type { Result } from './workqueue.ts';
@@ -20,7 +20,8 @@ export interface StatusTarget {
  * How a status write ended.
  * - `Written`: `object` is the server's answer, for `store.apply`.
  * - `Conflict`: the object changed under us; `object` is what it is now (`store.upsert`), undefined where it could not be read.
- * - `Gone`: there is no such object any more.
+ * - `Gone`: the server answers 404. There is no such object any more, or the server has just started and does not know
+ *   the resource yet: a caller that still has the object of this uid must try again, or the write is lost.
  * - `Failed`: not written; already logged.
  */
 export type WriteOutcome =
@@ -103,7 +104,13 @@ export class StatusWriter {
   }
 }
 
-/** What the workqueue is to do after a status write. */
+/** The longest backoff while no server answers: what waits goes on soon after it is back. */
+const unreachableBackoffMs = 5_000;
+
+/**
+ * What the workqueue is to do after a status write: of a failure nothing that is logged already. `Gone` is `Done`: the
+ * caller first looks whether it still has the object.
+ */
 export function resultOf(outcome: WriteOutcome): Result {
   switch (outcome.kind) {
     case 'Written':
@@ -112,7 +119,11 @@ export function resultOf(outcome: WriteOutcome): Result {
     case 'Conflict':
       return { kind: 'Requeue' };
     case 'Failed':
-      return { kind: 'Failed', error: outcome.error, afterMs: outcome.afterMs };
+      return {
+        kind: 'Failed',
+        afterMs: outcome.afterMs,
+        ...(outcome.error instanceof TransportError && { atMostMs: unreachableBackoffMs }),
+      };
   }
 }
 

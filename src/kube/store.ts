@@ -33,8 +33,8 @@ export class Store<T> implements ReflectorSink {
   readonly #entries = new Map<string, Entry<T>>();
   readonly #indexes: ReadonlyMap<string, { of: (item: T) => Iterable<string>; keys: Map<string, Set<string>> }>;
   readonly #listeners = new Set<(change: StoreChange<T>) => void>();
-  /** The keys of a list in progress. */
-  #seen = new Set<string>();
+  /** The keys of a list in progress, undefined while there is none. */
+  #seen: Set<string> | undefined;
   #reset = false;
 
   constructor({ project, indexes = {} }: StoreOptions<T>) {
@@ -99,7 +99,9 @@ export class Store<T> implements ReflectorSink {
   /** An object read again because it was not as thought. Unlike `apply` it may be a new namesake. */
   upsert(raw: KubeObject, origin: Origin): void {
     const key = objectKey(raw.metadata);
-    this.#seen.add(key);
+    // Only the list says what exists: an answer from before it would keep alive what was deleted meanwhile. And what came
+    // to be after it, the watch that goes on from there brings again.
+    if (origin === 'list') this.#seen?.add(key);
     const before = this.#entries.get(key);
     const { uid, resourceVersion } = raw.metadata;
     if (before !== undefined && !this.#isNews(before, uid, resourceVersion)) return;
@@ -122,8 +124,9 @@ export class Store<T> implements ReflectorSink {
 
   replaceEnd(): void {
     const seen = this.#seen;
-    this.#seen = new Set();
+    this.#seen = undefined;
     this.#reset = false;
+    if (seen === undefined) return;
     for (const [key, before] of this.#entries) if (!seen.has(key)) this.#put(key, before, undefined, 'list');
   }
 

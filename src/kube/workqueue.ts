@@ -7,15 +7,23 @@ export const lowPriority = -100;
 /**
  * What a handler asks for.
  * - `Done`: nothing more; the key's failures are forgotten.
- * - `RequeueAfter`: again after `afterMs`, whatever happens before; failures are forgotten.
+ * - `RequeueAfter`: again after `afterMs`, failures are forgotten. An add that brings the key sooner takes its place:
+ *   the handler asks again if it still needs to.
  * - `Requeue`: again, after the key's backoff.
- * - `Failed`: as `Requeue`, but not before `afterMs`; counted as an error. A handler that throws has failed.
+ * - `Failed`: as `Requeue`, but not before `afterMs`, and with a backoff of `atMostMs` at most; counted as an error.
+ *   `error` is for `onError`: left out where it is logged already. A handler that throws has failed.
  */
 export type Result =
   | { readonly kind: 'Done' }
   | { readonly kind: 'RequeueAfter'; readonly afterMs: number }
   | { readonly kind: 'Requeue' }
-  | { readonly kind: 'Failed'; readonly error?: unknown; readonly afterMs?: number | undefined };
+  | ({ readonly kind: 'Failed'; readonly error?: unknown } & Limits);
+
+/** The shortest and the longest wait after a failure, whatever the key's backoff. */
+interface Limits {
+  readonly afterMs?: number | undefined;
+  readonly atMostMs?: number | undefined;
+}
 
 /** When and how urgently a key is wanted. */
 export interface AddOptions {
@@ -33,7 +41,7 @@ export interface WorkqueueHooks {
   readonly onStart?: (waitedSeconds: number) => void;
   /** A handler ended after so many seconds (`work_duration_seconds`, `reconcile_time_seconds`, `reconcile_total`). */
   readonly onFinish?: (workedSeconds: number, result: Result['kind']) => void;
-  /** A handler failed or threw, for the log. */
+  /** A handler threw, or failed with an error, for the log. */
   readonly onError?: (key: string, error: unknown) => void;
 }
 
@@ -88,22 +96,14 @@ export class Workqueue {
     else this.#ready(key, priority);
   }
 
-  /** Wants `key` handled after its backoff: 5 ms, doubled with each call since the last `forget`, 1000 s at most. */
-  addRateLimited(key: string, { priority = 0, afterMs = 0 }: AddOptions = {}): void {
-    const failures = this.#failures.get(key) ?? 0;
-    this.#failures.set(key, failures + 1);
-    this.#hooks.onRetry?.();
-    this.add(key, { priority, afterMs: Math.max(afterMs, Math.min(firstBackoffMs * 2 ** failures, longestBackoffMs)) });
-  }
-
-  /** The key is well again: its next backoff starts at 5 ms. */
-  forget(key: string): void {
-    this.#failures.delete(key);
-  }
-
-  /** How often the key was rate limited since the last `forget`. */
+  /** How often the key's backoff was doubled since it last went well. */
   failures(key: string): number {
     return this.#failures.get(key) ?? 0;
+  }
+
+  /** Whether the key is ready or delayed; one in hand is not waiting, also where it was added again. */
+  isWaiting(key: string): boolean {
+    return !this.#processing.has(key) && (this.#lanes.get(key) !== undefined || this.#delayed.has(key));
   }
 
   /** Ready keys by priority; delayed ones and those in hand do not count. */
@@ -223,15 +223,26 @@ export class Workqueue {
   #settle(key: string, priority: number, result: Result): void {
     switch (result.kind) {
       case 'Done':
-        return this.forget(key);
+        this.#failures.delete(key);
+        return;
       case 'RequeueAfter':
-        this.forget(key);
+        this.#failures.delete(key);
         return this.add(key, { priority, afterMs: Math.max(result.afterMs, 1) });
       case 'Requeue':
-        return this.addRateLimited(key, { priority });
+        return this.#backOff(key, priority);
       case 'Failed':
-        this.#hooks.onError?.(key, result.error);
-        return this.addRateLimited(key, { priority, afterMs: result.afterMs ?? 0 });
+        if ('error' in result) this.#hooks.onError?.(key, result.error);
+        return this.#backOff(key, priority, result);
     }
+  }
+
+  /** Again after 5 ms, doubled each time up to `atMostMs` or 1000 s, and not before `afterMs`. */
+  #backOff(key: string, priority: number, { afterMs = 0, atMostMs = Infinity }: Limits = {}): void {
+    const backoffMs = firstBackoffMs * 2 ** this.failures(key);
+    const limitMs = Math.min(atMostMs, longestBackoffMs);
+    // Not counted beyond the limit: what failed for long under a low one is not to wait for long when it may go on.
+    if (backoffMs < limitMs) this.#failures.set(key, this.failures(key) + 1);
+    this.#hooks.onRetry?.();
+    this.add(key, { priority, afterMs: Math.max(afterMs, Math.min(backoffMs, limitMs)) });
   }
 }

@@ -118,15 +118,15 @@ describe('an event recorder', () => {
     expect(posts()).toBe(1);
   });
 
-  it.each([404, 422])('drops at once what the server will never take: %i', async (code) => {
-    const { events, outcomes, posts } = recorder(() => refusal(code));
+  it('drops at once what the server will never take', async () => {
+    const { events, outcomes, posts } = recorder(() => refusal(422));
     events.record(spec('a'));
     expect(await events.flush(1000)).toBe(0);
     expect(outcomes).toEqual(['Dropped']);
     expect(posts()).toBe(1);
   });
 
-  it.each([403, 500, 503])('tries twelve times, ever more slowly, then drops: %i', async (code) => {
+  it.each([403, 404])('tries what is refused twelve times, ever more slowly, then drops: %i', async (code) => {
     const { events, clock, outcomes, posts } = recorder(() => refusal(code));
     events.record(spec('a'));
     await clock.advance(3_600_000);
@@ -135,16 +135,29 @@ describe('an event recorder', () => {
     expect(clock.waits).toEqual([500, 1000, 2000, 4000, 8000, 10_000, 10_000, 10_000, 10_000, 10_000, 10_000]);
   });
 
-  it('keeps events for as long as there is no server, and posts each when it is back', async () => {
+  it.each([
+    { title: 'there is no server', trouble: down },
+    { title: 'the server is unavailable', trouble: refusal(503) },
+    { title: 'the server fails', trouble: refusal(500) },
+    { title: 'the server has too much to do', trouble: refusal(429) },
+  ])('keeps events for as long as $title, and posts each when that is over', async ({ trouble }) => {
     let up = false;
-    const { events, clock, posted, outcomes } = recorder(() => (up ? undefined : down));
+    const { events, clock, posted, outcomes } = recorder(() => (up ? undefined : trouble));
     for (const name of ['a', 'b', 'c', 'd', 'e', 'f']) events.record(spec(name));
     await clock.advance(3_600_000);
     expect(events.pending).toBe(6);
+    expect(Math.max(...clock.waits)).toBe(10_000);
     up = true;
     await clock.advance(15_000);
     expect(posted.toSorted()).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
     expect(outcomes).toEqual(Array.from({ length: 6 }, () => 'Posted'));
+  });
+
+  it('posts what a starting server did not know the resource of', async () => {
+    const { events, clock, outcomes } = recorder((post) => (post <= 3 ? refusal(404) : undefined));
+    events.record(spec('a'));
+    await clock.advance(5_000);
+    expect(outcomes).toEqual(['Posted']);
   });
 
   it('is not held up by one event that keeps failing', async () => {
@@ -178,12 +191,12 @@ describe('an event recorder', () => {
     expect(posts()).toBe(5);
   });
 
-  it('holds a thousand, and drops and counts what comes then', async () => {
+  it('holds ten thousand, and drops and counts what comes then', async () => {
     const { events, outcomes } = recorder(() => down);
     events.record(spec('first'));
     await settled();
-    for (let i = 0; i < 1010; i++) events.record(spec(`e${i}`));
-    expect(events.pending).toBe(1000);
+    for (let i = 0; i < 10_010; i++) events.record(spec(`e${i}`));
+    expect(events.pending).toBe(10_000);
     expect(outcomes).toEqual(Array.from({ length: 11 }, () => 'Dropped'));
   });
 

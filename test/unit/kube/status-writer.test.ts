@@ -79,12 +79,17 @@ describe('a status write', () => {
   it.each([
     { title: 'is forbidden', answer: status(403, 'Forbidden') },
     { title: 'meets an error of the server', answer: status(500, 'InternalError') },
-    { title: 'finds no server', answer: reset },
-  ])('that $title is backed off', async ({ answer }) => {
+  ])('that $title is backed off, and logged once', async ({ answer }) => {
     const { outcome, log } = await write(answer);
-    expect(resultOf(outcome)).toMatchObject({ kind: 'Failed', afterMs: undefined });
+    expect(resultOf(outcome)).toStrictEqual({ kind: 'Failed', afterMs: undefined });
     expect(log).toMatchObject([{ level: 40 }]);
   });
+});
+
+it('a status write that finds no server is back within 5 s, and logged once', async () => {
+  const { outcome, log } = await write(reset);
+  expect(resultOf(outcome)).toStrictEqual({ kind: 'Failed', afterMs: undefined, atMostMs: 5_000 });
+  expect(log).toMatchObject([{ level: 40 }]);
 });
 
 it('a written status is done, one of a gone object too, and a conflict comes again', () => {

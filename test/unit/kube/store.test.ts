@@ -136,6 +136,27 @@ describe('a store', () => {
     expect(store.size).toBe(0);
   });
 
+  it('drops after a full list what the list did not have, though a late answer fell into it', () => {
+    const { store } = storeOfItems();
+    store.upsert(colored('own', 10), 'watch');
+    store.upsert(colored('reread', 11), 'watch');
+    store.replaceBegin(false);
+    store.apply(colored('own', 12));
+    store.upsert(colored('reread', 13), 'watch');
+    store.replaceEnd();
+    expect([...store.keys()]).toEqual([]);
+  });
+
+  it('has again from the watch what came to be after the list', () => {
+    const { store, changes } = storeOfItems();
+    store.replaceBegin(false);
+    store.upsert(colored('a', 12), 'watch');
+    store.replaceEnd();
+    store.upsert(colored('a', 12), 'watch');
+    expect(store.resourceVersion('a')).toBe('12');
+    expect(changes.map(({ after }) => after?.version)).toEqual(['12', undefined, '12']);
+  });
+
   it('keeps an own write that is newer than the list, but believes the list where history went back', () => {
     const { store } = storeOfItems();
     store.upsert(colored('a', 10), 'watch');

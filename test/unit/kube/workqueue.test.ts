@@ -182,6 +182,44 @@ describe('a workqueue', () => {
     expect(clock.waits).toEqual([7000]);
   });
 
+  it('waits no longer than a failure allows, nor after it because it failed so often', async () => {
+    const clock = new FakeClock();
+    let [up, conflicts] = [false, 0];
+    const queue = new Workqueue({
+      concurrency: 1,
+      clock,
+      handler: async () => {
+        if (!up) return { kind: 'Failed', atMostMs: 5_000 };
+        return conflicts++ === 0 ? { kind: 'Requeue' } : done;
+      },
+    });
+    queue.add('a');
+    await clock.advance(600_000);
+    expect(clock.waits.slice(0, 3)).toEqual([5, 10, 20]);
+    expect(Math.max(...clock.waits)).toBe(5_000);
+    up = true;
+    await clock.advance(11_000);
+    expect(conflicts).toBe(2);
+  });
+
+  it('knows what waits, ready or delayed, from what is in hand', async () => {
+    const { queue, clock, finish } = heldQueue();
+    queue.add('hand');
+    await settled();
+    queue.add('ready');
+    queue.add('delayed', { afterMs: 100 });
+    queue.add('hand');
+    const waiting = () => ['hand', 'ready', 'delayed', 'unknown'].filter((key) => queue.isWaiting(key));
+    expect(waiting()).toEqual(['ready', 'delayed']);
+    await finish('hand');
+    expect(waiting()).toEqual(['hand', 'delayed']);
+    await clock.advance(100);
+    await finish('ready');
+    await finish('hand');
+    await finish('delayed');
+    expect(waiting()).toEqual([]);
+  });
+
   it('comes back to a key at the time its handler asked for', async () => {
     const { queue, clock, started, finish } = heldQueue();
     queue.add('a');
@@ -191,6 +229,30 @@ describe('a workqueue', () => {
     expect(started).toEqual(['a']);
     await clock.advance(1);
     expect(started).toEqual(['a', 'a']);
+  });
+
+  it('comes back no second time where the key was added before the time its handler asked for', async () => {
+    const { queue, clock, started, finish } = heldQueue();
+    queue.add('a');
+    await settled();
+    await finish('a', { kind: 'RequeueAfter', afterMs: 60_000 });
+    queue.add('a');
+    await settled();
+    await finish('a');
+    await clock.advance(120_000);
+    expect(started).toEqual(['a', 'a']);
+  });
+
+  it('says nothing of a failure that brings no error, and retries it', async () => {
+    const errors: unknown[] = [];
+    const { queue, clock, started, finish } = heldQueue(1, { onError: (key, error) => errors.push([key, error]) });
+    queue.add('a');
+    await settled();
+    await finish('a', { kind: 'Failed' });
+    await clock.advance(5);
+    await finish('a', { kind: 'Failed', error: 'bug' });
+    expect(started).toEqual(['a', 'a']);
+    expect(errors).toEqual([['a', 'bug']]);
   });
 
   it('treats a handler that throws as failed, says so, and goes on with the others', async () => {
