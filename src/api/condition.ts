@@ -12,7 +12,7 @@ export const condition = z.object({
     'observedGeneration is the metadata.generation of the spec this was computed from. Absent: the writer does not say.',
     2 ** 53 - 1,
   ).optional(),
-  lastTransitionTime: z.iso.datetime().meta({
+  lastTransitionTime: z.iso.datetime({ offset: true }).meta({
     description: 'lastTransitionTime is when status last changed (RFC 3339); a new reason or message does not move it.',
   }),
   reason: text(
@@ -38,7 +38,7 @@ export function conditions(types: string) {
 /** One announced change; an event is posted for each. */
 export const notice = z.object({
   reason: text('reason is the word the event carries, such as LevelChanged.', 128, /^[A-Z][A-Za-z0-9]*$/),
-  time: z.iso.datetime().meta({ description: 'time is when the change was seen (RFC 3339).' }),
+  time: z.iso.datetime({ offset: true }).meta({ description: 'time is when the change was seen (RFC 3339).' }),
   subjects: atomicList(
     'subjects are the gates, plugins or groups the change is about, sorted.',
     z.string().max(253),

@@ -70,12 +70,13 @@ export class Declarations {
   /** A snapshot of one component; undefined where nothing declares it any more. */
   world(component: string, reported: ReportedRelease | undefined, now: number): World | undefined {
     const [policy] = this.#valid<Policy>('MaturityPolicy', component);
+    const policyInvalid = !policy && [...this.stores.MaturityPolicy.by('component', component)].length > 0;
     const gates = this.#valid<Gate>('FeatureGate', component);
     const plugins = this.#valid<Plugin>('PluginMaturity', component);
     const featureSets = this.#valid<FeatureSet>('FeatureSet', component);
     if (!policy && gates.length + plugins.length + featureSets.length === 0) return undefined;
     const namespaces = policy?.spec.installs.selector ? this.#labels() : new Map<string, Labels>();
-    return { component, policy, gates, plugins, featureSets, namespaces, reported, now };
+    return { component, policy, policyInvalid, gates, plugins, featureSets, namespaces, reported, now };
   }
 
   /** Components whose policy counts FeatureSets by the labels of their namespaces. */
@@ -116,7 +117,11 @@ function declarationOf(kind: KindName, raw: KubeObject): Declaration {
     uid,
     generation,
     resourceVersion,
-    component: parsed.valid ? componentOf(kind, parsed.object) : undefined,
+    component: parsed.valid
+      ? componentOf(kind, parsed.object)
+      : kind === 'MaturityPolicy'
+        ? parsed.metadata.name
+        : undefined,
     status: status.success ? status.data : undefined,
   };
 }

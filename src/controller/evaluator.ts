@@ -10,8 +10,8 @@ import { queueKey, type Declarations, type ObjectKey } from './declarations.ts';
 export interface EvaluatorOptions {
   readonly declarations: Declarations;
   readonly reported: () => ReportedRelease | undefined;
-  /** Called with every object of a component that was just evaluated. */
-  readonly onEvaluated: (keys: readonly ObjectKey[]) => void;
+  /** Called with every object of a component that was just evaluated; `urgent` where a live change asked for it. */
+  readonly onEvaluated: (keys: readonly ObjectKey[], urgent: boolean) => void;
   readonly onDuration?: (seconds: number) => void;
   readonly logger: Logger;
   readonly clock: Clock;
@@ -26,7 +26,8 @@ const LEAST_PAUSE_MS = 5;
 export class Evaluator {
   readonly #options: EvaluatorOptions;
   readonly #evaluations = new Map<string, Evaluation>();
-  readonly #dirty = new Set<string>();
+  /** Components to evaluate, and whether anybody waits for that. */
+  readonly #dirty = new Map<string, boolean>();
   readonly #references = new Map<string, ReadonlySet<string>>();
   readonly #boundaries = new Map<string, () => void>();
   #cancelRound: (() => void) | undefined;
@@ -40,7 +41,7 @@ export class Evaluator {
   /** Nothing is evaluated before: half of a world gives wrong answers. */
   start(): void {
     this.#started = true;
-    for (const component of this.#options.declarations.components()) this.mark(component);
+    for (const component of this.#options.declarations.components()) this.mark(component, false);
   }
 
   /** Ends every timer. */
@@ -51,9 +52,9 @@ export class Evaluator {
     this.#boundaries.clear();
   }
 
-  /** Something of the component changed. */
-  mark(component: string): void {
-    this.#dirty.add(component);
+  /** Something of the component changed; not urgent where nobody waits for it: at start and for resyncs. */
+  mark(component: string, urgent = true): void {
+    this.#dirty.set(component, urgent || (this.#dirty.get(component) ?? false));
     if (!this.#started || this.#cancelRound) return;
     this.#cancelRound = this.#options.clock.after(this.#pauseMs, () => this.#round());
   }
@@ -77,24 +78,25 @@ export class Evaluator {
     this.#options.onDuration?.(tookMs / 1000);
   }
 
-  /** What changed, and every component that refers to it, directly or through others. */
-  #affected(): Set<string> {
-    const affected = new Set(this.#dirty);
+  /** What changed, and every component that refers to it, directly or through others; whether anybody waits for it. */
+  #affected(): Map<string, boolean> {
+    const affected = new Map(this.#dirty);
     this.#dirty.clear();
     for (let size = -1; size !== affected.size;) {
       size = affected.size;
       for (const [component, referredTo] of this.#references) {
-        if ([...referredTo].some((name) => affected.has(name))) affected.add(component);
+        const changed = affected.has(component) ? undefined : [...referredTo].find((name) => affected.has(name));
+        if (changed !== undefined) affected.set(component, affected.get(changed) ?? true);
       }
     }
     return affected;
   }
 
-  #evaluate(components: ReadonlySet<string>): void {
-    const { declarations, reported, onEvaluated, clock } = this.#options;
+  #evaluate(components: ReadonlyMap<string, boolean>): void {
+    const { declarations, reported, clock } = this.#options;
     const now = clock.now();
     const worlds: World[] = [];
-    for (const component of components) {
+    for (const component of components.keys()) {
       this.#boundaries.get(component)?.();
       this.#boundaries.delete(component);
       this.#evaluations.delete(component);
@@ -110,11 +112,19 @@ export class Evaluator {
         const cancel = clock.after(evaluation.boundary - now, () => this.mark(component));
         this.#boundaries.set(component, cancel);
       }
-      onEvaluated(
-        KIND_NAMES.flatMap((kind) =>
-          [...declarations.stores[kind].keysBy('component', component)].map((key) => queueKey(kind, key)),
-        ),
-      );
+      this.#tell(component, components.get(component) ?? true);
+    }
+  }
+
+  #tell(component: string, urgent: boolean): void {
+    const { declarations, onEvaluated, logger } = this.#options;
+    const keys = KIND_NAMES.flatMap((kind) =>
+      [...declarations.stores[kind].keysBy('component', component)].map((key) => queueKey(kind, key)),
+    );
+    try {
+      onEvaluated(keys, urgent);
+    } catch (error) {
+      logger.error({ component, err: error }, 'Failed to compare statuses of component');
     }
   }
 

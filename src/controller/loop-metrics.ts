@@ -4,7 +4,9 @@ import { messageOf } from '../kube/failure.ts';
 import type { ReflectorHooks } from '../kube/reflector.ts';
 import type { RequestSample } from '../kube/transport.ts';
 import type { Workqueue, WorkqueueHooks } from '../kube/workqueue.ts';
-import { splitKey } from '../kube/object.ts';
+import { resourceName, splitKey } from '../kube/object.ts';
+import { KIND_NAMES } from '../api/kinds.ts';
+import { resourceOf } from './status-reconciler.ts';
 import { splitQueueKey } from './declarations.ts';
 
 const RECONCILE_BUCKETS = [
@@ -24,6 +26,7 @@ export class LoopMetrics {
   readonly #lists: Counter<'resource' | 'operation' | 'result'>;
   readonly #writes: Counter<'resource' | 'outcome'>;
   readonly #events: Counter<'outcome'>;
+  readonly #sinkErrors: Counter;
   readonly #evaluations: Histogram;
 
   constructor(registry: Registry) {
@@ -47,6 +50,11 @@ export class LoopMetrics {
       labelNames: ['resource', 'outcome'],
       registers,
     });
+    for (const kind of KIND_NAMES) {
+      for (const outcome of ['Written', 'Conflict', 'Gone', 'Failed']) {
+        this.#writes.inc({ resource: resourceName(resourceOf(kind)), outcome }, 0);
+      }
+    }
     this.#events = new Counter({
       name: 'stagegate_events_total',
       help: 'Number of events, by what became of them.',
@@ -54,6 +62,11 @@ export class LoopMetrics {
       registers,
     });
     for (const outcome of ['Posted', 'AlreadyPosted', 'Dropped']) this.#events.inc({ outcome }, 0);
+    this.#sinkErrors = new Counter({
+      name: 'stagegate_sink_errors_total',
+      help: 'Number of objects that could not be taken in: a bug of the operator.',
+      registers,
+    });
     this.#evaluations = new Histogram({
       name: 'stagegate_evaluation_duration_seconds',
       help: 'Time to evaluate every component that changed, once a round.',
@@ -66,6 +79,7 @@ export class LoopMetrics {
   readonly onWrite = (sample: { resource: string; outcome: string }): void => this.#writes.inc(sample);
   readonly onEvent = (outcome: string): void => this.#events.inc({ outcome });
   readonly onEvaluation = (seconds: number): void => this.#evaluations.observe(seconds);
+  readonly onSinkError = (): void => this.#sinkErrors.inc();
   readonly onOperation: NonNullable<ReflectorHooks['onOperation']> = (sample) => this.#lists.inc(sample);
 
   /** Hooks that fill `workqueue_*` and `controller_runtime_*`; `logger` gets what failed. */
@@ -106,6 +120,13 @@ export class LoopMetrics {
       buckets: RECONCILE_BUCKETS,
       registers,
     });
+    const panics = new Counter({
+      name: 'controller_runtime_reconcile_panics_total',
+      help: 'Total number of reconciliation panics per controller',
+      labelNames: ['controller'],
+      registers,
+    });
+    panics.inc({ controller }, 0);
     for (const result of Object.values(RESULTS)) results.inc({ controller, result }, 0);
     for (const known of [adds, retries]) known.inc(labels, 0);
     errors.inc({ controller }, 0);
@@ -120,6 +141,7 @@ export class LoopMetrics {
         if (kind === 'Failed') errors.inc({ controller });
       },
       onError: (key, error) => {
+        panics.inc({ controller });
         const { kind, key: object } = splitQueueKey(key);
         logger.warn(
           { object: { kind, ...splitKey(object) }, reason: messageOf(error) },

@@ -6,14 +6,20 @@ import type { EventRecorder } from '../kube/event-recorder.ts';
 
 /** A notice older than this is not posted again at start: its event may already have lived its hour (api.md, Events). */
 const YOUNG_MS = 50 * 60 * 1000;
+const MOST_PENDING = 500;
 const LONGEST_PREFIX = 200;
 
 /** Posts an event for each notice, under a name that the notice itself gives: posting twice is posting once. */
 export class NoticePoster {
-  readonly #recorder: Pick<EventRecorder, 'record'>;
+  readonly #recorder: Pick<EventRecorder, 'record' | 'pending'>;
 
-  constructor(recorder: Pick<EventRecorder, 'record'>) {
+  constructor(recorder: Pick<EventRecorder, 'record' | 'pending'>) {
     this.#recorder = recorder;
+  }
+
+  /** Whether so many events wait that no more should be announced for the moment. */
+  get isBehind(): boolean {
+    return this.#recorder.pending >= MOST_PENDING;
   }
 
   /** Posts notices that were just written. */

@@ -82,6 +82,8 @@ export class ReleaseReporter {
   }
 }
 
-function same(a: ReportedRelease, b: ReportedRelease): boolean {
-  return a.release === b.release && a.minCompatibility === b.minCompatibility;
+/** A server that does not say its minCompatibility contradicts nobody's. */
+function same(believed: ReportedRelease, answer: ReportedRelease): boolean {
+  if (believed.release !== answer.release) return false;
+  return answer.minCompatibility === undefined || believed.minCompatibility === answer.minCompatibility;
 }

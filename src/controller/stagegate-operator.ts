@@ -17,7 +17,7 @@ import { StatusWriter } from '../kube/status-writer.ts';
 import type { StoreChange } from '../kube/store.ts';
 import { lowPriority, Workqueue } from '../kube/workqueue.ts';
 import type { Config } from './config.ts';
-import { Declarations, queueKey, type Declaration } from './declarations.ts';
+import { Declarations, queueKey, type Declaration, type ObjectKey } from './declarations.ts';
 import { Evaluator } from './evaluator.ts';
 import { LoopMetrics } from './loop-metrics.ts';
 import { NoticePoster } from './notice-poster.ts';
@@ -84,8 +84,8 @@ export class StagegateOperator extends KubeOperator {
     this.#evaluator = new Evaluator({
       declarations: this.#declarations,
       reported: () => this.#reporter.reported,
-      onEvaluated: (keys) => {
-        for (const key of keys) if (this.#reconciler.differs(key)) this.#queue.add(key);
+      onEvaluated: (keys, urgent) => {
+        for (const key of keys) if (this.#reconciler.differs(key)) this.#want(key, urgent);
       },
       onDuration: metrics.onEvaluation,
       logger,
@@ -151,6 +151,7 @@ export class StagegateOperator extends KubeOperator {
         onFound: () => {
           this.#missing.delete(kind);
         },
+        onSinkError: this.#metrics.onSinkError,
         onSynced: () => this.#begin(),
       },
     });
@@ -161,7 +162,8 @@ export class StagegateOperator extends KubeOperator {
     this.#ready = true;
     const counts = Object.fromEntries(KIND_NAMES.map((kind) => [kind, this.#declarations.stores[kind].size]));
     this.#log.info({ objects: counts }, 'Listed everything');
-    const known = [...this.#followers()].map(({ status }) => releaseIn(status)).find((one) => one !== undefined);
+    const said = [...this.#followers()].map(reportedIn).filter((one) => one !== undefined);
+    const known = said.find(({ minCompatibility }) => minCompatibility !== undefined) ?? said[0];
     void this.#reporter.start(known).then(() => {
       if (this.stopping.aborted) return;
       this.#evaluator.start();
@@ -201,18 +203,29 @@ export class StagegateOperator extends KubeOperator {
     }
   }
 
+  /** What waits already keeps its place, but for FeatureSets: behind ten thousand gates somebody waits for theirs. */
+  #want(key: ObjectKey, urgent: boolean): void {
+    const first = urgent && (key.startsWith('FeatureSet:') || !this.#queue.isWaiting(key));
+    this.#queue.add(key, { priority: first ? 0 : lowPriority });
+  }
+
   #scheduleResync(): void {
     this.#cancelResync = systemClock.after(this.#resyncMs, () => {
       void Promise.all([...this.#reflectors.values()].map((reflector) => reflector.resync())).then(() => {
-        for (const component of this.#declarations.components()) this.#evaluator.mark(component);
+        for (const component of this.#declarations.components()) this.#evaluator.mark(component, false);
         if (!this.stopping.aborted) this.#scheduleResync();
       });
     });
   }
 }
 
-function releaseIn(status: Declaration['status']): ReportedRelease | undefined {
-  const { release, minCompatibility } = status ?? {};
-  if (typeof release !== 'string') return undefined;
-  return { release, ...(typeof minCompatibility === 'string' && { minCompatibility }) };
+/**
+ * What the status of a follower says of the API server, where it still speaks of this spec: not a minCompatibility that
+ * the spec itself sets.
+ */
+function reportedIn({ parsed, status, generation }: Declaration): ReportedRelease | undefined {
+  const { release, minCompatibility, observedGeneration } = status ?? {};
+  if (!parsed.valid || typeof release !== 'string' || observedGeneration !== generation) return undefined;
+  const own = 'minCompatibility' in parsed.object.spec && parsed.object.spec.minCompatibility !== undefined;
+  return { release, ...(!own && typeof minCompatibility === 'string' && { minCompatibility }) };
 }

@@ -4,7 +4,7 @@ import { KINDS, type KindName } from '../api/kinds.ts';
 import { API_VERSION, GROUP, STORAGE_VERSION } from '../api/schema.ts';
 import type { Clock } from '../kube/clock.ts';
 import type { EventObjectReference } from '../kube/event-object.ts';
-import { splitKey, type Resource } from '../kube/object.ts';
+import { splitKey, type KubeObject, type Resource } from '../kube/object.ts';
 import { resultOf, type StatusWriter } from '../kube/status-writer.ts';
 import type { Result } from '../kube/workqueue.ts';
 import { splitQueueKey, type Declaration, type Declarations } from './declarations.ts';
@@ -12,12 +12,15 @@ import { desiredStatus, isSettled } from './desired-status.ts';
 import type { Evaluator } from './evaluator.ts';
 import type { NoticePoster } from './notice-poster.ts';
 
+/** How long a write that announces something waits while too many events are still to be posted. */
+const EVENTS_WAIT_MS = 200;
+
 /** How a status reconciler is set up. */
 export interface StatusReconcilerOptions {
   readonly declarations: Declarations;
   readonly evaluator: Evaluator;
   readonly writer: Pick<StatusWriter, 'write'>;
-  readonly poster: Pick<NoticePoster, 'post'>;
+  readonly poster: Pick<NoticePoster, 'post' | 'isBehind'>;
   readonly logger: Logger;
   readonly clock: Clock;
 }
@@ -85,21 +88,36 @@ export class StatusReconciler {
     const waitMs = (this.#writtenMs.get(queued) ?? -Infinity) + WRITE_INTERVAL_MS[kind] - clock.now();
     if (waitMs > 0 && !answersSpec) return { kind: 'RequeueAfter', afterMs: waitMs };
 
-    if (WRITE_INTERVAL_MS[kind] > 0) this.#writtenMs.set(queued, clock.now());
     const news = noticesAfter(declaration.status, desired);
+    // Events are posted more slowly than statuses are written, and none may be lost.
+    if (news.length > 0 && poster.isBehind) return { kind: 'RequeueAfter', afterMs: EVENTS_WAIT_MS };
+
+    if (WRITE_INTERVAL_MS[kind] > 0) this.#writtenMs.set(queued, clock.now());
     const outcome = await writer.write(resourceOf(kind), target, desired);
     if (outcome.kind === 'Written') {
       this.#unsure.delete(queued);
-      this.#applying = true;
-      declarations.stores[kind].apply(outcome.object);
-      this.#applying = false;
+      this.#take(kind, outcome.object);
       poster.post(target, news);
       logger.info(factOf(kind, key, desired), 'Wrote status');
     }
+    // Deleted meanwhile: what a late answer says of it would bring it back.
+    const there = declarations.get(kind, key);
+    if (!there) return { kind: 'Done' };
     // The answer may be what was lost, and a conflict may be one with ourselves.
     if (outcome.kind === 'Conflict' || outcome.kind === 'Failed') this.#remember(queued, news);
     if (outcome.kind === 'Conflict' && outcome.object) declarations.stores[kind].upsert(outcome.object, 'watch');
+    // A server that starts may say 404 for a moment; if the object is really gone, the watch says so soon.
+    if (outcome.kind === 'Gone' && there.uid === uid) return { kind: 'Requeue' };
     return resultOf(outcome);
+  }
+
+  #take(kind: KindName, object: KubeObject): void {
+    this.#applying = true;
+    try {
+      this.#options.declarations.stores[kind].apply(object);
+    } finally {
+      this.#applying = false;
+    }
   }
 
   /** Posts what an unanswered write announced, once it is seen to stand. */

@@ -14,6 +14,8 @@ export interface Component {
   readonly policy: PolicySpec;
   readonly declaredPolicy: Policy | undefined;
   readonly policyMissing: boolean;
+  /** It is missing because it does not fit its schema. */
+  readonly policyInvalid: boolean;
   readonly calendar: Calendar;
   readonly lives: Lives;
   readonly plugins: PluginLives;
@@ -32,6 +34,7 @@ export function componentOf(world: World): Component {
     policy: policyMissing ? { ...policy, releases: [] } : policy,
     declaredPolicy,
     policyMissing,
+    policyInvalid: world.policyInvalid ?? false,
     calendar,
     lives: new Map(world.gates.map((gate) => [gate.spec.gate, lifeOf(gate, policy, calendar)])),
     plugins: new Map(world.plugins.map((plugin) => [plugin.spec.type, pluginLifeOf(plugin, calendar)])),

@@ -54,6 +54,7 @@ export interface FeatureSetVerdict {
 export interface Installation {
   readonly policy: PolicySpec;
   readonly policyMissing: boolean;
+  readonly policyInvalid: boolean;
   readonly calendar: Calendar;
   readonly lives: Lives;
   readonly plugins: PluginLives;
@@ -70,7 +71,11 @@ export function evaluateFeatureSet(featureSet: FeatureSet, installation: Install
   const findings: Finding[] = [];
   const { component } = featureSet.spec;
   if (installation.policyMissing) {
-    findings.push({ severity: 'Warning', subject: component, fact: { kind: 'PolicyMissing', component } });
+    findings.push({
+      severity: 'Warning',
+      subject: component,
+      fact: { kind: 'PolicyMissing', component, invalid: installation.policyInvalid },
+    });
   }
   findings.push(...unreadFields(featureSet));
   const release = releaseOf(featureSet, installation, findings);

@@ -2,7 +2,7 @@ import type { Severity } from '../api/featureset-status.ts';
 import type { State } from '../api/words.ts';
 import type { Guidance } from './guidance.ts';
 
-/** A fact a rule found, and its operands; the words for it are in report/reasons.ts. */
+/** A fact a rule found, and its operands; the words for it are in report/fact-words.ts. */
 export type Fact =
   | {
       readonly kind: 'UnknownFeatureGate';
@@ -39,7 +39,7 @@ export type Fact =
   | { readonly kind: 'NoOpFeatureGate'; readonly release: string }
   | { readonly kind: 'OverrideExpired'; readonly at: string; readonly reverted: boolean }
   | { readonly kind: 'OverrideRedundant'; readonly state: State }
-  | { readonly kind: 'PolicyMissing'; readonly component: string }
+  | { readonly kind: 'PolicyMissing'; readonly component: string; readonly invalid: boolean }
   | { readonly kind: 'PlatformUnknown'; readonly gates: readonly string[] }
   | { readonly kind: 'ConfigIgnored'; readonly field: string }
   | StageFact

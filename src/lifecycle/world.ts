@@ -11,6 +11,8 @@ export interface ReportedRelease {
 export interface World {
   readonly component: string;
   readonly policy: Policy | undefined;
+  /** A policy is there and does not fit its schema. */
+  readonly policyInvalid?: boolean;
   readonly gates: readonly Gate[];
   readonly plugins: readonly Plugin[];
   readonly featureSets: readonly FeatureSet[];

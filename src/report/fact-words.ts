@@ -49,9 +49,9 @@ export const FACT_WORDS: Words<Fact> = {
   },
   ReleaseUnknown: {
     means: "A release cannot be placed: it is not a release name, or the policy's calendar lists none of its major.",
-    says: ({ field, release, listed }, subject) =>
+    says: ({ field, release, listed }) =>
       listed
-        ? `${field} is '${release}', and the calendar of component '${subject}' lists no release of that major; correct it or add the release to the policy`
+        ? `${field} is '${release}', and the calendar of the component lists no release of that major; correct it or add the release to the policy`
         : `${field} is '${release}', which is not a release; write it like 1.36, v0.10.0 or v0.11.0-dev`,
   },
   ReleaseNotReported: {
@@ -120,9 +120,11 @@ export const FACT_WORDS: Words<Fact> = {
       `Gate '${subject}' is ${STATE_WORD[state]} by default; the override changes nothing; delete it`,
   },
   PolicyMissing: {
-    means: "A component has no MaturityPolicy and is judged by Kubernetes' rules.",
-    says: ({ component }) =>
-      `Component '${component}' has no MaturityPolicy; it is evaluated by the rules of Kubernetes; create MaturityPolicy '${component}'`,
+    means: "A component has no valid MaturityPolicy and is judged by Kubernetes' rules.",
+    says: ({ component, invalid }) =>
+      invalid
+        ? `MaturityPolicy '${component}' does not fit its schema; the component is evaluated by the rules of Kubernetes until it does; its status says what is wrong`
+        : `Component '${component}' has no MaturityPolicy; it is evaluated by the rules of Kubernetes; create MaturityPolicy '${component}'`,
   },
   PlatformUnknown: {
     means: 'Gates have rules about another component, and nothing says which release of it runs.',

@@ -28,7 +28,8 @@ export function featureSetAnnouncements(
 }
 
 function flips(verdict: FeatureSetVerdict, before: FeatureSetStatus | undefined): Announcement[] {
-  if (!before || before.enabledOmitted || before.disabledOmitted || verdict.release === undefined) return [];
+  if (!before || verdict.release === undefined) return [];
+  if (before.enabledOmitted || before.disabledOmitted || before.discoveryOmitted) return [];
   const was = new Set(before.enabled);
   const wasNot = new Set([...before.disabled, ...before.discovery]);
   const moved = before.release !== undefined && before.release !== verdict.release;
@@ -48,10 +49,12 @@ function flips(verdict: FeatureSetVerdict, before: FeatureSetStatus | undefined)
 function newFindings(verdict: FeatureSetVerdict, before: FeatureSetStatus | undefined): Announcement[] {
   if (before?.findingsOmitted) return [];
   return ANNOUNCED.map(([reason, kinds]) => {
-    const old = new Set(
-      (before?.findings ?? []).filter((one) => kinds.has(one.reason as FactKind)).map(({ subject }) => subject),
+    const old = new Set((before?.findings ?? []).map((one) => `${one.severity} ${one.reason} ${one.subject}`));
+    // What follows only from something else having been switched off is told by that one.
+    const fresh = verdict.findings.filter(
+      ({ fact, severity, subject }) =>
+        kinds.has(fact.kind) && severity !== 'Info' && !old.has(`${severity} ${fact.kind} ${subject}`),
     );
-    const fresh = verdict.findings.filter(({ fact, subject }) => kinds.has(fact.kind) && !old.has(subject));
     return { reason, subjects: [...new Set(fresh.map(({ subject }) => subject))], message: messageOf(fresh) };
   });
 }

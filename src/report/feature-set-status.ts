@@ -19,7 +19,9 @@ export function featureSetStatusOf(
   const rows = [...verdict.rows.values()];
   const enabled = clampList(namesIn(rows, 'Enabled'), 4096);
   const disabled = clampList(namesIn(rows, 'Disabled'), 4096);
+  const discovery = clampList(namesIn(rows, 'Discovery'), 4096);
   const exceptions = clampList(rows.filter(isException), 1024);
+  const plugins = clampList(verdict.plugins, 256);
   const findings = clampList(verdict.findings, 64);
   return {
     observedGeneration: generation,
@@ -29,10 +31,12 @@ export function featureSetStatusOf(
     ...(enabled.omitted !== undefined && { enabledOmitted: enabled.omitted }),
     disabled: disabled.items,
     ...(disabled.omitted !== undefined && { disabledOmitted: disabled.omitted }),
-    discovery: clampList(namesIn(rows, 'Discovery'), 4096).items,
+    discovery: discovery.items,
+    ...(discovery.omitted !== undefined && { discoveryOmitted: discovery.omitted }),
     exceptions: exceptions.items.map(exceptionOf),
     ...(exceptions.omitted !== undefined && { exceptionsOmitted: exceptions.omitted }),
-    plugins: clampList(verdict.plugins, 256).items.map(pluginRowOf),
+    plugins: plugins.items.map(pluginRowOf),
+    ...(plugins.omitted !== undefined && { pluginsOmitted: plugins.omitted }),
     findings: findings.items.map(({ severity, subject, fact }) => ({
       severity,
       reason: fact.kind,
@@ -50,11 +54,9 @@ function namesIn(rows: readonly Row[], state: State): string[] {
   return rows.filter((row) => row.available && row.effective === state).map(({ life }) => life.name);
 }
 
-/** A gate that is not simply at its default. */
+/** A gate that is not simply at its default: it differs, or an override holds it where it is. */
 export function isException(row: Row): boolean {
-  return (
-    row.available && (row.override !== undefined || row.effective !== row.default || row.requested !== row.default)
-  );
+  return row.available && (row.source === 'Override' || row.effective !== row.default || row.requested !== row.default);
 }
 
 function pluginRowOf({ type, name, verdict, finding }: PluginVerdict): FeatureSetStatus['plugins'][number] {

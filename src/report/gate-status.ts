@@ -22,9 +22,12 @@ export function gateStatusOf(verdict: GateVerdict, { generation, status, now }: 
   const { items, omitted } = clampList(verdict.releases, 16);
   const claims = claimsOf(verdict);
   const before = status && { level: status.summary?.level, conditions: status.conditions, notices: status.notices };
-  const announcements = lifeAnnouncements(verdict.life.name, lifeViewOf(verdict), claims, before, now);
+  const announcements =
+    asOf === undefined ? [] : lifeAnnouncements(verdict.life.name, lifeViewOf(verdict), claims, before, now);
   return {
     observedGeneration: generation,
+    // Nothing is known at no release: what was said last stands until something is.
+    ...(asOf === undefined && status?.asOf !== undefined && { asOf: status.asOf, summary: status.summary }),
     ...(asOf !== undefined && {
       asOf,
       summary: {

@@ -3,7 +3,7 @@ import type { KindName } from '../api/kinds.ts';
 import type { PolicyStatus } from '../api/policy.ts';
 import type { PolicyVerdict } from '../lifecycle/evaluate.ts';
 import { clampList } from './clamp.ts';
-import { settle, type Claim } from './conditions.ts';
+import { falseWhile, settle, type Claim } from './conditions.ts';
 import { sentenceOf } from './fact-words.ts';
 import type { Standing } from './gate-status.ts';
 
@@ -12,7 +12,7 @@ export function policyStatusOf(
   verdict: PolicyVerdict,
   { generation, status, now }: Standing<PolicyStatus>,
 ): PolicyStatus {
-  const claim: Claim = { type: 'Ready', status: 'True', reason: 'Accepted', message: 'The policy is in use' };
+  const claim = falseWhile('Ready', verdict.findings, { reason: 'Accepted', message: 'The policy is in use' });
   return {
     observedGeneration: generation,
     gates: verdict.gates,

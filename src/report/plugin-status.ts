@@ -17,9 +17,11 @@ export function pluginStatusOf(
   const { items, omitted } = clampList(verdict.releases, 16);
   const claims = claimsOf(verdict);
   const before = status && { level: status.summary?.level, conditions: status.conditions, notices: status.notices };
-  const announcements = lifeAnnouncements(life.type, lifeViewOf(verdict), claims, before, now);
+  const announcements =
+    asOf === undefined ? [] : lifeAnnouncements(life.type, lifeViewOf(verdict), claims, before, now);
   return {
     observedGeneration: generation,
+    ...(asOf === undefined && status?.asOf !== undefined && { asOf: status.asOf, summary: status.summary }),
     ...(asOf !== undefined && {
       asOf,
       summary: {

@@ -62,7 +62,7 @@ export const FAMILIES: readonly Family[] = [
   },
   {
     name: 'stagegate_override_active',
-    help: 'Whether an override counts: 0 where it is refused, unknown or expired.',
+    help: 'Whether an override counts: 0 where it is refused, or expired with onExpiry Revert.',
     labels: [...SET, 'gate'],
     samples: (evaluation) => overrideSamples(evaluation, (row) => (row?.override ? 1 : 0)),
   },

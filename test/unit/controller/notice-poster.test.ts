@@ -18,7 +18,7 @@ function notice(more: Partial<Notice> = {}): Notice {
 
 function poster() {
   const posted: EventSpec[] = [];
-  return { posted, poster: new NoticePoster({ record: (spec) => void posted.push(spec) }) };
+  return { posted, poster: new NoticePoster({ record: (spec) => void posted.push(spec), pending: 0 }) };
 }
 
 describe('the event of a notice', () => {

@@ -41,7 +41,10 @@ class World {
     declarations: this.declarations,
     evaluator: this.evaluator,
     writer: { write: async (_resource, target, status) => this.#write(target, status) },
-    poster: { post: (_regarding, notices) => void this.events.push(...notices.map(({ reason }) => reason)) },
+    poster: {
+      isBehind: false,
+      post: (_regarding, notices) => void this.events.push(...notices.map(({ reason }) => reason)),
+    },
     logger: pino({ enabled: false }),
     clock: this.clock,
   });

@@ -80,7 +80,7 @@ function judgedPlugin() {
 test('every kind always has all its conditions, each of this generation, whatever becomes of the object', () => {
   const statuses = {
     MaturityPolicy: policyStatusOf(
-      { policy: policy('driver'), gates: 1, plugins: 0, grandfathered: [] },
+      { policy: policy('driver'), gates: 1, plugins: 0, findings: [], grandfathered: [] },
       { generation: 4, status: undefined, now: NOW },
     ),
     FeatureGate: gateStatusIn({ gates: [BETA] }),

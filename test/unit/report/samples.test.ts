@@ -18,7 +18,11 @@ const evaluation = evaluate(
     gates,
     policy: policy('kubernetes', {
       skipLevels: 'Allow',
-      releases: [{ name: '1.30' }, { name: '1.33', date: '2025-04-23' }, { name: '1.36', date: '2026-04-22' }],
+      releases: [
+        { name: '1.30', date: '2024-04-17' },
+        { name: '1.33', date: '2025-04-23' },
+        { name: '1.36', date: '2026-04-22' },
+      ],
     }),
     featureSets: [featureSet({ overrides })],
     now: NOW,
@@ -51,7 +55,10 @@ test('an evaluation is told as series, 0 and 1 both', () => {
     'stagegate_feature_ready{component="kubernetes",gate="Alpha"} 1',
     'stagegate_feature_ready{component="kubernetes",gate="Beta"} 0',
     'stagegate_feature_ready{component="kubernetes",gate="Old"} 1',
-    `stagegate_feature_level_entered_timestamp_seconds{component="kubernetes",gate="Old",level="Stable"} ${Date.parse('2025-04-23T00:00:00Z') / 1000}`,
+    ...['Alpha', 'Beta', 'Stable'].map(
+      (level) =>
+        `stagegate_feature_level_entered_timestamp_seconds{component="kubernetes",gate="${level === 'Stable' ? 'Old' : level}",level="${level}"} ${Date.parse('2024-04-17T00:00:00Z') / 1000}`,
+    ),
     `stagegate_featureset_ready{${SET}} 0`,
     `stagegate_findings{${SET},severity="Error"} 2`,
     `stagegate_findings{${SET},severity="Warning"} 2`,
