@@ -86,7 +86,11 @@ export class StatusWriter {
           );
           return { kind: 'Failed', error, afterMs: retry.afterMs };
         case 'BackOff':
-          logger.warn({ object: reference, reason: messageOf(error) }, 'Failed status write');
+          // An unreachable server is told once by the watch that lost it, not once a waiting object.
+          logger[error instanceof TransportError ? 'debug' : 'warn'](
+            { object: reference, reason: messageOf(error) },
+            'Failed status write',
+          );
           return { kind: 'Failed', error, afterMs: undefined };
       }
     }

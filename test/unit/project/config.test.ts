@@ -57,6 +57,7 @@ test('the operator may read the four kinds, write their status, create events an
   expect(roles.find(({ metadata }) => metadata.name === 'stagegate')?.rules).toEqual([
     { apiGroups: ['stagegate.dev'], resources: kinds, verbs: ['get', 'list', 'watch'] },
     { apiGroups: ['stagegate.dev'], resources: kinds.map((kind) => `${kind}/status`), verbs: ['update'] },
+    { apiGroups: [''], resources: ['namespaces'], verbs: ['get', 'list', 'watch'] },
     { apiGroups: ['events.k8s.io'], resources: ['events'], verbs: ['create'] },
     { nonResourceURLs: ['/version'], verbs: ['get'] },
   ]);
@@ -68,7 +69,7 @@ describe('every role', () => {
     (name, rules) => {
       expect(JSON.stringify(rules)).not.toContain('*');
       const foreign = rules.filter(({ apiGroups }) => apiGroups?.join() !== 'stagegate.dev');
-      expect(name === 'stagegate' ? foreign.length : foreign).toEqual(name === 'stagegate' ? 2 : []);
+      expect(name === 'stagegate' ? foreign.length : foreign).toEqual(name === 'stagegate' ? 3 : []);
       const writesStatus = rules.some(({ resources }) => resources?.some((resource) => resource.endsWith('/status')));
       expect(writesStatus).toBe(name === 'stagegate');
     },
