@@ -27,9 +27,17 @@ export function namedIn(text: string): Set<string> {
   return named;
 }
 
-/** The requirements document with its last column and its count brought up to date; throws for a requirement it does not have. */
-export function withProofs(document: string, proofs: Map<string, string[]>): string {
+/**
+ * The requirements document with its last column and its count brought up to date: the proving tests, else the reason why
+ * there can be none. Throws for a requirement it does not have, and for one that has both.
+ */
+export function withProofs(
+  document: string,
+  proofs: Map<string, string[]>,
+  unprovable: Record<string, string>,
+): string {
   const open = new Map(proofs);
+  const reasons = new Map(Object.entries(unprovable));
   let rows = 0;
   let proved = 0;
   const lines = document.split('\n').map((line) => {
@@ -37,15 +45,24 @@ export function withProofs(document: string, proofs: Map<string, string[]>): str
     if (requirement === '') return line;
     rows += 1;
     const files = proofs.get(requirement);
+    const reason = reasons.get(requirement);
+    if (files && reason !== undefined) {
+      throw new Error(
+        `${files.join(', ')}: a title names ${requirement}, which hack/requirements-unprovable.ts says no test can prove`,
+      );
+    }
     if (files) proved += 1;
     open.delete(requirement);
+    reasons.delete(requirement);
     const links = files?.map((file) => `[${file.replace(/^test\/|\.test\.ts$/g, '')}](../${file})`).join(', ');
-    return `| ${requirement} | ${text} | ${source} | ${links ?? 'not yet'} |`;
+    return `| ${requirement} | ${text} | ${source} | ${links ?? reason ?? 'not yet'} |`;
   });
   for (const [requirement, files] of open) {
     throw new Error(`${files.join(', ')}: a title names ${requirement}, which docs/requirements.md does not have`);
   }
-  return lines
-    .join('\n')
-    .replace(/^<!-- count -->.*$/m, `<!-- count -->${proved} of ${rows} requirements have a proving test.`);
+  for (const requirement of reasons.keys()) {
+    throw new Error(`hack/requirements-unprovable.ts: names ${requirement}, which docs/requirements.md does not have`);
+  }
+  const counted = `${proved} of ${rows} requirements have a proving test; for ${Object.keys(unprovable).length} there can be none.`;
+  return lines.join('\n').replace(/^<!-- count -->.*$/m, `<!-- count -->${counted}`);
 }
