@@ -11,7 +11,7 @@ export interface LibraryStage {
   minCompatibilityVersion?: string;
 }
 
-/** A gate as kube-apiserver registers it; stages in order of version, dependencies in order of name. */
+/** A gate as a registry, kube-apiserver's or a question's own, holds it; stages in order of version, dependencies in order of name. */
 export interface LibraryGate {
   name: string;
   stages: LibraryStage[];
@@ -25,16 +25,20 @@ export interface LibraryRegistry {
   gates: LibraryGate[];
 }
 
-/** Flags as kube-apiserver would get them, at an emulated version; `minCompatibility` is the minor before it when absent. */
+/**
+ * Flags as kube-apiserver would get them, at an emulated version; `minCompatibility` is the minor before it when absent. Several flags are
+ * set one after the other on one registry: kube-apiserver's, or one of the given `gates`.
+ */
 export interface GateQuestion {
   emulation: string;
   minCompatibility?: string;
-  flags: string;
+  flags: string | readonly string[];
+  gates?: readonly LibraryGate[];
 }
 
 /**
  * The value of each gate that is available at the emulated version, AllAlpha and AllBeta included, or the refusal. Both, if only the
- * dependency check refuses: then `gates` are the values before that check.
+ * dependency check refuses: then `gates` are the values before that check. Of several flags, the last one's fate: the library goes on after a refusal.
  */
 export interface GateAnswer {
   gates: Record<string, boolean> | null;

@@ -58,7 +58,35 @@ describe("Kubernetes' own gate library", () => {
     expect(gates.find(({ name }) => name === dependent)?.dependencies).toContain(missing);
   });
 
+  it('sets several flags one after the other, and tells the fate of the last', async () => {
+    const answers = await answerGates([
+      { emulation: '1.36', flags: ['AllAlpha=true', 'WatchList=false'] },
+      { emulation: '1.36', flags: 'AllAlpha=true,WatchList=false' },
+      { emulation: '1.36', flags: ['NodeSwap=maybe', 'WatchList=false'] },
+      { emulation: '1.36', flags: ['WatchList=false'] },
+    ]);
+    expect(answers[0]).toEqual(answers[1]);
+    expect(answers[2]).toEqual(answers[3]);
+    expect(answers.map(({ gates }) => gates?.['WatchList'])).toEqual([false, false, false, false]);
+  });
+
+  it.each(['', 'AllAlpha=true', 'AllBeta=false,AllAlpha=true'])(
+    "answers %j of a question's own gates as of the same ones registered",
+    async (flags) => {
+      const { gates } = await listGates();
+      const [registered, own] = await answerGates([
+        { emulation: '1.36', flags },
+        { emulation: '1.36', flags, gates },
+      ]);
+      expect(own).toEqual(registered);
+    },
+  );
+
   it('rejects what is no question', async () => {
     await expect(answerGates([{ emulation: 'new', flags: '' }])).rejects.toThrow('line 1: emulation:');
+    const unversioned = { name: 'Odd', stages: [], dependencies: ['None'] };
+    await expect(answerGates([{ emulation: '1.36', flags: '', gates: [unversioned] }])).rejects.toThrow(
+      'line 1: gates: cannot add dependency for unknown feature Odd',
+    );
   });
 });

@@ -5,12 +5,13 @@ import {
   listGates,
   type GateAnswer,
   type GateQuestion,
+  type LibraryGate,
   type LibraryRegistry,
 } from '../../hack/control-plane/gates.ts';
 import type { FeatureSet, Gate } from '../../src/api/declared.ts';
 import { evaluate } from '../../src/lifecycle/evaluate.ts';
 import type { FeatureSetVerdict } from '../../src/lifecycle/feature-set.ts';
-import { featureSet, gate, world } from '../unit/lifecycle/sample.ts';
+import { evaluated, featureSet, gate, on, said, told, world } from '../unit/lifecycle/sample.ts';
 
 const COUNT = 10_000;
 /** Evaluated at once: the gates themselves are judged once a world. */
@@ -26,7 +27,7 @@ beforeAll(async () => {
 
 const LEVELS = { ALPHA: 'Alpha', BETA: 'Beta', '': 'Stable', DEPRECATED: 'Deprecated' } as const;
 
-function ours({ name, stages, dependencies }: LibraryRegistry['gates'][number]): Gate {
+function ours({ name, stages, dependencies }: LibraryGate): Gate {
   const lines = stages.map((one) =>
     [
       one.version,
@@ -182,5 +183,51 @@ describe('where the library leaves a choice', () => {
       0, 1,
     ]);
     expect(verdicts.map(({ rows }) => rows.get(name)?.requested)).toEqual(['Enabled', 'Enabled']);
+  });
+});
+
+describe('where we choose differently from the library', () => {
+  const alpha = (name: string, lockToDefault: boolean): LibraryGate => ({
+    name,
+    stages: [{ version: '1.35', preRelease: 'ALPHA', default: false, lockToDefault }],
+    dependencies: [],
+  });
+  // Kubernetes has no gate that is locked while Alpha.
+  const own = [alpha('Free', false), alpha('Odd', true)];
+  const answersOf = (...flags: string[][]) =>
+    answerGates(flags.map((one) => ({ emulation: '1.36', flags: one, gates: own })));
+  const locked = 'cannot set feature gate Odd to true, feature is locked to false';
+
+  test('a switch turned on, then off: there it leaves every alpha gate on, here the set as it stands has them off', async () => {
+    const alphas = registry.gates.filter(({ stages }) => stages.at(-1)?.preRelease === 'ALPHA').map(({ name }) => name);
+    const flags = [['AllAlpha=true', 'AllAlpha=false'], 'AllAlpha=false'];
+    const [kept, fresh] = await answerGates(flags.map((one) => ({ emulation: '1.36', flags: one })));
+    const [verdict] = evaluateAll([ask({ switches: { AllAlpha: false } })]);
+    expect(alphas.length).toBeGreaterThan(20);
+    expect(kept?.gates).toMatchObject({ AllAlpha: false });
+    expect(alphas.filter((name) => kept?.gates?.[name] !== true)).toEqual([]);
+    expect(alphas.filter((name) => verdict?.rows.get(name)?.requested !== 'Disabled')).toEqual([]);
+    // The library agrees as long as nothing was set before.
+    expect(differences(fresh as GateAnswer, verdict as FeatureSetVerdict)).toEqual([]);
+  });
+
+  test('a switch over a locked gate: there it flips the gate, here the lock holds, and neither says a word', async () => {
+    expect(await answersOf(['AllAlpha=true'], ['Odd=true'])).toEqual([
+      { gates: { AllAlpha: true, AllBeta: false, Free: true, Odd: true }, error: null },
+      { gates: null, error: locked },
+    ]);
+    const verdict = evaluated(own.map(ours), { groups: [{ name: 'AllAlpha', state: 'Enabled' }] });
+    expect(told(verdict)).toEqual(['Free Enabled Enabled Group', 'Odd Disabled Disabled Lock']);
+    expect(verdict.findings).toEqual([]);
+  });
+
+  test('a setting after a refused one: there it is refused until the bad one is made good, here it stands alone', async () => {
+    expect(await answersOf(['Odd=true', 'Free=true'], ['Odd=true', 'Free=true', 'Odd=false'])).toEqual([
+      { gates: null, error: locked },
+      { gates: { AllAlpha: false, AllBeta: false, Free: true, Odd: false }, error: null },
+    ]);
+    const verdict = evaluated(own.map(ours), { overrides: on('Odd', 'Free') });
+    expect(told(verdict)).toEqual(['Free Enabled Enabled Override', 'Odd Disabled Disabled Lock']);
+    expect(said(verdict.findings)).toEqual(['Error GateLocked Odd']);
   });
 });

@@ -10,21 +10,13 @@ import (
 	"strings"
 
 	"k8s.io/apimachinery/pkg/util/version"
-	utilfeature "k8s.io/apiserver/pkg/util/feature"
 	"k8s.io/component-base/featuregate"
 )
-
-type question struct {
-	Emulation string `json:"emulation"`
-	// MinCompatibility is the minor before Emulation when absent.
-	MinCompatibility string `json:"minCompatibility"`
-	// Flags in the form of --feature-gates: A=true,B=false.
-	Flags string `json:"flags"`
-}
 
 type answer struct {
 	// Gates holds the value of each gate available at the emulated version, AllAlpha and AllBeta included. It is
 	// null when the flags are refused; when only the dependency check refuses them, the values are still given.
+	// Of several flags, the last one's fate is told: one that is refused does not keep the next from being set.
 	Gates map[string]bool `json:"gates"`
 	Error *string         `json:"error"`
 }
@@ -50,8 +42,8 @@ func answerLines(in io.Reader, out io.Writer) error {
 	return errors.Join(lines.Err(), buffered.Flush())
 }
 
-// ask puts one question to fresh copies of kube-apiserver's registry: versions first, then the flags, which is the
-// order of the API server's own start. The registry's version floors are not in play; only its Validate knows them.
+// ask puts one question to fresh copies of a registry: versions first, then the flags, which is the order of the API
+// server's own start. The registry's version floors are not in play; only its Validate knows them.
 func ask(q question) (answer, error) {
 	emulation, err := version.ParseMajorMinor(q.Emulation)
 	if err != nil {
@@ -63,24 +55,29 @@ func ask(q question) (answer, error) {
 			return answer{}, fmt.Errorf("minCompatibility: %w", err)
 		}
 	}
+	registry, err := q.registry(emulation)
+	if err != nil {
+		return answer{}, fmt.Errorf("gates: %w", err)
+	}
 	set := func(gates featuregate.MutableVersionedFeatureGate) (map[string]bool, error) {
 		if err := gates.SetEmulationVersionAndMinCompatibilityVersion(emulation, minCompatibility); err != nil {
 			return nil, err
 		}
-		if err := gates.Set(q.Flags); err != nil {
-			return nil, err
+		var refusal error
+		for _, flags := range q.Flags {
+			refusal = gates.Set(flags)
 		}
-		return values(gates), nil
+		return values(gates), refusal
 	}
 
-	asked := utilfeature.DefaultMutableFeatureGate.DeepCopy()
+	asked := registry.DeepCopy()
 	accepted, refusal := set(asked)
 	if refusal == nil {
 		return answer{Gates: accepted}, nil
 	}
-	text := refusalText(refusal, asked, q.Flags)
+	text := refusalText(refusal, asked, strings.Join(q.Flags, ","))
 	// A reset copy has no dependencies, so it accepts what only the dependency check refused.
-	beforeDependencies, err := set(utilfeature.DefaultMutableFeatureGate.DeepCopyAndReset())
+	beforeDependencies, err := set(registry.DeepCopyAndReset())
 	if err != nil {
 		return answer{Error: &text}, nil
 	}

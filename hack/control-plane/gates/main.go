@@ -1,5 +1,5 @@
 // Gates says what Kubernetes' own feature gate library says: which gates kube-apiserver registers, and which
-// value each takes for given flags. It is linked against the modules pinned in ../go.mod.
+// value each takes for given flags; the same of a registry that a question brings. It is linked against the modules pinned in ../go.mod.
 //
 //	gates list            every registered gate, its stages and dependencies, as one JSON document
 //	gates answer          one JSON question a line on stdin, one JSON answer a line on stdout, in order

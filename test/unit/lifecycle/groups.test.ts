@@ -36,11 +36,16 @@ describe('group switches', () => {
     ]);
   });
 
-  test('are not sticky, where the library keeps what an earlier setting did (semantics.md rule 27)', () => {
-    const state = (groups: object[]) => told(evaluated([ALPHA], { groups }));
-    state(switched('AllAlpha', 'Enabled'));
-    expect(state(switched('AllAlpha', 'Disabled'))).toEqual(['Alpha Disabled Disabled Group']);
-    expect(state([])).toEqual(['Alpha Disabled Disabled Default']);
+  test('of one FeatureSet do nothing to the next', () => {
+    const featureSets = ['Enabled', 'Disabled'].map((state) =>
+      featureSet({ groups: switched('AllAlpha', state) }, state.toLowerCase()),
+    );
+    const evaluation = evaluate(world({ gates: [ALPHA], featureSets: [...featureSets, featureSet({}, 'silent')] }));
+    expect([...evaluation.featureSets.values()].map(told)).toEqual([
+      ['Alpha Enabled Enabled Group'],
+      ['Alpha Disabled Disabled Group'],
+      ['Alpha Disabled Disabled Default'],
+    ]);
   });
 
   test('yield to overrides', () => {
