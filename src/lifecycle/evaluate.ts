@@ -166,7 +166,7 @@ function platformCycles(components: readonly Component[]): Map<string, string[]>
       if (targets.length > 0) edges.set(reference, targets);
     }
   }
-  return edges.size === 0 ? new Map() : membersOf(cyclesOf(edges));
+  return membersOf(cyclesOf(edges));
 }
 
 /** The release a component is judged at: the newest installed, else the newest of the calendar, else the newest any stage names. */

@@ -19,7 +19,7 @@ export function isCounted({ metadata }: FeatureSet, { installs }: PolicySpec, na
 }
 
 /** One requirement of a label selector, as Kubernetes reads it: NotIn holds where the label is absent. */
-function holds({ key, operator, values = [] }: Expression, labels: Readonly<Record<string, string>>): boolean {
+function holds({ key, operator, values }: Expression, labels: Readonly<Record<string, string>>): boolean {
   const value = labels[key];
   switch (operator) {
     case 'In':
