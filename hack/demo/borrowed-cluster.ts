@@ -12,7 +12,6 @@ import { NAMESPACE } from './stage.ts';
 
 const OPERATOR_NAMESPACE = 'stagegate-system';
 const CRD = 'customresourcedefinition.apiextensions.k8s.io/';
-const GATE = 'featuregate.stagegate.dev/';
 
 interface KubeconfigView {
   clusters: { cluster: { server: string } }[];
@@ -95,33 +94,46 @@ async function remove(kubectl: Kubectl, created: readonly string[]): Promise<str
     if (code !== 0) problems.push(stderr.trim());
   };
   // As objects: of names on its command line kubectl deletes five in a second.
-  const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: lasting.map(({ object }) => object) });
-  if (lasting.length > 0) await attempt(['--wait=false', '-f', '-'], list);
+  if (lasting.length > 0) await attempt(['--wait=false', '-f', '-'], listOf(lasting.map(({ object }) => object)));
   if (crds.length > 0) await attempt(['--timeout=60s', ...crds]);
-  const gates = custom.filter((name) => name.startsWith(GATE)).map((name) => name.slice(GATE.length));
-  await removeEvents(kubectl, new Set(gates)).catch((error: unknown) => problems.push(String(error)));
+  const events = await eventsAbout(
+    kubectl,
+    custom.map(objectOf).map(({ object }) => object),
+  );
+  if (events.length > 0) await attempt(['-f', '-'], listOf(events));
   // What is not in a namespace does not mind -n: that is all but the operator's service account.
   if (others.length > 0) await attempt(['--wait=false', '-n', OPERATOR_NAMESPACE, ...others]);
   if (problems.length > 0) throw new Error(`not everything could be deleted: ${problems.join('; ')}`);
   return `${counted(created.length, 'object')} that the demo created ${created.length === 1 ? 'is' : 'are'} deleted.`;
 }
 
+interface Named {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace?: string };
+}
+
 /** The object behind `featuregate.stagegate.dev/kubernetes.x`, as far as it takes to delete it, and the name of its CRD. */
-function objectOf(name: string): { object: object; crd: string } {
-  const [type, own] = name.split('/');
+function objectOf(created: string): { object: Named; crd: string } {
+  const [type, name = ''] = created.split('/');
   const kind = Object.values(KINDS).find(({ singular }) => type === `${singular}.${GROUP}`);
-  if (!kind) throw new Error(`${name} is of no kind that the demo creates`);
-  const namespace = kind.scope === 'Namespaced' ? { namespace: NAMESPACE } : {};
-  const object = { apiVersion: API_VERSION, kind: kind.kind, metadata: { name: own, ...namespace } };
-  return { object, crd: `${CRD}${kind.plural}.${GROUP}` };
+  if (!kind) throw new Error(`${created} is of no kind that the demo creates`);
+  const metadata = kind.scope === 'Namespaced' ? { name, namespace: NAMESPACE } : { name };
+  return { object: { apiVersion: API_VERSION, kind: kind.kind, metadata }, crd: `${CRD}${kind.plural}.${GROUP}` };
+}
+
+function listOf(items: readonly Named[]): string {
+  return JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
 }
 
 /** Events about cluster-wide objects stand in `default` and would stay there for an hour. */
-async function removeEvents(kubectl: Kubectl, gates: ReadonlySet<string>): Promise<void> {
+async function eventsAbout(kubectl: Kubectl, objects: readonly Named[]): Promise<Named[]> {
+  const about = new Set(objects.map(({ kind, metadata }) => `${kind}/${metadata.name}`));
   const { items } = await kubectl.json<EventList>(['get', 'events.events.k8s.io', '-n', 'default']);
-  const names = items
-    .filter(({ reportingController }) => reportingController === 'stagegate.dev/controller')
-    .filter(({ regarding }) => regarding?.kind === 'FeatureGate' && gates.has(regarding.name))
-    .map(({ metadata }) => `event.events.k8s.io/${metadata.name}`);
-  if (names.length > 0) await kubectl.output(['delete', '--ignore-not-found', '-n', 'default', ...names]);
+  return items
+    .filter(({ reportingController }) => reportingController === `${GROUP}/controller`)
+    .filter(({ regarding }) => about.has(`${regarding?.kind}/${regarding?.name}`))
+    .map(({ metadata: { name } }) => {
+      return { apiVersion: 'events.k8s.io/v1', kind: 'Event', metadata: { name, namespace: 'default' } };
+    });
 }

@@ -30,3 +30,12 @@ export async function scrape(url: string): Promise<string> {
   if (!answer.ok) throw new Error(`GET ${url} answered ${answer.status}`);
   return answer.text();
 }
+
+/** The lines that fit a pattern, as grep has them. */
+export function linesWith(pattern: string, text: string): string {
+  const expression = new RegExp(pattern);
+  return text
+    .split('\n')
+    .filter((line) => expression.test(line))
+    .join('\n');
+}

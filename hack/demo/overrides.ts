@@ -1,5 +1,5 @@
 import type { Cast } from './gates.ts';
-import { scrape, seriesOf } from './metrics.ts';
+import { linesWith, scrape, seriesOf } from './metrics.ts';
 import { NAMESPACE, type Stage } from './stage.ts';
 import { until } from './until.ts';
 import { Watch } from './watch.ts';
@@ -71,7 +71,7 @@ export class Overrides {
     await this.#listEvents();
     const pattern = `featureset=.*gate="${spec.gate}"`;
     screen.command(['curl', '-s', this.#metricsUrl], `grep '${pattern}'`);
-    screen.output(linesOf(await scrape(this.#metricsUrl), pattern));
+    screen.output(linesWith(pattern, await scrape(this.#metricsUrl)));
     const sightings = [
       ['status', statusAt],
       ['event', event.at],
@@ -158,13 +158,4 @@ export class Overrides {
       return found ? performance.now() : undefined;
     });
   }
-}
-
-/** As grep does it. */
-function linesOf(text: string, pattern: string): string {
-  const expression = new RegExp(pattern);
-  return text
-    .split('\n')
-    .filter((line) => expression.test(line))
-    .join('\n');
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { counted } from './cluster.ts';
-import { scrape } from './metrics.ts';
+import { linesWith, scrape } from './metrics.ts';
 import { NAMESPACE, type Stage, timed } from './stage.ts';
 import { until } from './until.ts';
 
@@ -9,8 +9,9 @@ const root = path.resolve(import.meta.dirname, '../..');
 const ROUTER = 'hack/demo/router.yaml';
 const FSET = ['fset', 'router', '-n', NAMESPACE] as const;
 const VERDICTS = 'custom-columns=TYPE:.type,REASON:.reason,MESSAGE:.message';
-const PLUGINS = String.raw`{range .status.plugins[*]}{.verdict} {.type}: {.message}{"\n"}{end}`;
-const SERIES = /^stagegate_plugin_(admitted|deprecated_in_use)\{[^}]*featureset="router"/;
+/** Those of which there is something to say. */
+const PLUGINS = String.raw`{range .status.plugins[?(@.reason)]}{.verdict} {.type}: {.message}{"\n"}{end}`;
+const SERIES = 'stagegate_plugin_.*featureset="router".*plugin="by-label"';
 
 /** The second act: plugins of another component, one deprecated, one Alpha that nobody opted in to, one removed. */
 export async function pluginAct(stage: Stage, operatorUrl: string): Promise<void> {
@@ -24,23 +25,15 @@ export async function pluginAct(stage: Stage, operatorUrl: string): Promise<void
   await judged(stage, 'v0.10.0');
   await showVerdicts(stage, operatorUrl);
   // Events about cluster-scoped objects stand in namespace default.
-  const about = `involvedObject.name=llm-d-router.by-label`;
+  const about = 'involvedObject.name=llm-d-router.by-label';
   await stage.kubectl('get', 'events', '-n', 'default', '--field-selector', about, '-o', VERDICTS);
 
   screen.heading('The same on v0.11.0');
   await stage.kubectl('patch', ...FSET, '--type', 'merge', '-p', 'spec: {release: v0.11.0}');
   await judged(stage, 'v0.11.0');
   await showVerdicts(stage, operatorUrl);
-  await stage.kubectl(
-    'get',
-    'events',
-    '-n',
-    NAMESPACE,
-    '--field-selector',
-    'involvedObject.name=router',
-    '-o',
-    VERDICTS,
-  );
+  const aboutSet = ['--field-selector', 'involvedObject.name=router'];
+  await stage.kubectl('get', 'events', '-n', NAMESPACE, ...aboutSet, '-o', VERDICTS);
 }
 
 /** Waits for a status at that release and for the events that it announces. */
@@ -64,11 +57,6 @@ async function showVerdicts(stage: Stage, operatorUrl: string): Promise<void> {
   const { screen } = stage;
   await stage.kubectl('get', 'fset', '-n', NAMESPACE);
   await stage.kubectl('get', ...FSET, '-o', `jsonpath=${PLUGINS}`);
-  screen.command(['curl', '-s', `${operatorUrl}/metrics`], `grep 'stagegate_plugin_.*featureset="router"'`);
-  screen.output(
-    (await scrape(`${operatorUrl}/metrics`))
-      .split('\n')
-      .filter((line) => SERIES.test(line))
-      .join('\n'),
-  );
+  screen.command(['curl', '-s', `${operatorUrl}/metrics`], `grep '${SERIES}'`);
+  screen.output(linesWith(SERIES, await scrape(`${operatorUrl}/metrics`)));
 }

@@ -95,17 +95,23 @@ ${table(
   ['family', 'one series for each', '`--gate-series=All`', '`--gate-series=Exceptions`'],
   [...growth, ['all families of objects', '', String(total(all)), String(total(exceptions))]],
 )}
-With G gates and F FeatureSets of a component, \`All\` gives G × F + 2 G series and a few for each FeatureSet; ${sets.gates} × 100 are 24,000.
+With \`All\`, G gates and F FeatureSets of a component give G × F series, and at most ${familiesPer('gate')} more for each gate, ${familiesPer('plugin')} for each plugin,
+${familiesPer('FeatureSet') + 3} for each FeatureSet, ${familiesPer('override')} for each override and ${familiesPer('plugin in use')} for each plugin in use. ${sets.gates} gates × 100 FeatureSets are ${(sets.gates * 100).toLocaleString('en-US')}.
 \`Exceptions\` exports only what is not simply at its default, \`None\` nothing of \`stagegate_feature_enabled\` at all.
 `;
 }
 
 function growsWith(labels: readonly string[]): string {
-  const perSet = labels.includes('featureset');
-  if (perSet && labels.includes('level')) return 'gate and FeatureSet';
-  if (perSet && labels.includes('gate')) return 'override';
-  if (perSet) return labels.includes('severity') ? 'FeatureSet and severity' : 'FeatureSet';
-  return 'gate';
+  const [thing] = ['gate', 'plugin'].filter((label) => labels.includes(label));
+  if (!labels.includes('featureset')) return thing ?? 'component';
+  if (thing === 'plugin') return 'plugin in use';
+  if (thing === 'gate') return labels.includes('level') ? 'gate and FeatureSet' : 'override';
+  return labels.includes('severity') ? 'FeatureSet and severity' : 'FeatureSet';
+}
+
+/** How many families have one series for each of something, at most. */
+function familiesPer(thing: string): number {
+  return FAMILIES.filter(({ labels }) => growsWith(labels) === thing).length;
 }
 
 function total(counts: ReadonlyMap<string, number>): number {
