@@ -126,8 +126,8 @@ function differences({ gates: values, error }: GateAnswer, verdict: FeatureSetVe
   // Values are also known where only the dependency check refuses; a gate that is not available has none.
   return Object.entries(values ?? {}).flatMap(([name, value]) => {
     if (name === 'AllAlpha' || name === 'AllBeta') return [];
-    const told = verdict.rows.get(name)?.requested;
-    return told === word(value) ? [] : [`${name} is ${value}, and we say ${told}`];
+    const requested = verdict.rows.get(name)?.requested;
+    return requested === word(value) ? [] : [`${name} is ${value}, and we say ${requested}`];
   });
 }
 
@@ -187,13 +187,12 @@ describe('where the library leaves a choice', () => {
 });
 
 describe('where we choose differently from the library', () => {
-  const alpha = (name: string, lockToDefault: boolean): LibraryGate => ({
+  // Kubernetes has no gate that is locked while Alpha.
+  const own = Object.entries({ Free: false, Odd: true }).map(([name, lockToDefault]): LibraryGate => ({
     name,
     stages: [{ version: '1.35', preRelease: 'ALPHA', default: false, lockToDefault }],
     dependencies: [],
-  });
-  // Kubernetes has no gate that is locked while Alpha.
-  const own = [alpha('Free', false), alpha('Odd', true)];
+  }));
   const answersOf = (...flags: string[][]) =>
     answerGates(flags.map((one) => ({ emulation: '1.36', flags: one, gates: own })));
   const locked = 'cannot set feature gate Odd to true, feature is locked to false';
