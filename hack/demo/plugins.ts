@@ -10,7 +10,7 @@ const ROUTER = 'hack/demo/router.yaml';
 const FSET = ['fset', 'router', '-n', NAMESPACE] as const;
 const VERDICTS = 'custom-columns=TYPE:.type,REASON:.reason,MESSAGE:.message';
 /** Those of which there is something to say. */
-const PLUGINS = String.raw`{range .status.plugins[?(@.reason)]}{.verdict} {.type}: {.message}{"\n"}{end}`;
+const PLUGINS = '{range .status.plugins[?(@.reason)]}{.verdict} {.message}\n{end}';
 const SERIES = 'stagegate_plugin_.*featureset="router".*plugin="by-label"';
 
 /** The second act: plugins of another component, one deprecated, one Alpha that nobody opted in to, one removed. */

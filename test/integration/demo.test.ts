@@ -90,6 +90,10 @@ describe('the demo on an API server of its own', () => {
       /Error GateLocked Gate '\w+' is locked on in 1\.36;/,
       /Error UnknownFeatureGate Component 'kubernetes' declares no gate '\w+';/,
       /Normal GateDisabled No longer on in 1\.36: \w+ /,
+      // plugins of another component: one on its way out, one gone, and an upgrade
+      /Admitted Plugin '[\w-]+' is deprecated in v0\.10\.0 and goes in v0\.11\.0/,
+      /Refused Plugin '[\w-]+' was removed in v0\.11\.0/,
+      /Warning PluginRefused /,
       /override seen → status seen \d+ ms override seen → event seen \d+ ms override seen → metric seen \d+ ms/,
       /the show so far \d+\.\d s/,
       /The API server is stopped; nothing is left of it\. $/,
