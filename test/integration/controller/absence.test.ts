@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Cluster, FLAVORS } from './cluster.ts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { onBothFlavors } from './both-flavors.ts';
+import { Cluster } from './cluster.ts';
 import { gate } from './declared-objects.ts';
 import { eventually } from './eventually.ts';
 
-describe.each(FLAVORS)('on the %s flavor with nothing installed, the operator', (flavor, folder) => {
+onBothFlavors('the operator, with nothing installed yet,', (flavor, folder) => {
   let cluster: Cluster;
   beforeAll(async () => {
     cluster = await Cluster.start(undefined, { flavor });

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type AuditEntry, eventsCreated, statusWrites, writesByName } from './audit.ts';
-import { Cluster, FLAVORS } from './cluster.ts';
+import { onBothFlavors } from './both-flavors.ts';
+import { Cluster } from './cluster.ts';
 import { featureSet, gate, type Manifest, NAMESPACE, overrides, policy } from './declared-objects.ts';
 import { eventually } from './eventually.ts';
 import type { OperatorProcess } from './operator-process.ts';
@@ -57,7 +58,7 @@ function lifeOf(n: number): Life {
 const lives = Array.from({ length: 1000 }, (_, n) => lifeOf(n));
 const byName = new Map(lives.map((life) => [life.manifest.metadata.name, life]));
 
-describe.each(FLAVORS)('a thousand gates at once on the %s flavor with config/%s', (flavor, folder) => {
+onBothFlavors('a thousand gates at once', (flavor, folder) => {
   let cluster: Cluster;
   let operator: OperatorProcess;
   beforeAll(async () => {

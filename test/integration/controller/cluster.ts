@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { vi } from 'vitest';
 import {
   type ControlPlane,
   type ControlPlaneOptions,
@@ -14,16 +13,11 @@ import { Transport } from '../../../src/kube/transport.ts';
 import { type AuditEntry, readAudit } from './audit.ts';
 import { type Manifest, NAMESPACE } from './declared-objects.ts';
 import { type OperatorOptions, OperatorProcess } from './operator-process.ts';
+import { until } from './until.ts';
 
 const config = path.resolve(import.meta.dirname, '../../../config');
 const crds: Resource = { group: 'apiextensions.k8s.io', version: 'v1', plural: 'customresourcedefinitions' };
 const events: Resource = { group: 'events.k8s.io', version: 'v1', plural: 'events' };
-
-/** Both API servers, each with the installation that is meant for it. */
-export const FLAVORS = [
-  ['full', 'default'],
-  ['generic', 'generic'],
-] as const;
 
 /** What every status of ours has. */
 export interface Status {
@@ -87,7 +81,7 @@ export class Cluster {
     await this.kubectl('wait', '--for=condition=Established', '--timeout=30s', ...names);
     for (const { plural } of Object.values(KINDS)) {
       const collection = resourcePath({ group: GROUP, version: STORAGE_VERSION, plural });
-      await vi.waitFor(async () => this.get(collection), { timeout: 20_000 });
+      await until(async () => this.get(collection));
     }
   }
 
@@ -135,6 +129,12 @@ export class Cluster {
     await inParallel(manifests, 10, async (body) => {
       await this.#admin.request({ method: 'POST', path: pathOf(body, false), body });
     });
+  }
+
+  /** Creates objects and waits until the operator has answered each: the watches of two kinds do not keep step. */
+  async declare(...manifests: Manifest[]): Promise<void> {
+    await this.create(manifests);
+    for (const manifest of manifests) await until(async () => this.answered(manifest));
   }
 
   /** Merges a patch into an object, or into its status. */
@@ -198,7 +198,7 @@ export class Cluster {
     // Fields can be selected by only where the schema has them.
     await set(spec.versions.map(({ selectableFields: _, ...version }) => ({ ...version, schema: anything })));
     // The server takes a new schema into use a moment later.
-    await vi.waitFor(work, { timeout: 20_000 });
+    await until(work);
     await set(spec.versions);
   }
 
@@ -215,9 +215,7 @@ export class Cluster {
     );
     await this.patch(role, { rules: changed });
     const question = ['auth', 'can-i', '-q', 'create', 'events.events.k8s.io', '-n', NAMESPACE];
-    await vi.waitUntil(async () => ((await this.plane.kubectl(question, { as: 'operator' })).code === 0) === allowed, {
-      timeout: 20_000,
-    });
+    await until(async () => ((await this.plane.kubectl(question, { as: 'operator' })).code === 0) === allowed);
   }
 
   /** What the API server recorded after `from` entries. */

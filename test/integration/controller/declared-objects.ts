@@ -19,14 +19,14 @@ function manifest(kind: KindName, metadata: Manifest['metadata'], spec: object):
   return { apiVersion: API_VERSION, kind, metadata, spec };
 }
 
-/** A policy under which Beta is on, Stable is on and locked, and everything else off. */
+/** A policy under which Beta is on, Stable is on and locked, everything else off, and a gate may begin at any level. */
 export function policy(component: string, more: object = {}): Manifest {
   const levels = [
     { name: 'Alpha', default: 'Disabled', locked: false },
     { name: 'Beta', default: 'Enabled', locked: false },
     { name: 'Stable', default: 'Enabled', locked: true },
   ];
-  return manifest('MaturityPolicy', { name: component }, { levels, ...more });
+  return manifest('MaturityPolicy', { name: component }, { levels, skipLevels: 'Allow', ...more });
 }
 
 /** A gate with its life. */

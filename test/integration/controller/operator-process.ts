@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { vi } from 'vitest';
 import type { ControlPlaneClient } from '../../../hack/control-plane/control-plane.ts';
 import { Exposition } from './exposition.ts';
+import { until } from './until.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 
@@ -17,6 +16,8 @@ export interface LogLine {
 
 /** How an operator under test is started. */
 export interface OperatorOptions {
+  /** From the root of the project; the sources, unless it says another. */
+  readonly program?: string;
   readonly flags?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   /** A time other than the machine's (process-preload.ts). */
@@ -34,11 +35,11 @@ export class OperatorProcess {
 
   constructor(
     { kubeconfig }: Pick<ControlPlaneClient, 'kubeconfig'>,
-    { flags = [], env = {}, time = {} }: OperatorOptions = {},
+    { program = 'src/main.ts', flags = [], env = {}, time = {} }: OperatorOptions = {},
   ) {
     const preload = path.join(import.meta.dirname, 'process-preload.ts');
     const settings = ['--kubeconfig', kubeconfig.operator, '--listen', '127.0.0.1:0', ...flags];
-    this.#child = spawn(process.execPath, ['--import', preload, 'src/main.ts', ...settings], {
+    this.#child = spawn(process.execPath, ['--import', preload, program, ...settings], {
       cwd: root,
       env: { ...process.env, STAGEGATE_TEST_TIME: JSON.stringify(time), ...env },
       stdio: ['pipe', 'pipe', 'pipe'],
@@ -68,14 +69,14 @@ export class OperatorProcess {
 
   /** Resolves once it serves HTTP. */
   async started(): Promise<void> {
-    await vi.waitUntil(() => this.#port !== undefined || !this.alive, { timeout: 30_000 });
+    await until(() => this.#port !== undefined || !this.alive, 30);
     if (this.#port === undefined) throw new Error(`the operator ended: ${this.#stderr}`);
   }
 
   /** Resolves once /readyz says so. */
   async ready(): Promise<void> {
     await this.started();
-    await vi.waitUntil(async () => (await this.get('/readyz')).code === 200, { timeout: 30_000 });
+    await until(async () => (await this.get('/readyz')).code === 200, 30);
   }
 
   /** Asks its HTTP server. */
@@ -94,10 +95,9 @@ export class OperatorProcess {
     return metrics.sum('workqueue_depth') + metrics.sum('controller_runtime_active_workers') === 0;
   }
 
-  /** Bytes of memory that it holds. */
-  residentBytes(): number {
-    const status = readFileSync(`/proc/${this.#child.pid}/status`, 'utf8');
-    return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) * 1024;
+  /** Its process, for /proc. */
+  get pid(): number {
+    return this.#child.pid ?? 0;
   }
 
   /** Whether it runs. */

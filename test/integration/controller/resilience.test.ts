@@ -1,13 +1,15 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { statusWrites, writesByName } from './audit.ts';
-import { Cluster, FLAVORS } from './cluster.ts';
+import { onBothFlavors } from './both-flavors.ts';
+import { Cluster } from './cluster.ts';
 import { featureSet, gate, type Manifest, overrides, policy } from './declared-objects.ts';
 import { eventually } from './eventually.ts';
 import type { OperatorOptions, OperatorProcess } from './operator-process.ts';
+import { until } from './until.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
 
-describe.each(FLAVORS)('on the %s flavor with config/%s, the operator', (flavor, folder) => {
+onBothFlavors('the operator', (flavor, folder) => {
   let cluster: Cluster;
   const run = async (options?: OperatorOptions): Promise<OperatorProcess> => {
     const operator = cluster.operator(options);
@@ -115,9 +117,7 @@ describe.each(FLAVORS)('on the %s flavor with config/%s, the operator', (flavor,
     const flip = async (): Promise<void> => {
       for (let n = 1; !stopped; n++) {
         const values = n % 2 === 1 ? { Gate7: 'Enabled' as const } : {};
-        await vi.waitFor(async () => cluster.patch(set, { spec: { overrides: overrides(values) } }), {
-          timeout: 20_000,
-        });
+        await until(async () => cluster.patch(set, { spec: { overrides: overrides(values) } }));
         await eventually(async () => cluster.answered(set).catch(() => false)).toBe(true);
       }
     };
