@@ -201,6 +201,7 @@ function isBefore(
 ): boolean {
   if (earliest.releasesToGo !== undefined) return planned.release !== undefined;
   const mine = planned.release === undefined ? undefined : shippedAs(planned.release, calendar, releases);
+  if (Object.keys(earliest).length === 0) return mine !== undefined; // The next major is not listed: all come before.
   const allowed = earliest.release === undefined ? undefined : calendar.at(earliest.release);
   if (mine && allowed && compareMoments(mine, allowed) < 0) return true;
   return earliest.date !== undefined && planned.date !== undefined && planned.date < earliest.date;
