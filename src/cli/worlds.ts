@@ -20,11 +20,14 @@ export function worldsOf(
     if (others) others.push(one);
     else byComponent.set(component, [one]);
   }
+  const refused = objects.filter(({ kind, parsed }) => kind === 'MaturityPolicy' && !parsed.valid);
+  const invalidPolicies = new Set(refused.map(({ reference }) => reference));
   return [...byComponent.keys()].sort().map((component) => {
     const members = byComponent.get(component) ?? [];
     return {
       component,
       policy: validOf<Policy>(members, 'MaturityPolicy')[0],
+      policyInvalid: invalidPolicies.has(component),
       gates: validOf<Gate>(members, 'FeatureGate'),
       plugins: validOf<Plugin>(members, 'PluginMaturity'),
       featureSets: validOf<FeatureSet>(members, 'FeatureSet'),

@@ -5,7 +5,6 @@ import type { Registry } from 'prom-client';
 import { KIND_NAMES, type KindName } from '../api/kinds.ts';
 import { API_VERSION, GROUP } from '../api/schema.ts';
 import type { Notice } from '../api/condition.ts';
-import type { ReportedRelease } from '../lifecycle/world.ts';
 import { systemClock } from '../kube/clock.ts';
 import { EventRecorder } from '../kube/event-recorder.ts';
 import { splitKey, type Resource } from '../kube/object.ts';
@@ -23,6 +22,7 @@ import { LoopMetrics } from './loop-metrics.ts';
 import { NoticePoster } from './notice-poster.ts';
 import { registerObjectMetrics } from './object-metrics.ts';
 import { ReleaseReporter } from './release-reporter.ts';
+import { reportedBefore } from './reported-release.ts';
 import { resourceOf, StatusReconciler } from './status-reconciler.ts';
 import type { Check } from './server.ts';
 
@@ -162,9 +162,7 @@ export class StagegateOperator extends KubeOperator {
     this.#ready = true;
     const counts = Object.fromEntries(KIND_NAMES.map((kind) => [kind, this.#declarations.stores[kind].size]));
     this.#log.info({ objects: counts }, 'Listed everything');
-    const said = [...this.#followers()].map(reportedIn).filter((one) => one !== undefined);
-    const known = said.find(({ minCompatibility }) => minCompatibility !== undefined) ?? said[0];
-    void this.#reporter.start(known).then(() => {
+    void this.#reporter.start(reportedBefore(this.#followers())).then(() => {
       if (this.stopping.aborted) return;
       this.#evaluator.start();
       this.#scheduleResync();
@@ -217,15 +215,4 @@ export class StagegateOperator extends KubeOperator {
       });
     });
   }
-}
-
-/**
- * What the status of a follower says of the API server, where it still speaks of this spec: not a minCompatibility that
- * the spec itself sets.
- */
-function reportedIn({ parsed, status, generation }: Declaration): ReportedRelease | undefined {
-  const { release, minCompatibility, observedGeneration } = status ?? {};
-  if (!parsed.valid || typeof release !== 'string' || observedGeneration !== generation) return undefined;
-  const own = 'minCompatibility' in parsed.object.spec && parsed.object.spec.minCompatibility !== undefined;
-  return { release, ...(!own && typeof minCompatibility === 'string' && { minCompatibility }) };
 }

@@ -1,4 +1,4 @@
-import type { Policy } from '../api/declared.ts';
+import { referenceOf, type FeatureSet, type Policy } from '../api/declared.ts';
 import { calendarOf, compareMoments, type Calendar, type Moment } from './calendar.ts';
 import { componentOf, type Component } from './component.ts';
 import { cyclesOf } from './dependency-graph.ts';
@@ -8,7 +8,7 @@ import { compareFindings, compareWords, type Finding } from './finding.ts';
 import { stageFindings } from './gate-rules.ts';
 import { judgeGate, releasesInUse, type GateVerdict, type Judgement } from './gate-verdict.ts';
 import { isCounted } from './installs.ts';
-import type { PlatformLookup } from './platform.ts';
+import { platformReferences, type PlatformLookup } from './platform.ts';
 import { policyFindings } from './policy-rules.ts';
 import { pluginCycles, pluginFindings } from './plugin-rules.ts';
 import { judgePlugin, type PluginObjectVerdict } from './plugin-object-verdict.ts';
@@ -39,6 +39,12 @@ export interface Evaluation {
   readonly boundary: number | undefined;
 }
 
+/** A FeatureSet whose turn comes after those it runs on. */
+interface Pending {
+  readonly component: Component;
+  readonly featureSet: FeatureSet;
+}
+
 /** Evaluates one component on its own; what it refers to in others is not known. */
 export function evaluate(world: World): Evaluation {
   const [evaluation] = evaluateAll([world]).values();
@@ -60,24 +66,41 @@ export function evaluateAll(
 
   const platform: PlatformLookup = (name, reference) => {
     const component = components.get(name);
-    if (!component) {
-      const evaluation = settled.get(name);
-      const verdict = evaluation?.featureSets.get(reference);
-      return evaluation && verdict && { verdict, calendar: evaluation.calendar };
-    }
-    const verdict = verdictOf(component, reference);
-    return verdict && { verdict, calendar: component.calendar };
+    const other = component ?? settled.get(name);
+    const verdict = component ? verdicts.get(reference) : settled.get(name)?.featureSets.get(reference);
+    return other?.featureSets.has(reference) && verdict ? { verdict, calendar: other.calendar } : undefined;
   };
 
-  function verdictOf(component: Component, reference: string): FeatureSetVerdict | undefined {
-    const featureSet = component.featureSets.get(reference);
-    const known = verdicts.get(reference);
-    if (known || !featureSet) return known;
-    const { reported, now } = component.world;
-    const platformCycle = (member: string): readonly string[] | undefined => cycles.get(member);
-    const verdict = evaluateFeatureSet(featureSet, { ...component, reported, now, platform, platformCycle });
-    verdicts.set(reference, verdict);
-    return verdict;
+  /** What a FeatureSet runs on and is not evaluated yet; a member of a cycle is evaluated without. */
+  function waitingFor(featureSet: FeatureSet): Pending[] {
+    if (cycles.has(referenceOf(featureSet.metadata))) return [];
+    return platformReferences(featureSet).flatMap(({ component: name, reference }) => {
+      const component = components.get(name);
+      const other = verdicts.has(reference) ? undefined : component?.featureSets.get(reference);
+      return component && other ? [{ component, featureSet: other }] : [];
+    });
+  }
+
+  /** Evaluates a FeatureSet after those it runs on, with a stack of its own, so that no chain of them is too long. */
+  function verdictOn(first: Pending): FeatureSetVerdict {
+    const stack = [first];
+    for (;;) {
+      const { component, featureSet } = stack.at(-1) ?? first;
+      const before = waitingFor(featureSet);
+      if (before.length > 0) {
+        stack.push(...before);
+        continue;
+      }
+      const reference = referenceOf(featureSet.metadata);
+      const { reported, now } = component.world;
+      const platformCycle = (member: string): readonly string[] | undefined => cycles.get(member);
+      const verdict =
+        verdicts.get(reference) ??
+        evaluateFeatureSet(featureSet, { ...component, reported, now, platform, platformCycle });
+      verdicts.set(reference, verdict);
+      stack.pop();
+      if (stack.length === 0) return verdict;
+    }
   }
 
   const calendarAbroad = (name: string): Calendar =>
@@ -86,9 +109,8 @@ export function evaluateAll(
   const evaluations = new Map<string, Evaluation>();
   for (const component of components.values()) {
     const featureSets = new Map<string, FeatureSetVerdict>();
-    for (const reference of component.featureSets.keys()) {
-      const verdict = verdictOf(component, reference);
-      if (verdict) featureSets.set(reference, verdict);
+    for (const [reference, featureSet] of component.featureSets) {
+      featureSets.set(reference, verdictOn({ component, featureSet }));
     }
     evaluations.set(component.world.component, assemble(component, featureSets, calendarAbroad));
   }
@@ -159,10 +181,8 @@ function membersOf(cycles: readonly string[][]): Map<string, string[]> {
 function platformCycles(components: readonly Component[]): Map<string, string[]> {
   const edges = new Map<string, string[]>();
   for (const { featureSets } of components) {
-    for (const [reference, { metadata, spec }] of featureSets) {
-      const targets = spec.platform.map(
-        ({ featureSet }) => `${featureSet.namespace ?? metadata.namespace ?? ''}/${featureSet.name}`,
-      );
+    for (const [reference, featureSet] of featureSets) {
+      const targets = platformReferences(featureSet).map((target) => target.reference);
       if (targets.length > 0) edges.set(reference, targets);
     }
   }

@@ -70,7 +70,7 @@ export function evaluateFeatureSet(featureSet: FeatureSet, installation: Install
   const { calendar, lives, now, policy } = installation;
   const findings: Finding[] = [];
   const { component } = featureSet.spec;
-  if (installation.policyMissing) {
+  if (installation.policyMissing || installation.policyInvalid) {
     findings.push({
       severity: 'Warning',
       subject: component,

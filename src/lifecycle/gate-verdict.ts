@@ -7,7 +7,7 @@ import { compareFindings, compareWords, type Finding } from './finding.ts';
 import { skippingOf } from './skipping.ts';
 import { judgeGraduation, nextLevel, type GraduationVerdict } from './graduation.ts';
 import { judgeRemoval, type Leaving, type RemovalVerdict } from './removal.ts';
-import { isDeprecated, stageAfter, stageInForce, type GateLife, type Stage } from './stage.ts';
+import { isDeprecated, levelEntered, stageAfter, stageInForce, type GateLife } from './stage.ts';
 import { upstreamReadiness, type UpstreamReadiness } from './upstream-readiness.ts';
 
 /** Where a gate stands at one release. */
@@ -47,7 +47,7 @@ export interface GateVerdict {
   readonly installs: number;
   readonly next: { readonly release: string; readonly word: string } | undefined;
   readonly releases: readonly (StageView & { readonly of: ReleaseInUse; readonly enabled: Extent })[];
-  /** Day the stage in force began, as `2026-05-15`, where the calendar knows it. */
+  /** Day the level in force was entered, as `2026-05-15`, where the calendar knows it. */
   readonly enteredOn: string | undefined;
   /** Undefined where no end is announced. */
   readonly removal: RemovalVerdict | undefined;
@@ -101,7 +101,7 @@ export function judgeGate(life: GateLife, ground: JudgementGround, declared: rea
     installs: installs.length,
     next: next && { release: next.declared.release, word: next.declared.level },
     releases,
-    enteredOn: stage && calendar.dateOf(enteredIn(life, stage)),
+    enteredOn: stage && calendar.dateOf(levelEntered(life.stages, stage).declared.release),
     removal,
     graduation: judgeGraduation(candidate, policy, calendar, moment),
     grandfathered,
@@ -109,15 +109,6 @@ export function judgeGate(life: GateLife, ground: JudgementGround, declared: rea
     boundary: removal?.boundary,
     findings: [...declared, ...(finding ? [finding] : [])].sort(compareFindings),
   };
-}
-
-/** The release of the first of the run of stages that ends with this one and has its level. */
-function enteredIn({ stages }: GateLife, stage: Stage): string {
-  let first = stage;
-  for (let index = stages.indexOf(stage); index >= 0 && stages[index]?.level === stage.level; index -= 1) {
-    first = stages[index] ?? first;
-  }
-  return first.declared.release;
 }
 
 function leavingOf({ gate, stages }: GateLife): Leaving {

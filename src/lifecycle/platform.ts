@@ -22,6 +22,14 @@ export type PlatformLookup = (
   reference: string,
 ) => { readonly verdict: FeatureSetVerdict; readonly calendar: Calendar } | undefined;
 
+/** The FeatureSets that `spec.platform` names, by what it says of their component and by reference. */
+export function platformReferences({ metadata, spec }: FeatureSet): { component: string; reference: string }[] {
+  return spec.platform.map(({ component, featureSet: { name, namespace = metadata.namespace } }) => ({
+    component,
+    reference: referenceOf({ name, namespace }),
+  }));
+}
+
 /**
  * What `spec.platform` names. A set that is not there, not of that component, not shared with this namespace, or without
  * a known release gives one and the same Error: who may not see it learns nothing of it.
@@ -33,12 +41,11 @@ export function platformsOf(
 ): Map<string, Platform> {
   const { namespace } = featureSet.metadata;
   const platforms = new Map<string, Platform>();
-  for (const { component, featureSet: named } of featureSet.spec.platform) {
-    const target = { name: named.name, namespace: named.namespace ?? namespace };
-    const found = lookup(component, referenceOf(target));
+  for (const { component, reference } of platformReferences(featureSet)) {
+    const found = lookup(component, reference);
     const verdict = found?.verdict;
     if (!found || !verdict?.moment || verdict.release === undefined || !isShared(verdict.featureSet, namespace)) {
-      const fact = { kind: 'PlatformUnavailable', reference: referenceOf(target) } as const;
+      const fact = { kind: 'PlatformUnavailable', reference } as const;
       findings.push({ severity: 'Error', subject: component, fact });
       continue;
     }

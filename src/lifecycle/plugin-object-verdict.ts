@@ -4,6 +4,7 @@ import { compareFindings, type Finding } from './finding.ts';
 import { skippingOf } from './skipping.ts';
 import type { JudgementGround, ReleaseInUse } from './gate-verdict.ts';
 import { judgeGraduation, type GraduationVerdict } from './graduation.ts';
+import { levelEntered } from './stage.ts';
 import { pluginViewAt, type PluginLife, type PluginView } from './plugin-life.ts';
 import { judgeRemoval, type Leaving, type RemovalVerdict } from './removal.ts';
 import { judgeReplacement, type ReplacementVerdict } from './replacement.ts';
@@ -63,7 +64,7 @@ export function judgePlugin(
       of,
       admitted: admittedIn(life.type, of.installs).admitted,
     })),
-    enteredOn: view.stage && calendar.dateOf(view.stage.release),
+    enteredOn: view.stage && calendar.dateOf(levelEntered(life.stages, view.stage).release),
     removal,
     replacement: judgeReplacement(
       deprecation,

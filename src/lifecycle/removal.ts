@@ -3,6 +3,9 @@ import type { PolicySpec } from '../api/policy.ts';
 import { compareMoments, type Calendar, type ListedRelease, type Moment } from './calendar.ts';
 import { addMonths, daysBetween, indexAt } from './listed-releases.ts';
 
+/** How many days before it is due a removal is announced, once each. */
+export const APPROACHING_DAYS = [90, 30, 7] as const;
+
 /** A moment in the future of a component: a release, a day, both, or a number of releases that are not listed yet. */
 export interface Deadline {
   readonly release?: string;
@@ -240,9 +243,13 @@ function releasesUntil(
   return Math.max(ahead, 1);
 }
 
+const DAY_MS = 86_400_000;
+
+/** It comes near at each mark, is due on the day and overdue the day after. */
 function boundaryOf(date: string, now: number): number | undefined {
   const due = Date.parse(`${date}T00:00:00Z`);
-  return [due, due + 86_400_000].find((moment) => moment > now);
+  const marks = APPROACHING_DAYS.map((days) => due - days * DAY_MS);
+  return [...marks, due, due + DAY_MS].find((moment) => moment > now);
 }
 
 function dayOf(now: number): string {

@@ -73,6 +73,15 @@ export function stageAfter(life: GateLife, release: Moment): Stage | undefined {
   return life.stages.find(({ from }) => from !== undefined && compareMoments(from, release) > 0);
 }
 
+/** The first of the run of stages that ends with this one and has its level. */
+export function levelEntered<One extends { readonly level: string }>(stages: readonly One[], stage: One): One {
+  let first = stage;
+  for (let index = stages.indexOf(stage); index >= 0 && stages[index]?.level === stage.level; index -= 1) {
+    first = stages[index] ?? first;
+  }
+  return first;
+}
+
 /** Whether the end of the gate is announced at `release`: by the stage itself, or by `deprecation.since` (R43). */
 export function isDeprecated(life: GateLife, stage: Stage, release: Moment, calendar: Calendar): boolean {
   if (stage.deprecated) return true;

@@ -14,12 +14,25 @@ export interface Claim {
 
 const MOST_TEXT = 4096;
 
+/** Types of conditions that only a release decides. */
+const AT_A_RELEASE: ReadonlySet<string> = new Set(['Enabled', 'Deprecated', 'ReplacementReady', 'PromotionEligible']);
+
+/** The claims where no release is known: what only a release decides stands as it was said last. */
+export function claimsAtNoRelease(
+  claims: readonly Claim[],
+  standing: readonly Condition[],
+): Pick<Condition, keyof Claim>[] {
+  return claims.map(
+    (claim) => (AT_A_RELEASE.has(claim.type) && standing.find(({ type }) => type === claim.type)) || claim,
+  );
+}
+
 /**
  * The conditions to write: each claim with the time its status last changed (conventions: only a new status moves it),
  * then those of other controllers, untouched.
  */
 export function settle(
-  claims: readonly Claim[],
+  claims: readonly Pick<Condition, keyof Claim>[],
   standing: readonly Condition[],
   observedGeneration: number,
   now: number,

@@ -1,7 +1,7 @@
 import type { GateStatus } from '../api/gate.ts';
 import type { GateVerdict } from '../lifecycle/gate-verdict.ts';
 import { clampList } from './clamp.ts';
-import { falseWhile, settle, type Claim } from './conditions.ts';
+import { claimsAtNoRelease, falseWhile, settle, type Claim } from './conditions.ts';
 import { lifeAnnouncements } from './life-announcements.ts';
 import { deprecatedClaim, promotionClaim, type LifeView } from './life-claims.ts';
 import { lifeStatusOf } from './life-status.ts';
@@ -21,13 +21,18 @@ export function gateStatusOf(verdict: GateVerdict, { generation, status, now }: 
   const { asOf, view, enabled, next } = verdict;
   const { items, omitted } = clampList(verdict.releases, 16);
   const claims = claimsOf(verdict);
+  // Nothing is known at no release: what was said last stands until something is.
+  if (asOf === undefined && status?.asOf !== undefined) {
+    const { releasesOmitted: _, ...last } = status;
+    const standing = status.conditions;
+    const conditions = settle(claimsAtNoRelease(claims, standing), standing, generation, now);
+    return { ...last, observedGeneration: generation, releases: [], conditions };
+  }
   const before = status && { level: status.summary?.level, conditions: status.conditions, notices: status.notices };
   const announcements =
     asOf === undefined ? [] : lifeAnnouncements(verdict.life.name, lifeViewOf(verdict), claims, before, now);
   return {
     observedGeneration: generation,
-    // Nothing is known at no release: what was said last stands until something is.
-    ...(asOf === undefined && status?.asOf !== undefined && { asOf: status.asOf, summary: status.summary }),
     ...(asOf !== undefined && {
       asOf,
       summary: {

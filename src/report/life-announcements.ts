@@ -1,5 +1,6 @@
 import type { Condition, Notice } from '../api/condition.ts';
 import { daysBetween } from '../lifecycle/listed-releases.ts';
+import { APPROACHING_DAYS } from '../lifecycle/removal.ts';
 import type { LifeView } from './life-claims.ts';
 import type { Announcement } from './notices.ts';
 
@@ -10,7 +11,6 @@ export interface LifeBefore {
   readonly notices: readonly Notice[];
 }
 
-const DAYS = [7, 30, 90] as const;
 const RELEASES = [1, 2] as const;
 
 /** What the step from the status that stands to this one announces of a gate or plugin. */
@@ -70,7 +70,7 @@ function approaching(name: string, view: LifeView, before: LifeBefore | undefine
   const marks: string[] = [];
   if (scheduled?.date !== undefined && scheduled.release === undefined) {
     const left = daysBetween(new Date(now).toISOString().slice(0, 10), scheduled.date);
-    const mark = DAYS.find((days) => left <= days);
+    const mark = APPROACHING_DAYS.findLast((days) => left <= days);
     if (mark !== undefined && left >= 0) marks.push(`${mark} days`);
   }
   if (releasesUntil !== undefined && releasesUntil > 0) {

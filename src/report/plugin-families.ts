@@ -39,7 +39,7 @@ export const PLUGIN_FAMILIES: readonly Family[] = [
   },
   {
     name: 'stagegate_plugin_level_entered_timestamp_seconds',
-    help: 'When the stage in force of a plugin began; absent where the calendar has no date.',
+    help: 'When a plugin entered the level in force; absent where the calendar has no date.',
     labels: [...PLUGIN, 'level'],
     samples: perPlugin(({ enteredOn, view }) =>
       enteredOn === undefined ? undefined : { labels: { level: view.level }, value: secondsAt(enteredOn) },

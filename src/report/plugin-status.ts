@@ -1,7 +1,7 @@
 import type { PluginStatus } from '../api/plugin.ts';
 import type { PluginObjectVerdict } from '../lifecycle/plugin-object-verdict.ts';
 import { clampList } from './clamp.ts';
-import { falseWhile, settle, type Claim } from './conditions.ts';
+import { claimsAtNoRelease, falseWhile, settle, type Claim } from './conditions.ts';
 import type { Standing } from './gate-status.ts';
 import { lifeAnnouncements } from './life-announcements.ts';
 import { deprecatedClaim, promotionClaim, type LifeView } from './life-claims.ts';
@@ -16,12 +16,18 @@ export function pluginStatusOf(
   const { asOf, view, admitted, next, life } = verdict;
   const { items, omitted } = clampList(verdict.releases, 16);
   const claims = claimsOf(verdict);
+  // Nothing is known at no release: what was said last stands until something is.
+  if (asOf === undefined && status?.asOf !== undefined) {
+    const { releasesOmitted: _, ...last } = status;
+    const standing = status.conditions;
+    const conditions = settle(claimsAtNoRelease(claims, standing), standing, generation, now);
+    return { ...last, observedGeneration: generation, releases: [], conditions };
+  }
   const before = status && { level: status.summary?.level, conditions: status.conditions, notices: status.notices };
   const announcements =
     asOf === undefined ? [] : lifeAnnouncements(life.type, lifeViewOf(verdict), claims, before, now);
   return {
     observedGeneration: generation,
-    ...(asOf === undefined && status?.asOf !== undefined && { asOf: status.asOf, summary: status.summary }),
     ...(asOf !== undefined && {
       asOf,
       summary: {

@@ -95,7 +95,7 @@ export const FAMILIES: readonly Family[] = [
   },
   {
     name: 'stagegate_feature_level_entered_timestamp_seconds',
-    help: 'When the stage in force began; absent where the calendar has no date.',
+    help: 'When the level in force was entered; absent where the calendar has no date.',
     labels: [...GATE, 'level'],
     samples: perGate(({ enteredOn, view }) =>
       enteredOn === undefined ? undefined : { labels: { level: view.level }, value: secondsAt(enteredOn) },
