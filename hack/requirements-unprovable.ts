@@ -1,4 +1,8 @@
 /** Requirements that no test of a program can prove, each with the reason; docs/requirements.md shows it in place of a test. */
 export const unprovable: Record<string, string> = {
   R94: 'Maintainers decide in review, which no program takes part in; the evidence and what is missing stand in `status.graduation`.',
+  R100: "Whether a step to Stable adds something new shows in the component's own code; what is due before default-on are criteria of its policy.",
+  R102: 'Its authors decide what a new gate is for; a program sees gates, not the capabilities behind them.',
+  R109: 'Only its maintainers know which issue tracks a gate and what the roadmap says; `spec.tracking` holds the link.',
+  R135: "A fact about Tekton's own status, which asks nothing here; the status of a FeatureSet goes beyond it (R134, R136).",
 };
