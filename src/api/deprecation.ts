@@ -108,7 +108,7 @@ const REASON_NEEDED = ['NotApplicable', 'PendingInfrastructure'];
 /** The signal that a gate or plugin is on its way out. */
 export type Deprecation = z.output<typeof deprecation>;
 
-/** Evidence for graduation, one entry a criterion (R88, R89). */
+/** Evidence for graduation, one entry a criterion (R88, R89, R95). */
 export const evidence = mapList(
   'evidence says, criterion by criterion, what has been shown for graduation.',
   withRules(
@@ -119,6 +119,7 @@ export const evidence = mapList(
         ['Met', 'NotMet', 'NotApplicable', 'PendingInfrastructure'],
       ),
       links: atomicList('links lead to the evidence.', text('link is a URL.', 1024), 16).default([]),
+      decidedBy: text('decidedBy names who judged the evidence. Absent: nobody is recorded.', 253).optional(),
       reason: text(
         'reason says why the criterion is waived or pending; required with state NotApplicable and PendingInfrastructure. Absent: none is needed.',
         1024,

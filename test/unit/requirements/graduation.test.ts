@@ -69,6 +69,8 @@ describe('nothing is promoted while one criterion is not shown', () => {
     ['B7', 'Beta', 'version skew both ways (R92)'],
     ['B5', 'Beta', 'documentation of a Beta (R101)'],
     ['B2', 'Beta', 'tests of a Beta (R101)'],
+    ['B8', 'Beta', 'a release at Alpha without P0 or P1 regression (R90)'],
+    ['S1', 'Stable', 'two releases at Beta without P0 or P1 regression (R90)'],
     ['S6', 'Stable', 'the current Kubernetes and N-2 in CI (R93)'],
     ['S7', 'Stable', 'a dashboard or an alert (R93)'],
     ['S8', 'Stable', 'a runbook (R93), the documentation of a Stable (R101)'],
@@ -107,6 +109,25 @@ test('a promotion at Tekton tells level, target, release introduced, and asks fo
     graduation: { next: 'Beta', eligible: false, missing: ['issues', 'dogfooding', 'tests'] },
   });
   expect(statusOf(at('issues', 'dogfooding', 'tests'), name).graduation).toMatchObject({ eligible: true });
+});
+
+test('who judged a plugin, and on what, is recorded beside each criterion (R95)', () => {
+  const name = 'llm-d-router.queue-scorer';
+  const links = ['https://example.org/review/1'];
+  const judged = [
+    { criterion: 'unchanged', state: 'Met', links, decidedBy: 'the router maintainers' },
+    { criterion: 'tests', state: 'NotMet', links, decidedBy: 'somebody of another opinion' },
+  ];
+  const { items } = evaluated(withEvidence(router, name, judged), '2026-08-17');
+  const item = items.find(({ metadata }) => metadata.name === name);
+  expect(item?.['spec']).toMatchObject({ evidence: judged });
+  expect(item?.status).toMatchObject({ graduation: { met: 1, missing: ['frozen-configs', 'tests'] } });
+  expect(conditionOf(item?.status as unknown as Status, 'Ready')).toMatchObject({ status: 'True' });
+});
+
+test('a gate under rework says so in the catalog (R103)', () => {
+  const health = driver.find(({ reference }) => reference === 'nvidia-dra-driver.nvmldevicehealthcheck');
+  expect(health?.raw['spec']).toMatchObject({ description: expect.stringContaining('Under rework') });
 });
 
 describe('the policy can be swapped', () => {
