@@ -6,8 +6,9 @@ import type { FeatureSetVerdict } from './feature-set.ts';
 import { compareFindings, compareWords, type Finding } from './finding.ts';
 import { skippingOf } from './skipping.ts';
 import { judgeGraduation, nextLevel, type GraduationVerdict } from './graduation.ts';
-import { judgeRemoval, type Leaving, type RemovalVerdict } from './removal.ts';
-import { isDeprecated, levelEntered, stageAfter, stageInForce, type GateLife } from './stage.ts';
+import type { Leaving } from './removal-window.ts';
+import { judgeRemoval, type RemovalVerdict } from './removal.ts';
+import { isDeprecated, levelEntered, stageAfter, stageAt, stageInForce, type GateLife } from './stage.ts';
 import { upstreamReadiness, type UpstreamReadiness } from './upstream-readiness.ts';
 
 /** Where a gate stands at one release. */
@@ -83,7 +84,7 @@ export function judgeGate(life: GateLife, ground: JudgementGround, declared: rea
   const stage = moment && stageInForce(life, moment, minCompatibility);
   const next = moment && stageAfter(life, moment);
   const view = moment ? viewAt(life, moment, minCompatibility, calendar) : NOT_AVAILABLE;
-  const removal = judgeRemoval(leavingOf(life), { policy, calendar, asOf: moment, now: world.now });
+  const removal = judgeRemoval(leavingOf(life, calendar), { policy, calendar, asOf: moment, now: world.now });
   const upstream = upstreamReadiness(life.gate, nextLevel(view.level) ?? '', policy, calendarAbroad, world.now);
   const { category, evidence } = life.gate.spec;
   const candidate = {
@@ -111,16 +112,16 @@ export function judgeGate(life: GateLife, ground: JudgementGround, declared: rea
   };
 }
 
-function leavingOf({ gate, stages }: GateLife): Leaving {
+function leavingOf({ gate, stages }: GateLife, calendar: Calendar): Leaving {
   const announced = stages.find(({ deprecated }) => deprecated);
   const removed = stages.find(({ level }) => level === 'Removed');
   const since = gate.spec.deprecation?.since;
-  const sinceStage = since === undefined ? undefined : stages.findLast(({ level }) => level !== 'Removed');
-  const last = stages.findLast(({ level }) => level !== 'Removed');
+  const alive = stages.filter(({ level }) => level !== 'Removed');
+  const sinceStage = since === undefined ? undefined : stageAt(alive, since, calendar);
   return {
     deprecation: gate.spec.deprecation,
     deprecatedIn: announced?.declared.release ?? since,
-    level: (announced ?? sinceStage ?? last)?.level ?? 'Unknown',
+    level: (announced ?? sinceStage ?? alive.at(-1))?.level ?? 'Unknown',
     lockedIn: stages.find(({ locked, level }) => locked && level !== 'Removed')?.declared.release,
     removedIn: removed?.declared.release,
   };

@@ -1,12 +1,13 @@
 import type { Extent } from '../api/lifecycle-status.ts';
-import { compareMoments } from './calendar.ts';
+import { compareMoments, type Calendar } from './calendar.ts';
 import { compareFindings, type Finding } from './finding.ts';
 import { skippingOf } from './skipping.ts';
 import type { JudgementGround, ReleaseInUse } from './gate-verdict.ts';
 import { judgeGraduation, type GraduationVerdict } from './graduation.ts';
-import { levelEntered } from './stage.ts';
+import { levelEntered, stageAt } from './stage.ts';
 import { pluginViewAt, type PluginLife, type PluginView } from './plugin-life.ts';
-import { judgeRemoval, type Leaving, type RemovalVerdict } from './removal.ts';
+import type { Leaving } from './removal-window.ts';
+import { judgeRemoval, type RemovalVerdict } from './removal.ts';
 import { judgeReplacement, type ReplacementVerdict } from './replacement.ts';
 
 /** What is true of one plugin type, whatever becomes of it in any one installation. */
@@ -41,7 +42,7 @@ export function judgePlugin(
   const { asOf, moment } = judgement;
   const { finding, grandfathered } = skippingOf(life.type, life.stages, policy, calendar);
   const view = moment ? pluginViewAt(life, moment, calendar) : NOT_AVAILABLE;
-  const removal = judgeRemoval(leavingOf(life), { policy, calendar, asOf: moment, now: world.now });
+  const removal = judgeRemoval(leavingOf(life, calendar), { policy, calendar, asOf: moment, now: world.now });
   const due = removal?.scheduled?.release;
   const { deprecation, category, evidence } = life.plugin.spec;
   const candidate = {
@@ -79,13 +80,15 @@ export function judgePlugin(
   };
 }
 
-function leavingOf({ plugin, stages }: PluginLife): Leaving {
+function leavingOf({ plugin, stages }: PluginLife, calendar: Calendar): Leaving {
   const announced = stages.find(({ deprecated }) => deprecated);
-  const last = stages.findLast(({ level }) => level !== 'Removed');
+  const alive = stages.filter(({ level }) => level !== 'Removed');
+  const since = plugin.spec.deprecation?.since;
+  const sinceStage = since === undefined ? undefined : stageAt(alive, since, calendar);
   return {
     deprecation: plugin.spec.deprecation,
-    deprecatedIn: announced?.release ?? plugin.spec.deprecation?.since,
-    level: (announced ?? last)?.level ?? 'Unknown',
+    deprecatedIn: announced?.release ?? since,
+    level: (announced ?? sinceStage ?? alive.at(-1))?.level ?? 'Unknown',
     removedIn: stages.find(({ level }) => level === 'Removed')?.release,
   };
 }

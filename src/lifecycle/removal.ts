@@ -1,18 +1,11 @@
 import type { Deprecation } from '../api/deprecation.ts';
 import type { PolicySpec } from '../api/policy.ts';
 import { compareMoments, type Calendar, type ListedRelease, type Moment } from './calendar.ts';
-import { addMonths, daysBetween, indexAt } from './listed-releases.ts';
+import { daysBetween, indexAt } from './listed-releases.ts';
+import { boundsOf, earliestOf, isTooEarly, type Deadline, type Leaving } from './removal-window.ts';
 
 /** How many days before it is due a removal is announced, once each. */
 export const APPROACHING_DAYS = [90, 30, 7] as const;
-
-/** A moment in the future of a component: a release, a day, both, or a number of releases that are not listed yet. */
-export interface Deadline {
-  readonly release?: string;
-  /** As `2026-05-15`. */
-  readonly date?: string;
-  readonly releasesToGo?: number;
-}
 
 /** What the policy allows, what was announced, and what became of it (R43-R52, R64). */
 export interface RemovalVerdict {
@@ -27,19 +20,6 @@ export interface RemovalVerdict {
   readonly releasesUntil: number | undefined;
   /** The next moment at which time alone changes this, in milliseconds since 1970. */
   readonly boundary: number | undefined;
-}
-
-/** A deprecated thing as its removal is judged: a gate or a plugin. */
-export interface Leaving {
-  readonly deprecation: Deprecation | undefined;
-  /** Release that announced the end. */
-  readonly deprecatedIn: string | undefined;
-  /** Level at that moment: it sets the window (R45). */
-  readonly level: string;
-  /** Release that locked a gate: from there a window of its own runs (R64). */
-  readonly lockedIn?: string | undefined;
-  /** Release of the Removed stage. */
-  readonly removedIn: string | undefined;
 }
 
 /** What removals are judged against. */
@@ -57,14 +37,14 @@ export function judgeRemoval(leaving: Leaving, ground: RemovalGround): RemovalVe
   if (deprecatedIn === undefined && removedIn === undefined && deprecation === undefined) return undefined;
   const { releases } = ground.calendar;
   const schedule = scheduleOf(deprecation, removedIn, ground, releases);
-  const earliest = earliestOf(leaving, ground, releases);
+  const bounds = boundsOf(leaving, ground.policy, ground.calendar);
   const removed = momentOf(removedIn, ground);
   const gone = removed !== undefined && ground.asOf !== undefined && compareMoments(removed, ground.asOf) <= 0;
   const overdue = gone || !schedule ? undefined : overdueOf(schedule, ground, releases);
   return {
-    earliest,
+    earliest: earliestOf(bounds),
     scheduled: schedule && deadlineOf(schedule),
-    verdict: verdictOf({ schedule, earliest, overdue, ground, removedIn: gone ? removedIn : undefined, releases }),
+    verdict: verdictOf({ schedule, bounds, overdue, ground, removedIn: gone ? removedIn : undefined, releases }),
     overdue,
     removedLateDays: gone ? lateDays(schedule, removedIn, ground) : undefined,
     releasesUntil: gone || !schedule ? undefined : releasesUntil(schedule, ground, releases),
@@ -113,39 +93,6 @@ function momentOf(name: string | undefined, { calendar }: RemovalGround): Moment
   return name === undefined ? undefined : calendar.at(name);
 }
 
-/** The first moment the window of the level allows: the later or the earlier of releases and months (R46-R49). */
-function earliestOf(
-  leaving: Leaving,
-  { policy, calendar }: RemovalGround,
-  releases: readonly ListedRelease[],
-): Deadline | undefined {
-  const locked = leaving.lockedIn === undefined ? undefined : policy.lockedGateRemoval;
-  const window = locked
-    ? ({ scope: 'Release', afterReleases: locked.afterReleases, afterMonths: 0 } as const)
-    : policy.levels.find(({ name }) => name === leaving.level)?.removal;
-  const from = (locked && leaving.lockedIn) ?? leaving.deprecatedIn ?? leaving.removedIn;
-  const moment = from === undefined ? undefined : calendar.at(from);
-  if (!window || from === undefined || !moment) return undefined;
-  if (window.scope === 'Major') return nextMajor(moment, releases);
-  const index = indexAt(releases, moment);
-  const due = releases[index + window.afterReleases];
-  const beyond = index + window.afterReleases - (releases.length - 1);
-  const announced = calendar.dateOf(from) ?? releases[index]?.date;
-  const date = window.afterMonths > 0 && announced !== undefined ? addMonths(announced, window.afterMonths) : undefined;
-  if (window.afterReleases === 0) return date === undefined ? { release: from } : { date };
-  if (!due) return { releasesToGo: beyond, ...(date !== undefined && { date }) };
-  if (date === undefined) return { release: due.name, ...(due.date !== undefined && { date: due.date }) };
-  return { release: due.name, date };
-}
-
-function nextMajor(moment: Moment, releases: readonly ListedRelease[]): Deadline {
-  const major = moment.version.numbers[0] ?? 0;
-  const next = releases.find(
-    (release) => compareMoments(release.moment, moment) > 0 && (release.moment.version.numbers[0] ?? 0) > major,
-  );
-  return next ? { release: next.name, ...(next.date !== undefined && { date: next.date }) } : {};
-}
-
 /** A release that still holds a thing due in it counts; days run to the date of the release looked at, never to now. */
 function overdueOf(
   schedule: Schedule,
@@ -174,14 +121,14 @@ function overdueOf(
 
 function verdictOf({
   schedule,
-  earliest,
+  bounds,
   overdue,
-  ground,
+  ground: { calendar },
   removedIn,
   releases,
 }: {
   schedule: Schedule | undefined;
-  earliest: Deadline | undefined;
+  bounds: ReturnType<typeof boundsOf>;
   overdue: RemovalVerdict['overdue'];
   ground: RemovalGround;
   /** Only where it is gone: until then the announced schedule counts. */
@@ -189,25 +136,13 @@ function verdictOf({
   releases: readonly ListedRelease[];
 }): RemovalVerdict['verdict'] {
   const actual =
-    removedIn === undefined ? undefined : { release: removedIn, date: dateOf(removedIn, ground.calendar, releases) };
+    removedIn === undefined ? undefined : { release: removedIn, date: dateOf(removedIn, calendar, releases) };
   const planned = actual ?? (schedule && { release: schedule.dueRelease, date: schedule.dueDate ?? schedule.date });
   if (overdue) return 'Overdue';
-  if (planned && earliest && isBefore(planned, earliest, ground, releases)) return 'TooEarly';
+  if (!planned) return 'Undecided';
+  const release = planned.release === undefined ? undefined : shippedAs(planned.release, calendar, releases);
+  if (isTooEarly({ release, date: planned.date }, bounds)) return 'TooEarly';
   return schedule ? 'OnTime' : 'Undecided';
-}
-
-function isBefore(
-  planned: { readonly release: string | undefined; readonly date: string | undefined },
-  earliest: Deadline,
-  { calendar }: RemovalGround,
-  releases: readonly ListedRelease[],
-): boolean {
-  if (earliest.releasesToGo !== undefined) return planned.release !== undefined;
-  const mine = planned.release === undefined ? undefined : shippedAs(planned.release, calendar, releases);
-  if (Object.keys(earliest).length === 0) return mine !== undefined; // The next major is not listed: all come before.
-  const allowed = earliest.release === undefined ? undefined : calendar.at(earliest.release);
-  if (mine && allowed && compareMoments(mine, allowed) < 0) return true;
-  return earliest.date !== undefined && planned.date !== undefined && planned.date < earliest.date;
 }
 
 /** A pre-release leads to its release: what goes in v0.11.0-dev goes with v0.11.0. */

@@ -82,6 +82,17 @@ export function levelEntered<One extends { readonly level: string }>(stages: rea
   return first;
 }
 
+/** The stage of a gate or plugin that a release is in, the first where it comes before all of them (R45). */
+export function stageAt<S extends { readonly from: Moment | undefined }>(
+  stages: readonly S[],
+  release: string,
+  calendar: Calendar,
+): S | undefined {
+  const moment = calendar.at(release);
+  if (!moment) return undefined;
+  return stages.findLast(({ from }) => from !== undefined && compareMoments(from, moment) <= 0) ?? stages[0];
+}
+
 /** Whether the end of the gate is announced at `release`: by the stage itself, or by `deprecation.since` (R43). */
 export function isDeprecated(life: GateLife, stage: Stage, release: Moment, calendar: Calendar): boolean {
   if (stage.deprecated) return true;

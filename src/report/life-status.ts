@@ -1,6 +1,7 @@
 import type { GateStatus } from '../api/gate.ts';
 import type { GraduationVerdict } from '../lifecycle/graduation.ts';
-import type { Deadline, RemovalVerdict } from '../lifecycle/removal.ts';
+import type { Deadline } from '../lifecycle/removal-window.ts';
+import type { RemovalVerdict } from '../lifecycle/removal.ts';
 import { clampList } from './clamp.ts';
 
 /** What the statuses of gates and plugins say alike of their end and their next level. */
