@@ -26,6 +26,11 @@ export function install(
     gate: (name: string) => report.gates.find(({ gate }) => gate === name),
     plugin: (name: string) => report.plugins.find(({ type }) => type === name),
     status: (object: string): Status => statusOf(evaluation, object),
+    /** The status of the install itself. */
+    own: statusOf(evaluation, 'install') as Status &
+      Record<'enabled' | 'disabled' | 'discovery', string[]> & {
+        exceptions: { gate: string; state: string; source: string }[];
+      },
   };
 }
 
@@ -53,6 +58,23 @@ export function gateOf(component: string, gate: string, stages: readonly string[
 /** A plugin type of a component with its stages. */
 export function pluginOf(component: string, type: string, stages: readonly string[], spec: object = {}) {
   return declared('PluginMaturity', component, type, { type, stages: stagesOf(stages), ...spec });
+}
+
+/** What a declaration may say, as far as tests look at it. */
+interface Written {
+  component: string;
+  type?: string;
+  gate?: string;
+  owners: string[];
+  honoredBy: string[];
+  stages: { release: string; level: string }[];
+  levels: { name: string; removal: { combine?: string } }[];
+}
+
+/** The spec of an object as it is written. */
+export function specOf(object: DeclaredObject | undefined): Written {
+  if (!object) throw new Error('no such object');
+  return object.raw['spec'] as Written;
 }
 
 /** Plugins in use. */

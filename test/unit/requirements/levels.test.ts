@@ -5,7 +5,7 @@ import { declaredObject } from '../../../src/cli/declared-object.ts';
 import { inline } from '../cli/command-run.ts';
 import { scratch } from '../cli/scratch-folder.ts';
 import { catalogObjects, catalogs, changed, conditionOf, FROM_FACTS, statusOf } from '../catalogs/catalog.ts';
-import { gateOf, install, pluginOf, set, uses } from './install.ts';
+import { gateOf, install, pluginOf, set, specOf, uses } from './install.ts';
 
 const GIE = 'gateway-api-inference-extension';
 const DRIVER = 'nvidia-dra-driver';
@@ -105,7 +105,7 @@ describe('levels of plugins', () => {
     expect(removal('Beta', ['v1.0.0', 'v1.1.0', 'v1.5.0'])).toEqual({ verdict: 'TooEarly', earliest });
     expect(removal('Beta', ['v1.0.0', 'v1.1.0', 'v1.6.0'])).toEqual({ verdict: 'OnTime', earliest });
     const [policy] = gie.filter(({ kind }) => kind === 'MaturityPolicy');
-    const levels = (policy?.raw['spec'] as { levels: { name: string; removal: { combine?: string } }[] }).levels;
+    const { levels } = specOf(policy);
     expect(levels.find(({ name }) => name === 'Beta')?.removal.combine).toBe('Later');
   });
 
@@ -196,8 +196,7 @@ describe('what is before Alpha, and beside on and off', () => {
     expect(told.gate('Watching')).toMatchObject({ default: 'Discovery', effective: 'Discovery', source: 'Default' });
     expect(told.gate('PassthroughSupport')).toMatchObject({ requested: 'Discovery', effective: 'Discovery' });
     expect(told.errors).toEqual(['DependencyUnmet DeviceMetadata']);
-    const item = told.evaluation.items.find(({ metadata }) => metadata.name === 'install');
-    const { enabled, disabled, discovery } = item?.status as Record<string, string[]>;
+    const { enabled, disabled, discovery } = told.own;
     expect(discovery).toEqual(['PassthroughSupport', 'Watching']);
     for (const list of [enabled, disabled]) expect(list).not.toContain('Watching');
     expect(told.status(`${DRIVER}.watching`).summary).toMatchObject({ default: 'Discovery', enabled: 'None' });
@@ -268,7 +267,7 @@ describe('the levels of the NVIDIA driver', () => {
   /** What becomes of CrashOnNVLinkFabricErrors with other stages at a release. */
   function at(release: string, stages: readonly string[], spec: object = {}) {
     const [planned] = gateOf(DRIVER, 'CrashOnNVLinkFabricErrors', stages);
-    const { stages: life } = planned?.raw['spec'] as { stages: object[] };
+    const { stages: life } = specOf(planned);
     const fields = { stages: life, deprecation: { message: 'move to another' } };
     return install(edited(driver, `${DRIVER}.crashonnvlinkfabricerrors`, fields), DRIVER, release, spec);
   }

@@ -4,7 +4,7 @@ import type { DeclaredObject } from '../../../src/cli/declared-object.ts';
 import { inline } from '../cli/command-run.ts';
 import { scratch } from '../cli/scratch-folder.ts';
 import { catalogObjects, catalogs, changed, conditionOf, FROM_FACTS, objectsIn } from '../catalogs/catalog.ts';
-import { gateOf, install, pluginOf, uses } from './install.ts';
+import { gateOf, install, pluginOf, specOf, uses } from './install.ts';
 
 const ROUTER = 'llm-d-router';
 const GIE = 'gateway-api-inference-extension';
@@ -13,15 +13,6 @@ const router = catalogObjects(ROUTER);
 const gie = catalogObjects(GIE);
 const driver = catalogObjects(DRIVER);
 
-interface Spec {
-  component: string;
-  type?: string;
-  gate?: string;
-  owners: string[];
-  honoredBy: string[];
-  stages: { release: string; level: string }[];
-}
-const specOf = ({ raw }: DeclaredObject): Spec => raw['spec'] as Spec;
 const declarations = (objects: readonly DeclaredObject[]) => objects.filter(({ kind }) => kind !== 'MaturityPolicy');
 
 function readiness(objects: readonly DeclaredObject[], name: string, component = ROUTER, release = 'v0.10.0') {
@@ -203,7 +194,7 @@ describe('the record', () => {
 
   test('lists the parts of a component that honour a gate, one or several, each once (R42)', () => {
     const honoured = Object.fromEntries(
-      declarations(driver).map((object) => [specOf(object).gate, specOf(object).honoredBy]),
+      declarations(driver).map((object): [string, string[]] => [specOf(object).gate ?? '', specOf(object).honoredBy]),
     );
     expect(Object.keys(honoured)).toHaveLength(13);
     expect(Object.values(honoured).filter((parts) => parts.length === 0)).toEqual([]);
