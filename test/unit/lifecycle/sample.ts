@@ -1,4 +1,5 @@
-import type { FeatureSet, Gate, Policy } from '../../../src/api/declared.ts';
+import type { FeatureSet, Gate, Plugin, Policy } from '../../../src/api/declared.ts';
+import type { KindName } from '../../../src/api/kinds.ts';
 import { parseManifest } from '../../../src/api/parse.ts';
 import { evaluate, type Evaluation } from '../../../src/lifecycle/evaluate.ts';
 import type { World } from '../../../src/lifecycle/world.ts';
@@ -8,7 +9,7 @@ export const NOW = Date.parse('2026-05-15T00:00:00Z');
 
 type Fields = Record<string, unknown>;
 
-function object(kind: 'MaturityPolicy' | 'FeatureGate' | 'FeatureSet', metadata: Fields, spec: Fields): unknown {
+function object(kind: KindName, metadata: Fields, spec: Fields): unknown {
   const parsed = parseManifest(kind, { apiVersion: 'stagegate.dev/v1beta1', kind, metadata, spec });
   if (!parsed.valid) throw new Error(`the sample is wrong: ${parsed.problems.join('; ')}`);
   return parsed.object;
@@ -46,10 +47,17 @@ export function gate(name: string, stages: readonly string[], spec: Fields = {})
   ) as Gate;
 }
 
-/** A FeatureSet `default/NAME` of kubernetes 1.36, unless `spec` says otherwise. */
-export function featureSet(spec: Fields = {}, name = 'set'): FeatureSet {
+/** A plugin type with stages as `1.31 Beta`. */
+export function plugin(component: string, type: string, stages: readonly string[], spec: Fields = {}): Plugin {
+  const metadata = { name: `${component}.${type.toLowerCase()}`, generation: 1 };
+  const declared = { component, type, owners: ['someone'], stages: stages.map(stage), ...spec };
+  return object('PluginMaturity', metadata, declared) as Plugin;
+}
+
+/** A FeatureSet `default/NAME` of kubernetes 1.36, unless `spec` or `namespace` says otherwise. */
+export function featureSet(spec: Fields = {}, name = 'set', namespace = 'default'): FeatureSet {
   const release = 'releaseFrom' in spec ? {} : { release: '1.36' };
-  const metadata = { name, namespace: 'default', generation: 1 };
+  const metadata = { name, namespace, generation: 1 };
   return object('FeatureSet', metadata, { component: 'kubernetes', ...release, ...spec }) as FeatureSet;
 }
 

@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest';
+import { evaluate } from '../../../src/lifecycle/evaluate.ts';
+import { policyStatusOf } from '../../../src/report/other-status.ts';
+import { featureSet, gate, NOW, policy, said, verdictOn, world } from './sample.ts';
+
+const RELEASES = [{ name: 'v1.0.0' }, { name: 'v1.1.0' }];
+const of = { component: 'thing' };
+
+describe('a release of a gate that its calendar cannot place is an Error that names the field (R74)', () => {
+  const cases: Record<string, object> = {
+    'spec.stages[1].release': {
+      stages: [
+        { release: 'v1.0.0', level: 'Alpha' },
+        { release: 'v7.0.0', level: 'Beta' },
+      ],
+    },
+    'spec.requires[0].fromRelease': { requires: [{ gate: 'Y', fromRelease: 'v7.0.0' }] },
+    'spec.excludes[0].fromRelease': { excludes: [{ gate: 'Y', fromRelease: 'v7.0.0' }] },
+    'spec.deprecation.since': { deprecation: { since: 'v7.0.0', message: 'it goes' } },
+    'spec.deprecation.removal.release': {
+      deprecation: { since: 'v1.0.0', message: 'it goes', removal: { when: 'Release', release: 'v7.0.0' } },
+    },
+  };
+  test.each(Object.entries(cases))('%s', (field, spec) => {
+    const gates = [gate('X', ['v1.0.0 Alpha off'], { ...of, ...spec }), gate('Y', ['v1.0.0 Alpha off'], of)];
+    const { gates: verdicts } = evaluate(world({ ...of, policy: policy('thing', { releases: RELEASES }), gates }));
+    expect(verdicts.get('thing.x')?.findings.filter(({ severity }) => severity === 'Error')).toEqual([
+      { severity: 'Error', subject: 'X', fact: { kind: 'ReleaseUnknown', field, release: 'v7.0.0', listed: true } },
+    ]);
+    expect(verdicts.get('thing.y')?.findings).toEqual([]);
+  });
+});
+
+describe('a release of a policy that its own calendar cannot place is an Error, and the policy is not Ready', () => {
+  const cases: Record<string, object> = {
+    'spec.effectiveFrom': { effectiveFrom: 'v7.0.0' },
+    'spec.groups[api].defaults[].fromRelease': {
+      groups: [
+        {
+          name: 'api',
+          cumulative: true,
+          regime: 'Grouped',
+          defaults: [
+            { fromRelease: 'v1.0.0', level: 'Stable' },
+            { fromRelease: 'v7.0.0', level: 'Beta' },
+          ],
+        },
+      ],
+    },
+    'spec.configVersions[a/v1].deprecatedFrom': { configVersions: [{ apiVersion: 'a/v1', deprecatedFrom: 'v7.0.0' }] },
+  };
+  test.each(Object.entries(cases))('%s', (field, spec) => {
+    const declared = policy('thing', { releases: RELEASES, ...spec });
+    const { policy: verdict } = evaluate(world({ ...of, policy: declared }));
+    if (!verdict) throw new Error('the policy was not judged');
+    expect(verdict.findings).toEqual([
+      { severity: 'Error', subject: 'thing', fact: { kind: 'ReleaseUnknown', field, release: 'v7.0.0', listed: true } },
+    ]);
+    const [ready] = policyStatusOf(verdict, { generation: 1, status: undefined, now: NOW }).conditions;
+    expect(ready).toMatchObject({ type: 'Ready', status: 'False', reason: 'ReleaseUnknown' });
+    expect(ready?.message).toContain(`${field} is 'v7.0.0'`);
+  });
+
+  test('and one that it places is none', () => {
+    const declared = policy('thing', { effectiveFrom: 'v1.0.0', releases: RELEASES });
+    expect(evaluate(world({ ...of, policy: declared })).policy?.findings).toEqual([]);
+  });
+});
+
+describe('a rule that begins at a release nobody can place holds until that is mended', () => {
+  const told = (spec: object, state: string) => {
+    const gates = [gate('X', ['v1.0.0 Alpha off'], { ...of, ...spec }), gate('Y', ['v1.0.0 Alpha off'], of)];
+    const overrides = [
+      { gate: 'X', state: 'Enabled' },
+      { gate: 'Y', state },
+    ];
+    const set = featureSet({ ...of, release: 'v1.1.0', overrides });
+    const declared = policy('thing', { releases: RELEASES });
+    const { rows, findings } = verdictOn(evaluate(world({ ...of, policy: declared, gates, featureSets: [set] })));
+    return [rows.get('X')?.effective, ...said(findings).filter((line) => line.startsWith('Error'))];
+  };
+  test('a requirement: the gate is off without what it requires', () => {
+    const since = (fromRelease: string) => told({ requires: [{ gate: 'Y', fromRelease }] }, 'Disabled');
+    expect(since('v7.0.0')).toEqual(['Disabled', 'Error DependencyUnmet X']);
+    expect(since('v1.1.0')).toEqual(['Disabled', 'Error DependencyUnmet X']);
+    expect(since('v1.2.0')).toEqual(['Enabled']);
+  });
+
+  test('an exclusion: both are off', () => {
+    const since = (fromRelease: string) => told({ excludes: [{ gate: 'Y', fromRelease }] }, 'Enabled');
+    expect(since('v7.0.0')).toEqual(['Disabled', 'Error MutuallyExclusive X']);
+    expect(since('v1.2.0')).toEqual(['Enabled']);
+  });
+});
