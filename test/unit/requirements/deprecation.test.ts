@@ -373,9 +373,11 @@ describe('a name that is gone', () => {
       [...tekton, ...featureSet('old', { component: 'tekton-pipelines', release: 'v1.15.0' })],
       '2026-08-01',
     );
-    const values = (one: typeof plain) =>
-      one.report[0]?.gates.map(({ gate: name, effective }) => `${name} ${effective}`);
-    expect(values({ items: [], report })).toEqual(values(plain));
+    const [gates, plainGates] = [report, plain.report].map((reports) =>
+      reports[0]?.gates.map(({ gate: name, effective }) => `${name} ${effective}`),
+    );
+    expect(gates).toEqual(plainGates);
+    expect(gates).toHaveLength(26);
   });
 
   test('is never used again: nothing follows a tombstone, and no second object can have its name (R61)', () => {
