@@ -32,7 +32,8 @@ export class Evaluator {
   readonly #boundaries = new Map<string, () => void>();
   #cancelRound: (() => void) | undefined;
   #started = false;
-  #pauseMs = LEAST_PAUSE_MS;
+  /** Before that no round begins: the first change after a rest is answered at once. */
+  #restUntilMs = 0;
 
   constructor(options: EvaluatorOptions) {
     this.#options = options;
@@ -56,7 +57,8 @@ export class Evaluator {
   mark(component: string, urgent = true): void {
     this.#dirty.set(component, urgent || (this.#dirty.get(component) ?? false));
     if (!this.#started || this.#cancelRound) return;
-    this.#cancelRound = this.#options.clock.after(this.#pauseMs, () => this.#round());
+    const { clock } = this.#options;
+    this.#cancelRound = clock.after(Math.max(this.#restUntilMs - clock.now(), 0), () => this.#round());
   }
 
   /** The evaluation of a component as of its last round. */
@@ -73,8 +75,9 @@ export class Evaluator {
     this.#cancelRound = undefined;
     const startMs = this.#options.clock.now();
     this.#evaluate(this.#affected());
-    const tookMs = this.#options.clock.now() - startMs;
-    this.#pauseMs = Math.max(LEAST_PAUSE_MS, tookMs);
+    const endMs = this.#options.clock.now();
+    const tookMs = endMs - startMs;
+    this.#restUntilMs = endMs + Math.max(LEAST_PAUSE_MS, tookMs);
     this.#options.onDuration?.(tookMs / 1000);
   }
 

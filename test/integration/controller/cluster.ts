@@ -148,6 +148,15 @@ export class Cluster {
     await this.#admin.request({ method: 'DELETE', path: pathOf(manifest, true) });
   }
 
+  /** Deletes every object of a cluster-scoped kind. */
+  async removeAll(kind: KindName): Promise<void> {
+    const { plural } = KINDS[kind];
+    await this.#admin.request({
+      method: 'DELETE',
+      path: resourcePath({ group: GROUP, version: STORAGE_VERSION, plural }),
+    });
+  }
+
   async read(manifest: Manifest): Promise<KubeObject & { status?: Status }> {
     return this.get(pathOf(manifest, true));
   }

@@ -55,6 +55,22 @@ describe('the evaluator', () => {
     expect(rounds).toEqual([['FeatureGate:a.x']]);
   });
 
+  it('answers the first change after a rest at once, and those that follow together', async () => {
+    const { evaluator, clock, rounds } = evaluatorOver(0, rawGate('a', 'X'));
+    evaluator.start();
+    await clock.advance(1000);
+    rounds.length = 0;
+    for (let ms = 0; ms < 4; ms++) {
+      evaluator.mark('a');
+      await clock.advance(1);
+    }
+    expect(rounds).toHaveLength(1);
+    await clock.advance(1);
+    expect(rounds).toHaveLength(2);
+    await clock.advance(1000);
+    expect(rounds).toHaveLength(2);
+  });
+
   it('forgets a component that nothing declares any more', async () => {
     const gate = rawGate('a', 'X');
     const { evaluator, clock, declarations } = evaluatorOver(0, gate);
