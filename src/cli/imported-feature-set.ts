@@ -1,12 +1,14 @@
 import { KUBERNETES, KUBERNETES_POLICY } from '../api/kubernetes-policy.ts';
 import { parseManifest } from '../api/parse.ts';
 import { API_VERSION } from '../api/schema.ts';
-import { policySpec } from '../api/policy.ts';
+import { policySpec, type PolicySpec } from '../api/policy.ts';
 import type { ConfigReading } from '../formats/config-reading.ts';
 import { interpret, type Interpretation, type Vocabulary } from '../formats/config-interpretation.ts';
+import { judgeConfigVersion } from '../formats/config-version.ts';
 import { readEndpointPickerConfig } from '../formats/endpoint-picker-config.ts';
 import { readFlagString, readGateLog } from '../formats/flag-string.ts';
 import { readGateMap, readHelmValues, readKeyValue } from '../formats/gate-map.ts';
+import { calendarOf } from '../lifecycle/calendar.ts';
 import { declaredObject } from './declared-object.ts';
 import { readDocuments, readText } from './input.ts';
 import { manifestsOf } from './manifest.ts';
@@ -48,7 +50,12 @@ export function importedFeatureSet(
 ): object {
   if (component === undefined || release === undefined)
     throw new Unusable(`import ${format} needs --component and --release: the file does not say them`);
-  const found = interpret(readingOf(format, path, note), vocabularyOf(component, filename, note));
+  const reading = readingOf(format, path, note);
+  const vocabulary = vocabularyOf(component, filename, note);
+  const found = interpret(reading, vocabulary);
+  const calendar = calendarOf(component, vocabulary.policy);
+  const remark = judgeConfigVersion(reading.apiVersion, release, vocabulary.policy, calendar);
+  if (remark) note(`${path}: ${remark.message}`);
   for (const line of found.duplicates) note(`${path}: ${line}`);
   for (const line of found.foreign) note(`${path}: ${line} belongs to another component and is left out`);
   if (found.problems.length > 0) throw new Unusable(found.problems.map((line) => `${path}: ${line}`).join('\n'));
@@ -84,7 +91,11 @@ function readingOf(format: string, path: string, note: Surroundings['note']): Co
 }
 
 /** What the keys mean: from the component's objects, for Kubernetes from the policy that is built in. */
-function vocabularyOf(component: string, files: readonly string[], note: Surroundings['note']): Vocabulary {
+function vocabularyOf(
+  component: string,
+  files: readonly string[],
+  note: Surroundings['note'],
+): Vocabulary & { readonly policy: PolicySpec } {
   const objects = files.length === 0 ? [] : manifestsOf(readDocuments(files, note), note).map(declaredObject);
   const world = worldsOf(objects, new Map(), 0).find((one) => one.component === component);
   const builtIn = component === KUBERNETES ? KUBERNETES_POLICY : policySpec.parse({});

@@ -10,6 +10,8 @@ export interface ConfigEntry {
 
 /** What a configuration says, before anyone knows which keys there are. */
 export interface ConfigReading {
+  /** The version of its own format, empty where it says none. Absent: the format has no versions. */
+  readonly apiVersion?: string;
   /** In the order in which they stand, duplicates included. */
   readonly entries: readonly ConfigEntry[];
   readonly plugins: readonly { readonly type: string; readonly name?: string }[];

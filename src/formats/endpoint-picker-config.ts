@@ -8,7 +8,9 @@ export function readEndpointPickerConfig(value: unknown): ConfigReading {
   const config = objectOf(value);
   if (!config) return { entries: [], plugins: [], problems: ['an EndpointPickerConfig must be a map'] };
   const problems: string[] = [];
+  const { apiVersion } = config;
   return {
+    apiVersion: typeof apiVersion === 'string' ? apiVersion : '',
     entries: gatesIn(config['featureGates'], problems),
     plugins: pluginsIn(config['plugins'], problems),
     problems,

@@ -1,6 +1,9 @@
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { policySpec } from '../../../src/api/policy.ts';
 import { documentsOf } from '../../../src/cli/document.ts';
+import { judgeConfigVersion } from '../../../src/formats/config-version.ts';
+import { calendarOf } from '../../../src/lifecycle/calendar.ts';
 import { inline } from '../cli/command-run.ts';
 import { scratch } from '../cli/scratch-folder.ts';
 import { goldenLines } from '../lifecycle/golden-table.ts';
@@ -24,6 +27,24 @@ describe('published configs of endpoint pickers', () => {
 
   test('are 114', () => {
     expect(configs).toHaveLength(114);
+  });
+
+  test('say a version of the config format that is deprecated in 62 of them, and unknown or missing in two (R65)', () => {
+    const policy = policySpec.parse(
+      catalogObjects('llm-d-router').find(({ kind }) => kind === 'MaturityPolicy')?.raw['spec'],
+    );
+    const calendar = calendarOf('llm-d-router', policy);
+    const judged = (apiVersion: string, release: string) =>
+      judgeConfigVersion(apiVersion === '-' ? '' : apiVersion, release, policy, calendar)?.reason;
+    const told = configs.map(([, apiVersion = '-']) => judged(apiVersion, 'v0.11.0-dev'));
+    const expected = configs.map(([, , , , findings = '']) =>
+      findings.split(', ').find((one) => one.includes('ApiVersion')),
+    );
+    expect(told).toEqual(expected);
+    expect(told.filter((reason) => reason === 'DeprecatedApiVersion')).toHaveLength(62);
+    expect(told.filter((reason) => reason === 'UnknownApiVersion')).toHaveLength(2);
+    // Before the release that deprecated it there is nothing to say of the old one.
+    expect(judged('inference.networking.x-k8s.io/v1alpha1', 'v0.8.0')).toBeUndefined();
   });
 
   test.each(configs)(

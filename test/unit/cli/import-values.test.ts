@@ -213,6 +213,21 @@ plugins:
     ]);
   });
 
+  test('a version of the config format that is deprecated at that release, unknown or missing is said (R65)', () => {
+    const said = (apiVersion: string | undefined, release: string) => {
+      const args = ['--component', 'llm-d-router', '--release', release, '-f', catalog('llm-d-router')];
+      const ran = inline('import', 'EndpointPickerConfig', file({ apiVersion, featureGates: [] }), ...args);
+      expect(ran.code).toBe(0);
+      return ran.stderr;
+    };
+    const old = 'inference.networking.x-k8s.io/v1alpha1';
+    expect(said(old, 'v0.9.0')).toContain(`apiVersion '${old}' is deprecated since v0.9.0; use 'llm-d.ai/v1alpha1'`);
+    expect(said(old, 'v0.8.0')).toBe('');
+    expect(said('llm-d.ai/v1alpha1', 'v0.9.0')).toBe('');
+    expect(said('llm-d.ai/v2', 'v0.9.0')).toContain("apiVersion 'llm-d.ai/v2' is not known; use one of");
+    expect(said(undefined, 'v0.9.0')).toContain('there is no apiVersion; use one of');
+  });
+
   test('the switches of Kubernetes are known with no file, and what other components own is left out', () => {
     const ran = inline(
       'import',

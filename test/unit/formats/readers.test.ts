@@ -75,7 +75,13 @@ describe('maps', () => {
 describe('an EndpointPickerConfig', () => {
   test('takes gates as names, as name=bool and as a map (R22, R23), and plugins by type and name (R129)', () => {
     const plugins = [{ type: 'queue-scorer' }, { type: 'queue-scorer', name: 'second' }, { type: 'a', name: 'a' }];
-    expect(readEndpointPickerConfig({ featureGates: ['flowControl', 'dataLayer=F', ' x = t '], plugins })).toEqual({
+    const config = {
+      apiVersion: 'llm-d.ai/v1alpha1',
+      featureGates: ['flowControl', 'dataLayer=F', ' x = t '],
+      plugins,
+    };
+    expect(readEndpointPickerConfig(config)).toEqual({
+      apiVersion: 'llm-d.ai/v1alpha1',
       entries: [
         { key: 'flowControl', value: 'true', at: 'featureGates[0]' },
         { key: 'dataLayer', value: 'F', at: 'featureGates[1]' },
@@ -87,7 +93,7 @@ describe('an EndpointPickerConfig', () => {
     expect(readEndpointPickerConfig({ featureGates: { flowControl: true } }).entries).toEqual([
       { key: 'flowControl', value: 'true', at: 'featureGates.flowControl' },
     ]);
-    expect(readEndpointPickerConfig({})).toEqual({ entries: [], plugins: [], problems: [] });
+    expect(readEndpointPickerConfig({})).toEqual({ apiVersion: '', entries: [], plugins: [], problems: [] });
   });
 
   test('names everything in it that cannot be read', () => {
