@@ -52,7 +52,6 @@ function report(rounds: readonly WriteRound[], latency: Awaited<ReturnType<typeo
   ];
   say(`\n${''.padEnd(40)}${'operator'.padStart(10)}${'bare'.padStart(10)}`);
   for (const [what, ours, bare] of rows) say(`${what.padEnd(40)}${ours.padStart(10)}${bare.padStart(10)}`);
-  console.log(
-    JSON.stringify({ cpus: cpus().length, node: process.version, rounds, writeRatio: ratio, latency, evaluation }),
-  );
+  const result = { cpus: cpus().length, node: process.version, rounds, writeRatio: ratio, latency, evaluation };
+  process.stdout.write(`${JSON.stringify(result)}\n`);
 }

@@ -37,7 +37,7 @@ export class OperatorProcess {
     { kubeconfig }: Pick<ControlPlaneClient, 'kubeconfig'>,
     { program = 'src/main.ts', flags = [], env = {}, time = {} }: OperatorOptions = {},
   ) {
-    const preload = path.join(import.meta.dirname, 'process-preload.ts');
+    const preload = new URL('process-preload.ts', import.meta.url).href;
     const settings = ['--kubeconfig', kubeconfig.operator, '--listen', '127.0.0.1:0', ...flags];
     this.#child = spawn(process.execPath, ['--import', preload, program, ...settings], {
       cwd: root,
