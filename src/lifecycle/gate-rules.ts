@@ -1,9 +1,10 @@
 import type { GateSpec } from '../api/gate.ts';
 import { LEVELS } from '../api/words.ts';
 import { compareMoments, type Calendar, type Moment } from './calendar.ts';
-import type { Fact, Finding, StageFact } from './finding.ts';
+import type { Finding, StageFact } from './finding.ts';
 import { parseRelease } from './release.ts';
 import type { GateLife, Stage } from './stage.ts';
+import { releasesOfDeprecation, unplacedReleases, type NamedRelease } from './unplaced.ts';
 
 /** One stage beside its predecessor, as the rules of semantics.md B look at it. */
 interface Step {
@@ -141,34 +142,29 @@ const STAGE_RULES: readonly StageRule[] = [
   levelRegresses,
 ];
 
-/** Every release a gate names that the calendar of its component cannot place (R74). */
-function unplaced(spec: GateSpec, calendar: Calendar): Fact[] {
-  const named: [field: string, release: string | undefined][] = [
-    ...spec.stages.flatMap((stage, index): [string, string | undefined][] => [
+function releasesOf(spec: GateSpec): NamedRelease[] {
+  return [
+    ...spec.stages.flatMap((stage, index): NamedRelease[] => [
       [`spec.stages[${index}].release`, stage.release],
       [`spec.stages[${index}].minCompatibility`, stage.minCompatibility],
     ]),
-    ...spec.requires.map(({ fromRelease }, index): [string, string] => [
+    ...spec.requires.map(({ fromRelease }, index): NamedRelease => [
       `spec.requires[${index}].fromRelease`,
       fromRelease,
     ]),
-    ...spec.excludes.map(({ fromRelease }, index): [string, string] => [
+    ...spec.excludes.map(({ fromRelease }, index): NamedRelease => [
       `spec.excludes[${index}].fromRelease`,
       fromRelease,
     ]),
-    ['spec.deprecation.since', spec.deprecation?.since],
-    ['spec.deprecation.removal.release', spec.deprecation?.removal?.release],
+    ...releasesOfDeprecation(spec.deprecation),
   ];
-  return named.flatMap(([field, release]): Fact[] => {
-    if (release === undefined || release === '' || calendar.at(release)) return [];
-    return [{ kind: 'ReleaseUnknown', field, release, listed: parseRelease(release) !== undefined }];
-  });
 }
 
 /** Every violation of the rules between the stages of one gate (semantics.md rule 7), and every release nobody can place. */
 export function stageFindings(life: GateLife, calendar: Calendar): Finding[] {
   const subject = life.name;
-  const findings: Finding[] = unplaced(life.gate.spec, calendar).map((fact) => ({ severity: 'Error', subject, fact }));
+  const unplaced = unplacedReleases(releasesOf(life.gate.spec), calendar);
+  const findings: Finding[] = unplaced.map((fact) => ({ severity: 'Error', subject, fact }));
   let lockedBefore = false;
   life.stages.forEach((stage, index) => {
     const step: Step = { stage, previous: life.stages[index - 1], lockedBefore, calendar };

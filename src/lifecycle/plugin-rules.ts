@@ -3,7 +3,7 @@ import { compareMoments, type Calendar } from './calendar.ts';
 import { cyclesOf } from './dependency-graph.ts';
 import { compareFindings, type Fact, type Finding } from './finding.ts';
 import type { PluginLife, PluginLives, PluginStage } from './plugin-life.ts';
-import { parseRelease } from './release.ts';
+import { releasesOfDeprecation, unplacedReleases, type NamedRelease } from './unplaced.ts';
 import { levelRank } from './upstream.ts';
 
 interface Step {
@@ -34,6 +34,13 @@ function levelRegresses({ stage, previous }: Step): Fact | undefined {
 
 const STAGE_RULES = [releasesDecrease, stageWithoutChange, deprecationWithdrawn, levelRegresses] as const;
 
+function releasesOf({ stages, plugin }: PluginLife): NamedRelease[] {
+  return [
+    ...stages.map(({ release }, index): NamedRelease => [`spec.stages[${index}].release`, release]),
+    ...releasesOfDeprecation(plugin.spec.deprecation),
+  ];
+}
+
 /** Every violation of the rules of one plugin's declaration (R34-R36, R84, R85). */
 export function pluginFindings(
   life: PluginLife,
@@ -43,14 +50,8 @@ export function pluginFindings(
 ): Finding[] {
   const subject = life.type;
   const error = (fact: Fact): Finding => ({ severity: 'Error', subject, fact });
-  const findings: Finding[] = [];
+  const findings = unplacedReleases(releasesOf(life), calendar).map(error);
   life.stages.forEach((stage, index) => {
-    if (!stage.from) {
-      const listed = parseRelease(stage.release) !== undefined;
-      findings.push(
-        error({ kind: 'ReleaseUnknown', field: `spec.stages[${index}].release`, release: stage.release, listed }),
-      );
-    }
     for (const rule of STAGE_RULES) {
       const fact = rule({ stage, previous: life.stages[index - 1] });
       if (fact) findings.push(error(fact));

@@ -4,6 +4,7 @@ import { Declarations } from '../../../src/controller/declarations.ts';
 import { Evaluator } from '../../../src/controller/evaluator.ts';
 import type { KindName } from '../../../src/api/kinds.ts';
 import type { KubeObject } from '../../../src/kube/object.ts';
+import { sentenceOf } from '../../../src/report/fact-words.ts';
 import { FakeClock } from '../kube/fake-clock.ts';
 import { rawFeatureSet, rawGate, rawPolicy } from './raw-objects.ts';
 
@@ -21,16 +22,24 @@ function evaluatorOver(startMs: number, ...objects: KubeObject[]) {
   const clock = new ShortClock(startMs);
   const declarations = new Declarations();
   const rounds: (readonly string[])[] = [];
+  const urgent: [component: string, urgent: boolean][] = [];
+  const log: Record<string, unknown>[] = [];
+  /** Objects whose comparison throws. */
+  const broken = new Set<string>();
   const put = (object: KubeObject): void => declarations.stores[object.kind as KindName].upsert(object, 'watch');
   objects.forEach(put);
   const evaluator = new Evaluator({
     declarations,
     reported: () => undefined,
-    onEvaluated: (keys) => rounds.push(keys),
-    logger: pino({ enabled: false }),
+    onEvaluated: (keys, hurry) => {
+      if (keys.some((key) => broken.has(key))) throw new Error('a bug');
+      rounds.push(keys);
+      urgent.push([keys[0]?.replace(/^\w+:/, '').replace(/\..*/, '') ?? '', hurry]);
+    },
+    logger: pino({}, { write: (line: string) => void log.push(JSON.parse(line) as Record<string, unknown>) }),
     clock,
   });
-  return { evaluator, clock, declarations, rounds, put };
+  return { evaluator, clock, declarations, rounds, urgent, log, broken, put };
 }
 
 describe('the evaluator', () => {
@@ -105,6 +114,117 @@ describe('the evaluator', () => {
     await clock.advance(152 * DAY_MS);
     const rows = evaluator.get('a')?.featureSets.get('team/a')?.rows;
     expect(rows?.get('X')?.effective).toBe('Disabled');
+  });
+
+  it('evaluates again on the day a release of the calendar comes out', async () => {
+    const startMs = Date.parse('2026-06-01T20:00:00Z');
+    const releases = [
+      { name: '0.9', date: '2026-01-01' },
+      { name: '1.0', date: '2026-06-02' },
+    ];
+    const { evaluator, clock } = evaluatorOver(startMs, rawGate('a', 'X'), rawPolicy('a', {}, { releases }));
+    evaluator.start();
+    const level = () => evaluator.get('a')?.gates.get('a.x')?.view.level;
+    await clock.advance(4 * 3600 * 1000 - 1);
+    expect(level()).toBe('NotYetAvailable');
+    await clock.advance(1000);
+    expect(level()).toBe('Alpha');
+  });
+
+  it('is urgent where a change or a date asks for it, not at start nor for a resync alone', async () => {
+    const { evaluator, clock, urgent } = evaluatorOver(0, rawGate('a', 'X'), rawGate('b', 'Y'));
+    const heard = async () => {
+      await clock.advance(1000);
+      return urgent.splice(0);
+    };
+    evaluator.start();
+    expect(await heard()).toEqual([
+      ['a', false],
+      ['b', false],
+    ]);
+    for (const component of ['a', 'b']) evaluator.mark(component, false);
+    evaluator.mark('a');
+    evaluator.mark('a', false);
+    expect(await heard()).toEqual([
+      ['a', true],
+      ['b', false],
+    ]);
+    evaluator.mark('b');
+    expect(await heard()).toEqual([['b', true]]);
+  });
+
+  it('is as urgent for whoever runs on a component as for the component itself', async () => {
+    const onB = rawFeatureSet('a', [], {}, { platform: [{ component: 'b', featureSet: { name: 'b' } }] });
+    const { evaluator, clock, urgent, put } = evaluatorOver(0, onB, rawFeatureSet('b'), rawGate('c', 'Z'));
+    evaluator.start();
+    await clock.advance(1000);
+    urgent.length = 0;
+    evaluator.mark('b', false);
+    await clock.advance(1000);
+    expect(urgent.splice(0).map(([, hurry]) => hurry)).toEqual([false, false]);
+    const platform = () =>
+      evaluator
+        .get('a')
+        ?.featureSets.get('team/a')
+        ?.findings.map(({ fact }) => fact.kind);
+    expect(platform()).not.toContain('PlatformUnavailable');
+    put(rawFeatureSet('b', [], { resourceVersion: '2', generation: 2 }, { release: '2.0' }));
+    evaluator.mark('b');
+    await clock.advance(1000);
+    expect(urgent).toHaveLength(2);
+    expect(urgent.map(([, hurry]) => hurry)).toEqual([true, true]);
+  });
+
+  it('logs a bug in what is done with one component, and goes on with the others', async () => {
+    const { evaluator, clock, rounds, broken, log } = evaluatorOver(0, rawGate('a', 'X'), rawGate('b', 'Y'));
+    broken.add('FeatureGate:a.x');
+    evaluator.start();
+    await clock.advance(1000);
+    expect(rounds).toEqual([['FeatureGate:b.y']]);
+    expect(log).toMatchObject([{ level: 50, component: 'a', err: { message: 'a bug' } }]);
+    broken.clear();
+    evaluator.mark('a');
+    await clock.advance(1000);
+    expect(rounds).toEqual([['FeatureGate:b.y'], ['FeatureGate:a.x']]);
+  });
+
+  it('judges by the rules of Kubernetes while the policy does not fit its schema, and says which; then by the policy', async () => {
+    const { evaluator, clock, put } = evaluatorOver(
+      0,
+      rawFeatureSet('a', [{ gate: 'X', state: 'Enabled' }]),
+      rawGate('a', 'X'),
+      rawPolicy('a', {}, { levels: 'none' }),
+    );
+    evaluator.start();
+    await clock.advance(1000);
+    const missing = () =>
+      evaluator
+        .get('a')
+        ?.featureSets.get('team/a')
+        ?.findings.filter(({ fact }) => fact.kind === 'PolicyMissing')
+        .map(({ fact, subject }) => sentenceOf(fact, subject));
+    expect(missing()).toEqual([expect.stringMatching(/^MaturityPolicy 'a' does not fit its schema;/)]);
+    expect(evaluator.get('a')?.policy).toBeUndefined();
+    const releases = [{ name: '1.0', date: '1969-01-01' }];
+    put(rawPolicy('a', { generation: 2, resourceVersion: '2' }, { releases }));
+    evaluator.mark('a');
+    await clock.advance(1000);
+    expect(missing()).toEqual([]);
+    expect(evaluator.get('a')?.calendar.releases.map(({ name }) => name)).toEqual(['1.0']);
+  });
+
+  it('says of a built-in policy too that the one declared does not fit its schema', async () => {
+    const { evaluator, clock } = evaluatorOver(
+      0,
+      rawFeatureSet('kubernetes', [], {}, { release: '1.36' }),
+      rawPolicy('kubernetes', {}, { levels: 'none' }),
+    );
+    evaluator.start();
+    await clock.advance(1000);
+    const verdict = evaluator.get('kubernetes')?.featureSets.get('team/kubernetes');
+    expect(verdict?.findings.map(({ severity, fact }) => [severity, fact])).toEqual([
+      ['Warning', { kind: 'PolicyMissing', component: 'kubernetes', invalid: true }],
+    ]);
   });
 
   it('does nothing after it was stopped', async () => {

@@ -35,12 +35,17 @@ export function rawGate(component: string, gate: string, versions: Versions = {}
   return raw('FeatureGate', `${component}.${gate.toLowerCase()}`, undefined, spec, versions);
 }
 
-/** A FeatureSet `team/NAME` at release 1.0. */
-export function rawFeatureSet(component: string, overrides: object[] = [], versions: Versions = {}): KubeObject {
-  return raw('FeatureSet', component, 'team', { component, release: '1.0', overrides }, versions);
+/** A FeatureSet `team/NAME` at release 1.0, unless `spec` says otherwise. */
+export function rawFeatureSet(
+  component: string,
+  overrides: object[] = [],
+  versions: Versions = {},
+  spec: object = {},
+): KubeObject {
+  return raw('FeatureSet', component, 'team', { component, release: '1.0', overrides, ...spec }, versions);
 }
 
-/** A policy that promises nothing. */
-export function rawPolicy(component: string, versions: Versions = {}): KubeObject {
-  return raw('MaturityPolicy', component, undefined, {}, versions);
+/** A policy that promises nothing, unless `spec` says otherwise. */
+export function rawPolicy(component: string, versions: Versions = {}, spec: object = {}): KubeObject {
+  return raw('MaturityPolicy', component, undefined, spec, versions);
 }

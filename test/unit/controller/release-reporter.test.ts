@@ -81,6 +81,16 @@ describe('the release an API server reports', () => {
     expect(reporter.reported?.minCompatibility).toBe('1.36');
   });
 
+  it('is the same where the server does not say its minCompatibility, and a status or an earlier answer did', async () => {
+    for (const known of [{ release: '1.36', minCompatibility: '1.35' }, { release: '1.36' }]) {
+      const { reporter, clock, told } = reporterHearing('1.36');
+      await reporter.start(known);
+      await clock.advance(60_000);
+      expect(reporter.reported).toEqual(known);
+      expect(told).toEqual([]);
+    }
+  });
+
   it('stands while the server is away, which is logged', async () => {
     const { reporter, clock, log } = reporterHearing('1.36', undefined, undefined, '1.36');
     await reporter.start(undefined);

@@ -3,7 +3,9 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { KindName } from '../../../src/api/kinds.ts';
 import { Declarations, queueKey } from '../../../src/controller/declarations.ts';
 import { Evaluator } from '../../../src/controller/evaluator.ts';
+import { NoticePoster } from '../../../src/controller/notice-poster.ts';
 import { StatusReconciler } from '../../../src/controller/status-reconciler.ts';
+import type { EventSpec } from '../../../src/kube/event-object.ts';
 import { TransportError } from '../../../src/kube/failure.ts';
 import type { KubeObject } from '../../../src/kube/object.ts';
 import type { WriteOutcome } from '../../../src/kube/status-writer.ts';
@@ -28,7 +30,10 @@ class World {
   /** What the server holds. */
   readonly held = new Map<string, KubeObject>();
   /** What becomes of the next answers; those after are as they should be. */
-  readonly fate: ('lost' | 'refused')[] = [];
+  readonly fate: ('lost' | 'refused' | 'unknown')[] = [];
+  /** Called while a write is under way. */
+  meanwhile: () => void = () => undefined;
+  readonly recorder = { pending: 0, record: ({ reason }: EventSpec): void => void this.events.push(reason) };
   #version = 100;
   readonly evaluator = new Evaluator({
     declarations: this.declarations,
@@ -41,10 +46,7 @@ class World {
     declarations: this.declarations,
     evaluator: this.evaluator,
     writer: { write: async (_resource, target, status) => this.#write(target, status) },
-    poster: {
-      isBehind: false,
-      post: (_regarding, notices) => void this.events.push(...notices.map(({ reason }) => reason)),
-    },
+    poster: new NoticePoster(this.recorder),
     logger: pino({ enabled: false }),
     clock: this.clock,
   });
@@ -70,6 +72,24 @@ class World {
       if (object.kind === kind) this.declarations.stores[kind].upsert(object, 'watch');
   }
 
+  /** Somebody labels an object; the watch is late. Returns its new version. */
+  touch(key: string): string {
+    const object = this.held.get(key);
+    if (object === undefined) throw new Error(`no object ${key}`);
+    const resourceVersion = String(++this.#version);
+    this.#hold({ ...object, metadata: { ...object.metadata, resourceVersion } });
+    return resourceVersion;
+  }
+
+  /** Somebody deletes an object; the watch tells of it. */
+  delete(key: string): void {
+    const object = this.held.get(key);
+    if (object === undefined) throw new Error(`no object ${key}`);
+    this.held.delete(key);
+    const metadata = { ...object.metadata, resourceVersion: String(++this.#version) };
+    this.declarations.stores[object.kind as KindName].remove({ ...object, metadata });
+  }
+
   #hold(object: KubeObject): void {
     this.held.set(keyOf(object), object);
   }
@@ -82,7 +102,9 @@ class World {
     const object = this.held.get(key);
     if (object === undefined) return { kind: 'Gone' };
     const fate = this.fate.shift();
+    this.meanwhile();
     if (fate === 'refused') return lost;
+    if (fate === 'unknown') return { kind: 'Gone' };
     if (object.metadata.resourceVersion !== target.resourceVersion) return { kind: 'Conflict', object };
     this.written.push(key);
     const next = { ...object, metadata: { ...object.metadata, resourceVersion: String(++this.#version) }, status };
@@ -168,6 +190,95 @@ describe('the status of an object', () => {
     await world.put(rawPolicy('a', { generation: 2 }));
     expect(await world.reconciler.reconcile(POLICY)).toEqual({ kind: 'Done' });
     expect(world.held.get(POLICY)).toMatchObject({ status: { observedGeneration: 2, gates: 2 } });
+  });
+
+  it('that conflicts with a change is written against the change', async () => {
+    await world.put(rawFeatureSet('a', [on], { generation: 2 }));
+    const changed = world.touch(SET);
+    expect(await world.reconciler.reconcile(SET)).toEqual({ kind: 'Requeue' });
+    expect(world.declarations.get('FeatureSet', 'team/a')?.resourceVersion).toBe(changed);
+    await world.clock.advance(2_000);
+    expect(await world.reconciler.reconcile(SET)).toEqual({ kind: 'Done' });
+    expect(world.events).toEqual(['GateEnabled']);
+  });
+
+  it('that conflicts does not bring back an object that was deleted meanwhile', async () => {
+    await world.put(rawFeatureSet('a', [on], { generation: 2 }));
+    world.touch(SET);
+    world.meanwhile = () => world.delete(SET);
+    expect(await world.reconciler.reconcile(SET)).toEqual({ kind: 'Done' });
+    expect([...world.declarations.stores.FeatureSet.keys()]).toEqual([]);
+  });
+
+  it('that finds no object is tried again while the object stands, as where a starting server knows nothing yet', async () => {
+    await world.put(rawFeatureSet('a', [on], { generation: 2 }));
+    world.fate.push('unknown');
+    expect(await world.reconciler.reconcile(SET)).toEqual({ kind: 'Requeue' });
+    expect(world.events).toEqual([]);
+    await world.clock.advance(2_000);
+    expect(await world.reconciler.reconcile(SET)).toEqual({ kind: 'Done' });
+    expect(world.events).toEqual(['GateEnabled']);
+    await world.put(rawFeatureSet('a', [], { generation: 3 }));
+    await world.clock.advance(2_000);
+    world.fate.push('unknown');
+    world.meanwhile = () => world.delete(SET);
+    expect(await world.reconciler.reconcile(SET)).toEqual({ kind: 'Done' });
+  });
+
+  it('waits while too many events wait, where it announces something, and only there', async () => {
+    await world.put(rawFeatureSet('a', [on], { generation: 2 }));
+    world.recorder.pending = 500;
+    expect(await world.reconciler.reconcile(SET)).toEqual({ kind: 'RequeueAfter', afterMs: 200 });
+    expect([world.written, world.events]).toEqual([[SET], []]);
+    await world.put(rawFeatureSet('a', [], { generation: 3 }));
+    expect(await world.reconciler.reconcile(SET)).toEqual({ kind: 'Done' });
+    expect(world.written).toEqual([SET, SET]);
+    await world.put(rawFeatureSet('a', [on], { generation: 4 }));
+    await world.clock.advance(2_000);
+    world.recorder.pending = 499;
+    expect(await world.reconciler.reconcile(SET)).toEqual({ kind: 'Done' });
+    expect(world.events).toEqual(['GateEnabled']);
+  });
+
+  it('is heard as an own write only while the answer is taken in, also where a listener throws', async () => {
+    const heard: boolean[] = [];
+    let bug = false;
+    world.declarations.onChange(() => {
+      heard.push(world.reconciler.isApplying);
+      if (bug) throw new Error('a bug');
+    });
+    await world.put(rawFeatureSet('a', [on], { generation: 2 }));
+    bug = true;
+    await expect(world.reconciler.reconcile(SET)).rejects.toThrow('a bug');
+    expect(world.reconciler.isApplying).toBe(false);
+    bug = false;
+    await world.put(rawFeatureSet('a', [], { generation: 3 }));
+    expect(heard).toEqual([false, true, false]);
+  });
+
+  it('keeps a condition of another controller, whatever the zone of its time, and is not announced anew for it', async () => {
+    await world.put(rawFeatureSet('a', [{ gate: 'Nope', state: 'Enabled' }], { generation: 2 }));
+    await world.reconciler.reconcile(SET);
+    const standing = world.held.get(SET) as KubeObject;
+    const status = standing['status'] as { conditions: object[]; notices: object[] };
+    const time = '2026-01-01T02:00:00+02:00';
+    const foreign = {
+      type: 'example.org/Audited',
+      status: 'True',
+      reason: 'Audited',
+      message: '',
+      lastTransitionTime: time,
+    };
+    const held = { ...standing, status: { ...status, conditions: [...status.conditions, foreign] } };
+    world.held.set(SET, held);
+    await world.put({ ...rawFeatureSet('a', [{ gate: 'Nope', state: 'Enabled' }, on], { generation: 3 }) });
+    expect(world.declarations.get('FeatureSet', 'team/a')?.status).toBeDefined();
+    await world.clock.advance(2_000);
+    expect(await world.reconciler.reconcile(SET)).toEqual({ kind: 'Done' });
+    const told = (world.held.get(SET) as KubeObject)['status'] as typeof status;
+    expect(told.conditions).toContainEqual(foreign);
+    expect(told.notices.slice(0, status.notices.length)).toEqual(status.notices);
+    expect(world.events).toEqual(['OverrideRejected', 'GateEnabled']);
   });
 
   it('is left to the round that knows the generation', async () => {

@@ -22,6 +22,9 @@ function boundaryOf(evaluations: ReadonlyMap<string, Evaluation>): number {
   return Math.min(...[...evaluations.values()].map(({ boundary }) => boundary ?? Infinity));
 }
 
+const timeless = (key: string, value: unknown): unknown =>
+  key === 'time' || key === 'lastTransitionTime' ? undefined : value;
+
 /** Everything that is told of the worlds, but for the moment at which it is told. */
 function told(evaluations: ReadonlyMap<string, Evaluation>, now: number): unknown {
   const first = { generation: 1, status: undefined, now };
@@ -32,8 +35,6 @@ function told(evaluations: ReadonlyMap<string, Evaluation>, now: number): unknow
     [...one.featureSets.values()].map((verdict) => featureSetStatusOf(verdict, first)),
     FAMILIES.map(({ samples }) => samples(one, 'All')),
   ]);
-  const timeless = (key: string, value: unknown): unknown =>
-    key === 'time' || key === 'lastTransitionTime' ? undefined : value;
   return JSON.parse(JSON.stringify(statuses, timeless));
 }
 
@@ -73,7 +74,6 @@ test('a release of the calendar that comes out wakes the component, whether or n
 
 test('a removal wakes it 90, 30 and 7 days before, on its day and the day after; an override when it expires', () => {
   const spec = { deprecation: { message: 'it goes', removal: { when: 'Date', date: '2026-09-01' } } };
-  const expiring = (date: string) => [{ gate: 'X', state: 'Enabled', expires: { date } }];
   const boundaries = (parts: Partial<World>): string[] => {
     const found: string[] = [];
     for (let now = NOW; ;) {
@@ -87,7 +87,10 @@ test('a removal wakes it 90, 30 and 7 days before, on its day and the day after;
   expect(boundaries({ gates: [gate('X', ['1.0 Deprecated'], { component: 'thing', ...spec })] })).toEqual(marks);
   expect(boundaries({ plugins: [plugin('thing', 'x', ['1.0 Beta', '1.1 Deprecated'], spec)] })).toEqual(marks);
   const sets = ['2026-07-01', '2026-05-15', '2026-06-30'].map((date, index) =>
-    featureSet({ component: 'thing', release: '1.0', overrides: expiring(date) }, `set${index}`),
+    featureSet(
+      { component: 'thing', release: '1.0', overrides: [{ gate: 'X', state: 'Enabled', expires: { date } }] },
+      `set${index}`,
+    ),
   );
   expect(boundaries({ featureSets: sets })).toEqual(['2026-06-30', '2026-07-01']);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { evaluate } from '../../../src/lifecycle/evaluate.ts';
 import { policyStatusOf } from '../../../src/report/other-status.ts';
-import { featureSet, gate, NOW, policy, said, verdictOn, world } from './sample.ts';
+import { featureSet, gate, NOW, plugin, policy, said, verdictOn, world } from './sample.ts';
 
 const RELEASES = [{ name: 'v1.0.0' }, { name: 'v1.1.0' }];
 const of = { component: 'thing' };
@@ -28,6 +28,39 @@ describe('a release of a gate that its calendar cannot place is an Error that na
       { severity: 'Error', subject: 'X', fact: { kind: 'ReleaseUnknown', field, release: 'v7.0.0', listed: true } },
     ]);
     expect(verdicts.get('thing.y')?.findings).toEqual([]);
+  });
+});
+
+/** A deprecation with one thing that takes over. */
+const replaced = (item: object) => ({
+  since: 'v1.0.0',
+  message: 'it goes',
+  replacement: { mode: 'OneOf', items: [item] },
+});
+
+describe('so is one of a plugin', () => {
+  const cases: Record<string, Record<string, unknown>> = {
+    'spec.stages[1].release': {
+      stages: [
+        { release: 'v1.0.0', level: 'Beta' },
+        { release: 'v7.0.0', level: 'Stable' },
+      ],
+    },
+    'spec.deprecation.since': { deprecation: { since: 'v7.0.0', message: 'it goes' } },
+    'spec.deprecation.removal.release': {
+      deprecation: { since: 'v1.0.0', message: 'it goes', removal: { when: 'Release', release: 'v7.0.0' } },
+    },
+    'spec.deprecation.replacement.items[0].fromRelease': {
+      deprecation: replaced({ plugin: 'y', fromRelease: 'v7.0.0' }),
+    },
+  };
+  test.each(Object.entries(cases))('%s', (field, spec) => {
+    const declared = policy('thing', { releases: RELEASES, skipLevels: 'Allow' });
+    const plugins = [plugin('thing', 'x', ['v1.0.0 Beta'], spec)];
+    const verdict = evaluate(world({ ...of, policy: declared, plugins })).plugins.get('thing.x');
+    expect(verdict?.findings).toEqual([
+      { severity: 'Error', subject: 'x', fact: { kind: 'ReleaseUnknown', field, release: 'v7.0.0', listed: true } },
+    ]);
   });
 });
 
