@@ -55,5 +55,11 @@ const infinite: ScalarTag = {
   },
 };
 
+/** Whether kubectl would take a text for something else than a string if it stood unquoted. */
+export function mustBeQuoted(text: string): boolean {
+  const plain = NUMBER_LIKE.test(text) && numberOf(text) !== undefined;
+  return plain || [nothing, truth, infinite].some(({ test }) => test?.test(text) ?? false);
+}
+
 /** The tags of unquoted scalars, to be used with the schema `failsafe`, which knows strings only. */
 export const KUBECTL_SCALARS: Tags = [nothing, truth, number, infinite];
