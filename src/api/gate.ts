@@ -52,7 +52,7 @@ const bounds = {
     'platformFrom is the first release of the other component with which this holds. Absent: any.',
   ).optional(),
   platformBefore: releaseName(
-    'platformBefore is the release of the other component from which on this no longer holds. Absent: it always does.',
+    'platformBefore is the release of the other component (the own one where component is "") from which on this no longer holds. Absent: it always does.',
   ).optional(),
 };
 

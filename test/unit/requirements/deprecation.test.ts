@@ -1,6 +1,9 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseManifest } from '../../../src/api/parse.ts';
 import { declaredObject, type DeclaredObject } from '../../../src/cli/declared-object.ts';
+import { documentsOf } from '../../../src/cli/document.ts';
 import {
   catalogObjects,
   changed,
@@ -10,6 +13,7 @@ import {
   installedAt,
   objectsIn,
   on,
+  root,
   statusOf,
   type Status,
 } from '../catalogs/catalog.ts';
@@ -378,6 +382,18 @@ describe('a name that is gone', () => {
     );
     expect(gates).toEqual(plainGates);
     expect(gates).toHaveLength(26);
+  });
+
+  test('keeps nobody from deleting what it stands in: nothing that is shipped judges an object on its way (R60)', () => {
+    const folder = path.join(root, 'config');
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.yaml'));
+    const kinds = files.flatMap((file) =>
+      documentsOf(readFileSync(path.join(folder, file), 'utf8'), file, () => undefined).map(
+        ({ value }) => (value as { kind?: string } | null)?.kind ?? '',
+      ),
+    );
+    expect(kinds).toContain('CustomResourceDefinition');
+    expect(kinds.filter((kind) => /Webhook|Admission/.test(kind))).toEqual([]);
   });
 
   test('is never used again: nothing follows a tombstone, and no second object can have its name (R61)', () => {
