@@ -178,9 +178,8 @@ function found(judged: Judged, rules: readonly PluginRule[]): Finding[] {
 function pluginsInUse(draft: Draft): PluginInUse[] {
   const listed = draft.featureSet.spec.plugins.map(({ type, name }) => ({ type, name: name ?? type, injected: false }));
   const types = new Set(listed.map(({ type }) => type));
-  // What the component injects by itself matters only where plugins are in use at all, and it injects only what it has.
-  const injected =
-    listed.length === 0 ? [] : draft.policy.defaultPlugins.filter((type) => !types.has(type) && isThere(draft, type));
+  // What the component injects by itself is in use wherever it is installed, and it injects only what it has (R27).
+  const injected = draft.policy.defaultPlugins.filter((type) => !types.has(type) && isThere(draft, type));
   return [...listed, ...injected.map((type) => ({ type, name: type, injected: true }))].sort(
     (a, b) => compareWords(a.type, b.type) || compareWords(a.name, b.name),
   );
