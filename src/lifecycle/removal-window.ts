@@ -30,7 +30,7 @@ export interface Planned {
   readonly date: string | undefined;
 }
 
-/** What one promise asks: a release, a day, or, where `major` is set, any release of a later major. */
+/** What one promise asks: a release, so many releases after it, a day, or, where `major` is set, any of a later major. */
 interface Bound {
   readonly release: Pick<ListedRelease, 'name' | 'date' | 'moment'> | undefined;
   readonly releasesToGo: number | undefined;
@@ -83,7 +83,10 @@ function boundOf(
   }
   const release = releases[index + afterReleases];
   const either = combine === 'Earlier' && date !== undefined;
-  if (!release) return { ...none, releasesToGo: index + afterReleases - (releases.length - 1), date, either };
+  if (!release) {
+    const last = releases.at(-1);
+    return { ...none, release: last, releasesToGo: index + afterReleases - (releases.length - 1), date, either };
+  }
   // Where the day of the release is known, so is which of the two comes first.
   if (either && release.date !== undefined) return release.date <= date ? { ...none, release } : { ...none, date };
   return { ...none, release, date, either };
@@ -116,9 +119,12 @@ export function earliestOf(bounds: readonly Bound[]): Deadline | undefined {
 export function isTooEarly(planned: Planned, bounds: readonly Bound[]): boolean {
   return bounds.some(({ release, releasesToGo, date, major, either }) => {
     if (major !== undefined) return planned.release !== undefined && majorOf(planned.release) <= major;
+    const after = planned.release && release ? compareMoments(planned.release, release.moment) : undefined;
+    // Whatever comes after the last one listed is one release on at least; how many more, nobody can count.
     const byRelease =
-      planned.release !== undefined &&
-      (releasesToGo !== undefined || (release !== undefined && compareMoments(planned.release, release.moment) < 0));
+      releasesToGo === undefined
+        ? after !== undefined && after < 0
+        : planned.release !== undefined && !(releasesToGo === 1 && after !== undefined && after > 0);
     const byDate = date !== undefined && planned.date !== undefined && planned.date < date;
     if (!either) return byRelease || byDate;
     return byRelease && (byDate || planned.date === undefined);

@@ -249,6 +249,26 @@ describe('the window before a removal', () => {
     expect(early('Stable')).toBe('TooEarly');
   });
 
+  test('that ends one release after the last one listed is kept by whatever comes then (R47, R67)', () => {
+    const driverAt = (removal: string) => {
+      const stages = ['v25.8.0 Beta', 'v0.5.0 Deprecated'];
+      const all = [
+        ...driver,
+        ...gate('nvidia-dra-driver', stages, { ...message, removal: { when: 'Release', release: removal } }),
+      ];
+      return thingIn(all, 'nvidia-dra-driver', 'v0.5.0', '2026-08-19').deprecation;
+    };
+    expect(driverAt('v0.6.0')).toMatchObject({ earliestRemoval: { releasesToGo: 1 }, verdict: 'OnTime' });
+    expect(driverAt('v0.5.0')?.verdict).toBe('Overdue');
+    // Two releases on, v0.13.0 may be the first or the second.
+    const removal = { when: 'Release', release: 'v0.13.0' };
+    const far = [...router, ...plugin(['v0.3.0 Beta', 'v0.12.0 Deprecated'], { ...message, removal })];
+    expect(thingIn(far, 'llm-d-router', 'v0.12.0', '2026-12-31').deprecation).toMatchObject({
+      earliestRemoval: { releasesToGo: 2 },
+      verdict: 'TooEarly',
+    });
+  });
+
   test('of Tekton: Alpha one release, Beta nine months, Stable the next major (R48)', () => {
     const announced = (level: string) =>
       earliest(tekton, 'tekton-pipelines', [`v0.41.0 ${level}`, 'v0.44.0 Deprecated']);
