@@ -6,7 +6,8 @@ import { declaredCycles, dependencyFindings } from './dependency-rules.ts';
 import { evaluateFeatureSet, type FeatureSetVerdict } from './feature-set.ts';
 import { compareFindings, compareWords, type Finding } from './finding.ts';
 import { stageFindings } from './gate-rules.ts';
-import { judgeGate, releasesInUse, type GateVerdict, type Judgement } from './gate-verdict.ts';
+import { judgeGate, type GateVerdict, type Judgement } from './gate-verdict.ts';
+import { releasesInUse } from './releases-in-use.ts';
 import { isCounted } from './installs.ts';
 import { platformReferences, type PlatformLookup } from './platform.ts';
 import { policyFindings } from './policy-rules.ts';
@@ -194,8 +195,8 @@ function judgementOf(
   { calendar, lives, plugins, world }: Component,
   verdicts: readonly FeatureSetVerdict[],
 ): Judgement {
-  const releases = releasesInUse(verdicts);
-  const installed = releases[0];
+  const releases = releasesInUse(verdicts, calendar);
+  const installed = releases.find(({ installs }) => installs.length > 0);
   if (installed) {
     const { name, moment, minCompatibilityMoment } = installed;
     return { asOf: name, moment, minCompatibility: minCompatibilityMoment, releases };

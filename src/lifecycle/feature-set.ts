@@ -78,6 +78,10 @@ export function evaluateFeatureSet(featureSet: FeatureSet, installation: Install
     });
   }
   findings.push(...unreadFields(featureSet));
+  const { targetRelease } = featureSet.spec;
+  if (targetRelease !== undefined && !calendar.at(targetRelease)) {
+    findings.push({ severity: 'Error', subject: component, fact: unknownRelease('spec.targetRelease', targetRelease) });
+  }
   const release = releaseOf(featureSet, installation, findings);
   const moment = release === undefined ? undefined : calendar.at(release);
   const platforms = runsOn(featureSet, installation, findings);

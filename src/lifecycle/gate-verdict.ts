@@ -1,15 +1,28 @@
 import type { Extent, ReportedLevel } from '../api/lifecycle-status.ts';
 import type { State } from '../api/words.ts';
-import { compareMoments, type Calendar, type Moment } from './calendar.ts';
+import type { Calendar, Moment } from './calendar.ts';
 import type { Component } from './component.ts';
 import type { FeatureSetVerdict } from './feature-set.ts';
-import { compareFindings, compareWords, type Finding } from './finding.ts';
+import { compareFindings, type Finding } from './finding.ts';
 import { skippingOf } from './skipping.ts';
 import { judgeGraduation, nextLevel, type GraduationVerdict } from './graduation.ts';
 import type { Leaving } from './removal-window.ts';
 import { judgeRemoval, type RemovalVerdict } from './removal.ts';
+import type { ReleaseInUse } from './releases-in-use.ts';
 import { isDeprecated, levelEntered, stageAfter, stageAt, stageInForce, type GateLife } from './stage.ts';
 import { upstreamReadiness, type UpstreamReadiness } from './upstream-readiness.ts';
+
+/** What an upgrade changes of a gate. */
+export type Change = 'DefaultFlips' | 'LevelChanges' | 'Locks' | 'Appears' | 'Goes';
+
+/** The change that matters most to who sets the gate; undefined where there is none. */
+export function changeBetween(before: StageView, after: StageView): Change | undefined {
+  if (before.level !== 'Removed' && after.level === 'Removed') return 'Goes';
+  if (before.level === 'NotYetAvailable' && after.level !== 'NotYetAvailable') return 'Appears';
+  if (!before.locked && after.locked) return 'Locks';
+  if (before.default !== after.default) return 'DefaultFlips';
+  return before.level === after.level ? undefined : 'LevelChanges';
+}
 
 /** Where a gate stands at one release. */
 export interface StageView {
@@ -17,16 +30,6 @@ export interface StageView {
   readonly default: State;
   readonly locked: boolean;
   readonly deprecated: boolean;
-}
-
-/** A release that a counted FeatureSet runs or targets. */
-export interface ReleaseInUse {
-  readonly name: string;
-  readonly moment: Moment;
-  readonly minCompatibility: string;
-  readonly minCompatibilityMoment: Moment | undefined;
-  /** The installs that run it; a release that is only a target has none. */
-  readonly installs: readonly FeatureSetVerdict[];
 }
 
 /** The release a component is judged at, and the installs that count. */
@@ -47,7 +50,12 @@ export interface GateVerdict {
   readonly enabled: Extent;
   readonly installs: number;
   readonly next: { readonly release: string; readonly word: string } | undefined;
-  readonly releases: readonly (StageView & { readonly of: ReleaseInUse; readonly enabled: Extent })[];
+  readonly releases: readonly (StageView & {
+    readonly of: ReleaseInUse;
+    readonly enabled: Extent;
+    /** What an install that targets the release will see change (R137). */
+    readonly change: Change | undefined;
+  })[];
   /** Day the level in force was entered, as `2026-05-15`, where the calendar knows it. */
   readonly enteredOn: string | undefined;
   /** Undefined where no end is announced. */
@@ -75,11 +83,12 @@ export function judgeGate(life: GateLife, ground: JudgementGround, declared: rea
   const { asOf, moment, minCompatibility } = judgement;
   const steps = life.stages.map(({ from, declared: { release }, level }) => ({ from, release, level }));
   const { finding, grandfathered } = skippingOf(life.name, steps, policy, calendar);
-  const releases = judgement.releases.map((of) => ({
-    ...viewAt(life, of.moment, of.minCompatibilityMoment, calendar),
-    of,
-    enabled: extentOf(life.name, of.installs),
-  }));
+  const releases = judgement.releases.map((of) => {
+    const there = viewAt(life, of.moment, of.minCompatibilityMoment, calendar);
+    const { targetedFrom: from } = of;
+    const before = from && viewAt(life, from.moment, from.minCompatibilityMoment, calendar);
+    return { ...there, of, enabled: extentOf(life.name, of.installs), change: before && changeBetween(before, there) };
+  });
   const installs = judgement.releases.flatMap((release) => release.installs);
   const stage = moment && stageInForce(life, moment, minCompatibility);
   const next = moment && stageAfter(life, moment);
@@ -146,40 +155,4 @@ function extentOf(gate: string, installs: readonly FeatureSetVerdict[]): Extent 
   for (const { rows } of installs) if (rows.get(gate)?.effective === 'Enabled') on += 1;
   if (on === 0) return 'None';
   return on === installs.length ? 'All' : 'Some';
-}
-
-/** The releases that counted FeatureSets run, newest first, each with its installs; two names of one release are one. */
-export function releasesInUse(verdicts: readonly FeatureSetVerdict[]): ReleaseInUse[] {
-  const releases: (ReleaseInUse & { installs: FeatureSetVerdict[] })[] = [];
-  for (const verdict of verdicts) {
-    const { release: name, moment, minCompatibility, minCompatibilityMoment } = verdict;
-    if (name === undefined || !moment || minCompatibility === undefined) continue;
-    releases.push({ name, moment, minCompatibility, minCompatibilityMoment, installs: [verdict] });
-  }
-  releases.sort(compareReleases);
-  return releases.reduce<typeof releases>((merged, release) => {
-    const last = merged.at(-1);
-    if (last && sameMoments(last, release)) last.installs.push(...release.installs);
-    else merged.push(release);
-    return merged;
-  }, []);
-}
-
-function sameMoments(a: ReleaseInUse, b: ReleaseInUse): boolean {
-  return compareMoments(a.moment, b.moment) === 0 && compareFloors(a, b) === 0;
-}
-
-function compareFloors(a: ReleaseInUse, b: ReleaseInUse): number {
-  const [left, right] = [a.minCompatibilityMoment, b.minCompatibilityMoment];
-  return left && right ? compareMoments(left, right) : Number(left !== undefined) - Number(right !== undefined);
-}
-
-/** Newest first; the names only decide between equal releases, so that the order of objects never does. */
-function compareReleases(a: ReleaseInUse, b: ReleaseInUse): number {
-  return (
-    compareMoments(b.moment, a.moment) ||
-    compareFloors(b, a) ||
-    compareWords(a.name, b.name) ||
-    compareWords(a.minCompatibility, b.minCompatibility)
-  );
 }

@@ -3,7 +3,6 @@ import type { Finding } from './finding.ts';
 
 /** What a FeatureSet may say and this version does not act on yet, so that silence is never taken for consent (R28). */
 const UNREAD: readonly { field: string; isSet: (spec: FeatureSet['spec']) => boolean }[] = [
-  { field: 'spec.targetRelease', isSet: (spec) => spec.targetRelease !== undefined },
   { field: 'spec.sources', isSet: (spec) => spec.sources.length > 0 },
   { field: 'spec.publish', isSet: (spec) => spec.publish !== undefined },
   { field: 'spec.observe', isSet: (spec) => spec.observe !== undefined },

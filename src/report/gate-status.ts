@@ -1,5 +1,6 @@
 import type { GateStatus } from '../api/gate.ts';
 import type { GateVerdict } from '../lifecycle/gate-verdict.ts';
+import type { ReleaseInUse } from '../lifecycle/releases-in-use.ts';
 import { clampList } from './clamp.ts';
 import { claimsAtNoRelease, falseWhile, settle, type Claim } from './conditions.ts';
 import { lifeAnnouncements } from './life-announcements.ts';
@@ -44,20 +45,26 @@ export function gateStatusOf(verdict: GateVerdict, { generation, status, now }: 
         ...(next && { next: `${next.release} ${next.word}` }),
       },
     }),
-    releases: items.map(({ of, level, default: value, locked, enabled: extent }) => ({
+    releases: items.map(({ of, level, default: value, locked, enabled: extent, change }) => ({
       release: of.name,
       minCompatibility: of.minCompatibility,
-      roles: ['Current'],
+      roles: rolesOf(of),
       level,
       default: value,
       locked,
-      enabled: extent,
+      ...(of.installs.length > 0 && { enabled: extent }),
+      ...(change !== undefined && { change }),
     })),
     ...(omitted !== undefined && { releasesOmitted: omitted }),
     ...lifeStatusOf(verdict.removal, verdict.graduation),
     notices: withNotices(status?.notices, announcements, now),
     conditions: settle(claims, status?.conditions ?? [], generation, now),
   };
+}
+
+/** Why a release is listed: an install runs it, targets it, or both. */
+export function rolesOf({ installs, targetedFrom }: ReleaseInUse): ('Current' | 'Target')[] {
+  return [...(installs.length > 0 ? (['Current'] as const) : []), ...(targetedFrom ? (['Target'] as const) : [])];
 }
 
 function lifeViewOf({ life, asOf, view, removal, graduation, upstream, grandfathered }: GateVerdict): LifeView {

@@ -2,7 +2,7 @@ import type { PluginStatus } from '../api/plugin.ts';
 import type { PluginObjectVerdict } from '../lifecycle/plugin-object-verdict.ts';
 import { clampList } from './clamp.ts';
 import { claimsAtNoRelease, falseWhile, settle, type Claim } from './conditions.ts';
-import type { Standing } from './gate-status.ts';
+import { rolesOf, type Standing } from './gate-status.ts';
 import { lifeAnnouncements } from './life-announcements.ts';
 import { deprecatedClaim, promotionClaim, type LifeView } from './life-claims.ts';
 import { lifeStatusOf } from './life-status.ts';
@@ -40,9 +40,9 @@ export function pluginStatusOf(
     releases: items.map(({ of, level, admitted: extent }) => ({
       release: of.name,
       minCompatibility: of.minCompatibility,
-      roles: ['Current'],
+      roles: rolesOf(of),
       level,
-      admitted: extent,
+      ...(of.installs.length > 0 && { admitted: extent }),
     })),
     ...(omitted !== undefined && { releasesOmitted: omitted }),
     ...lifeStatusOf(verdict.removal, verdict.graduation),
