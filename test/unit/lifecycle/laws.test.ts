@@ -41,9 +41,15 @@ const reversed = (one: World): World => ({
   })),
 });
 
-const RUNS = { numRuns: 500 };
+/** Worlds a law: with ten laws 10⁵ in every run, more with `STAGEGATE_LAW_RUNS=100000`. */
+const RUNS = { numRuns: Number(process.env['STAGEGATE_LAW_RUNS'] ?? 10_000) };
 
-describe('for every world', () => {
+/** As `expect(actual).toEqual(expected)`, at a tenth of its price while they agree. */
+function agree(actual: unknown, expected: unknown): void {
+  if (!isDeepStrictEqual(actual, expected)) expect(actual).toEqual(expected);
+}
+
+describe('for every world', { timeout: 900_000 }, () => {
   test('the order of objects does not matter', () => {
     const shuffled = worlds.chain((one) =>
       fc.tuple(
@@ -54,7 +60,7 @@ describe('for every world', () => {
     );
     fc.assert(
       fc.property(shuffled, ([one, gates, featureSets]) => {
-        expect(told(evaluate({ ...one, gates, featureSets }))).toEqual(told(evaluate(one)));
+        agree(told(evaluate({ ...one, gates, featureSets })), told(evaluate(one)));
       }),
       RUNS,
     );
@@ -63,7 +69,7 @@ describe('for every world', () => {
   test('the order of overrides, switches and requirements does not matter', () => {
     fc.assert(
       fc.property(worlds, (one) => {
-        expect(told(evaluate(reversed(one)))).toEqual(told(evaluate(one)));
+        agree(told(evaluate(reversed(one))), told(evaluate(one)));
       }),
       RUNS,
     );
@@ -73,8 +79,8 @@ describe('for every world', () => {
     fc.assert(
       fc.property(worlds, (one) => {
         const before = structuredClone(one);
-        expect(told(evaluate(one))).toEqual(told(evaluate(one)));
-        expect(one).toEqual(before);
+        agree(told(evaluate(one)), told(evaluate(one)));
+        agree(one, before);
       }),
       RUNS,
     );
@@ -86,9 +92,10 @@ describe('for every world', () => {
         const alone = evaluate(one).featureSets;
         const together = evaluate({ ...one, featureSets: [...one.featureSets, other] }).featureSets;
         for (const [key, verdict] of alone) {
-          expect(
+          agree(
             featureSetStatusOf(together.get(key) ?? verdict, { generation: 5, status: undefined, now: NOW }),
-          ).toEqual(featureSetStatusOf(verdict, { generation: 5, status: undefined, now: NOW }));
+            featureSetStatusOf(verdict, { generation: 5, status: undefined, now: NOW }),
+          );
         }
         expect(together.size).toBe(alone.size + 1);
       }),
@@ -105,7 +112,7 @@ describe('for every world', () => {
             featureSet,
             gates: gates.filter(({ gate }) => gate !== 'Unrelated'),
           }));
-        expect(rows(evaluate({ ...one, gates: [...one.gates, unrelated] }))).toEqual(rows(evaluate(one)));
+        agree(rows(evaluate({ ...one, gates: [...one.gates, unrelated] })), rows(evaluate(one)));
       }),
       RUNS,
     );
