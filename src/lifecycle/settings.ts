@@ -1,7 +1,7 @@
 import type { PolicySpec } from '../api/policy.ts';
 import { compareMoments } from './calendar.ts';
 import type { Draft } from './draft.ts';
-import type { Fact } from './finding.ts';
+import { compareWords, type Fact } from './finding.ts';
 import { nearestNames } from './nearest.ts';
 import { levelRank } from './upstream.ts';
 
@@ -24,7 +24,7 @@ export function booleanOf(word: string): boolean | undefined {
 export function settings(draft: Draft): void {
   const asked = new Map(draft.featureSet.spec.settings.map(({ name, value }) => [name, value]));
   const declared = draft.policy.settings;
-  for (const [name, value] of asked) {
+  for (const [name, value] of [...asked].sort(([a], [b]) => compareWords(a, b))) {
     const setting = declared.find((one) => one.name === name);
     if (!setting) {
       const { component } = draft.featureSet.spec;
