@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { evaluateAll } from '../../../src/lifecycle/evaluate.ts';
-import { evaluated, featureSet, gate, policy, said, told, verdictOn, world } from './sample.ts';
+import { evaluated, featureSet, gate, policy, said, told, world } from './sample.ts';
 
 const STAGES = {
   locked: ['1.30 Stable on locked'],
@@ -89,30 +89,28 @@ describe('an exclusion', () => {
     expect(said(verdict.findings)).toEqual(['Error DependencyUnmet A', 'Error MutuallyExclusive A']);
   });
 
-  test('of a gate of the platform switches off the own one, whatever its rank, unless that is locked', () => {
-    const foreign = (stages: readonly string[], state: string) => {
+  test('with a gate of the platform switches off the own one, whatever its rank, unless that is locked; never that of the platform', () => {
+    const foreign = (stages: readonly string[], cluster: readonly string[]) => {
       const component = 'thing';
       const gates = [gate('A', stages, { component, excludes: [{ component: 'kubernetes', gate: 'K' }] })];
-      const sets = [
-        featureSet({
-          component,
-          release: '1.36',
-          overrides: stages[0]?.includes('locked') ? [] : [{ gate: 'A', state: 'Enabled' }],
-          platform: [{ component: 'kubernetes', featureSet: { name: 'cluster' } }],
-        }),
-      ];
-      const cluster = featureSet({ overrides: [{ gate: 'K', state }] }, 'cluster');
+      const set = featureSet({
+        component,
+        overrides: stages[0]?.includes('locked') ? [] : [{ gate: 'A', state: 'Enabled' }],
+        platform: [{ component: 'kubernetes', featureSet: { name: 'cluster' } }],
+      });
       const worlds = [
-        world({ component, policy: policy(component), gates, featureSets: sets }),
-        world({ gates: [gate('K', ['1.30 Alpha off'])], featureSets: [cluster] }),
+        world({ component, policy: policy(component), gates, featureSets: [set] }),
+        world({ gates: [gate('K', cluster)], featureSets: [featureSet({}, 'cluster')] }),
       ];
-      const evaluation = evaluateAll(worlds).get(component);
-      if (!evaluation) throw new Error('the component was not evaluated');
-      const { rows, findings } = verdictOn(evaluation);
-      return [rows.get('A')?.effective, ...said(findings).filter((line) => line.includes('Exclusive'))];
+      const evaluations = evaluateAll(worlds);
+      const own = evaluations.get(component)?.featureSets.get('default/set');
+      const other = evaluations.get('kubernetes')?.featureSets.get('default/cluster');
+      const words = said(own?.findings ?? []).filter((line) => line.includes('Exclusive'));
+      return [own?.rows.get('A')?.effective, other?.rows.get('K')?.effective, ...words];
     };
-    expect(foreign(['1.30 Beta off'], 'Enabled')).toEqual(['Disabled', 'Error MutuallyExclusive A']);
-    expect(foreign(['1.30 Beta off'], 'Disabled')).toEqual(['Enabled']);
-    expect(foreign(['1.30 Stable on locked'], 'Enabled')).toEqual(['Enabled', 'Error MutuallyExclusive A']);
+    const error = 'Error MutuallyExclusive A';
+    expect(foreign(['1.30 Beta off'], ['1.30 Beta on'])).toEqual(['Disabled', 'Enabled', error]);
+    expect(foreign(['1.30 Beta off'], ['1.30 Beta off'])).toEqual(['Enabled', 'Disabled']);
+    expect(foreign(['1.30 Stable on locked'], ['1.30 Beta on'])).toEqual(['Enabled', 'Enabled', error]);
   });
 });
