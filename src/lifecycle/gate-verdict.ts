@@ -16,7 +16,7 @@ import { upstreamReadiness, type UpstreamReadiness } from './upstream-readiness.
 export type Change = 'DefaultFlips' | 'LevelChanges' | 'Locks' | 'Appears' | 'Goes';
 
 /** The change that matters most to who sets the gate; undefined where there is none. */
-export function changeBetween(before: StageView, after: StageView): Change | undefined {
+function changeBetween(before: StageView, after: StageView): Change | undefined {
   if (before.level !== 'Removed' && after.level === 'Removed') return 'Goes';
   if (before.level === 'NotYetAvailable' && after.level !== 'NotYetAvailable') return 'Appears';
   if (!before.locked && after.locked) return 'Locks';
