@@ -4,8 +4,13 @@ import { policySpec, type PolicySpec } from './policy.ts';
 /** The one component whose releases are emulation versions (major.minor) and whose policy is built in. */
 export const KUBERNETES = 'kubernetes';
 
-/** The oldest release a Kubernetes binary can emulate or stay compatible with (semantics.md rule 11). */
-export const KUBERNETES_FLOOR = '1.31';
+/** The oldest release a binary with emulation versions can emulate or stay compatible with (semantics.md rule 11). */
+export const EMULATION_FLOOR = '1.31';
+
+/** Whether the releases of a component are emulation versions: major.minor, patch and suffix dropped (semantics.md rules 7b, 8). */
+export function hasEmulationVersions(component: string): boolean {
+  return component === KUBERNETES;
+}
 
 const NEWEST_MINOR = 36;
 
@@ -32,3 +37,11 @@ export const KUBERNETES_PROMISES: z.input<typeof policySpec> = {
 
 /** The same with every default filled in. */
 export const KUBERNETES_POLICY: PolicySpec = policySpec.parse(KUBERNETES_PROMISES);
+
+/** The policy of a component that ships with the operator, if there is one. */
+export function builtInPolicy(component: string): PolicySpec | undefined {
+  return component === KUBERNETES ? KUBERNETES_POLICY : undefined;
+}
+
+/** The rules, without the calendar, by which a component without any policy is judged. */
+export const FALLBACK_POLICY: PolicySpec = { ...KUBERNETES_POLICY, releases: [] };

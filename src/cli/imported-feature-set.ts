@@ -1,4 +1,4 @@
-import { KUBERNETES, KUBERNETES_POLICY } from '../api/kubernetes-policy.ts';
+import { builtInPolicy } from '../api/kubernetes-policy.ts';
 import { parseManifest } from '../api/parse.ts';
 import { API_VERSION } from '../api/schema.ts';
 import { policySpec, type PolicySpec } from '../api/policy.ts';
@@ -98,6 +98,6 @@ function vocabularyOf(
 ): Vocabulary & { readonly policy: PolicySpec } {
   const objects = files.length === 0 ? [] : manifestsOf(readDocuments(files, note), note).map(declaredObject);
   const world = worldsOf(objects, new Map(), 0).find((one) => one.component === component);
-  const builtIn = component === KUBERNETES ? KUBERNETES_POLICY : policySpec.parse({});
+  const builtIn = builtInPolicy(component) ?? policySpec.parse({});
   return { component, policy: world?.policy?.spec ?? builtIn, gates: world?.gates ?? [] };
 }

@@ -1,4 +1,4 @@
-import { KUBERNETES, KUBERNETES_FLOOR } from '../api/kubernetes-policy.ts';
+import { EMULATION_FLOOR, hasEmulationVersions } from '../api/kubernetes-policy.ts';
 import type { PolicySpec } from '../api/policy.ts';
 import { compareVersions, majorMinor, minorBefore, parseRelease, type Release } from './release.ts';
 
@@ -61,7 +61,7 @@ export function calendarOf(component: string, policy: PolicySpec | undefined): C
 }
 
 function makeCalendar(component: string, policy: PolicySpec | undefined): Calendar {
-  const emulated = component === KUBERNETES;
+  const emulated = hasEmulationVersions(component);
   const listed: Listed[] = [];
   for (const { name, line, date } of policy?.releases ?? []) {
     const release = parseRelease(name);
@@ -113,7 +113,7 @@ function makeCalendar(component: string, policy: PolicySpec | undefined): Calend
       const release = read(name);
       if (!release) return name;
       const before = minorBefore(release);
-      const floor = parseRelease(KUBERNETES_FLOOR);
+      const floor = parseRelease(EMULATION_FLOOR);
       const underFloor = emulated && floor !== undefined && compareVersions(before, floor) < 0;
       return underFloor ? release.name : before.name;
     },

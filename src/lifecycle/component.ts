@@ -1,6 +1,6 @@
 import type { FeatureSet, Policy } from '../api/declared.ts';
 import { referenceOf } from '../api/declared.ts';
-import { KUBERNETES, KUBERNETES_POLICY } from '../api/kubernetes-policy.ts';
+import { builtInPolicy, FALLBACK_POLICY } from '../api/kubernetes-policy.ts';
 import type { PolicySpec } from '../api/policy.ts';
 import { calendarOf, type Calendar } from './calendar.ts';
 import type { Lives } from './dependency-graph.ts';
@@ -23,15 +23,16 @@ export interface Component {
   readonly featureSets: ReadonlyMap<string, FeatureSet>;
 }
 
-/** Fills in one component; without a policy the rules are those of Kubernetes, and no calendar but the numbers. */
+/** Fills in one component; without a policy the fallback rules hold, and no calendar but the numbers. */
 export function componentOf(world: World): Component {
   const { component, policy: declaredPolicy } = world;
-  const policy = declaredPolicy?.spec ?? KUBERNETES_POLICY;
-  const policyMissing = !declaredPolicy && component !== KUBERNETES;
-  const calendar = calendarOf(component, policyMissing ? undefined : policy);
+  const known = declaredPolicy?.spec ?? builtInPolicy(component);
+  const policy = known ?? FALLBACK_POLICY;
+  const policyMissing = known === undefined;
+  const calendar = calendarOf(component, known);
   return {
     world,
-    policy: policyMissing ? { ...policy, releases: [] } : policy,
+    policy,
     declaredPolicy,
     policyMissing,
     policyInvalid: world.policyInvalid ?? false,

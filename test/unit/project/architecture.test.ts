@@ -13,6 +13,15 @@ describe('every file of src', () => {
   });
 });
 
+test('nothing in src/lifecycle knows a project by name: what is special of one is said by src/api or by its policy', () => {
+  const named = filesUnder('src/lifecycle').flatMap((file) => {
+    const text = readFileSync(path.join(root, file), 'utf8');
+    const code = text.replaceAll(/\/\*[\s\S]*?\*\/|\/\/[^\n]*|from '[^']*'/g, '');
+    return /kubernetes|tekton|nvidia|llm-d|kueue|inference/i.test(code) ? [file] : [];
+  });
+  expect(named).toEqual([]);
+});
+
 test('the table of package owners names every production dependency, and no owner that does not use it', () => {
   const { dependencies } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {
     dependencies: Record<string, string>;
