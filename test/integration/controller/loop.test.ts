@@ -5,7 +5,7 @@ import { featureSet, gate, type Manifest, overrides, policy } from './declared-o
 import { eventually } from './eventually.ts';
 import type { OperatorProcess } from './operator-process.ts';
 
-onBothFlavors('the operator', (flavor, folder) => {
+onBothFlavors('the operator, which needs generic APIs only (R162),', (flavor, folder) => {
   let cluster: Cluster;
   let operator: OperatorProcess;
 
@@ -66,54 +66,53 @@ onBothFlavors('the operator', (flavor, folder) => {
   });
 
   it.each([
-    [
-      'locked',
-      { Hull: 'Disabled' },
-      'GateLocked',
-      'OverridesAccepted',
-      'OverrideRejected',
-      'delete it: the value stays on',
-    ],
-    [
-      'misspelled',
-      { wings: 'Enabled' },
-      'UnknownFeatureGate',
-      'OverridesAccepted',
-      'OverrideRejected',
-      "did you mean 'Wings'?",
-    ],
-    [
-      'unmet',
-      { Flaps: 'Enabled' },
-      'DependencyUnmet',
-      'DependenciesMet',
-      'DependencyUnmet',
-      "enable 'Wings' or disable 'Flaps'",
-    ],
-  ] as const)(
-    'says what is wrong with an override that is %s',
-    async (component, values, reason, type, event, advice) => {
-      const set = await install(component, values);
-      const [subject] = Object.keys(values);
-      await eventually(async () => cluster.condition(set, 'Ready')).toMatchObject({ status: 'False', reason });
-      expect(await cluster.condition(set, type)).toMatchObject({ status: 'False', reason });
-      expect(await cluster.status(set)).toMatchObject({
-        enabled: ['Engine', 'Hull'],
-        findings: [{ severity: 'Error', reason, subject, message: expect.stringContaining(advice) }],
-      });
-      // A first status announces warnings, and only those.
-      await eventually(async () => eventsOf(set)).toEqual([expect.stringMatching(`^Warning ${event}: .*${subject}.*`)]);
-      const metrics = await operator.metrics();
-      expect(metrics.value('stagegate_featureset_ready', { featureset: component })).toBe(0);
-      expect(metrics.value('stagegate_findings', { featureset: component, severity: 'Error' })).toBe(1);
+    ['locked', { Hull: 'Disabled' }, 'GateLocked', 'OverrideRejected', 'delete it: the value stays on'],
+    ['misspelled', { wings: 'Enabled' }, 'UnknownFeatureGate', 'OverrideRejected', "did you mean 'Wings'?"],
+    ['unmet', { Flaps: 'Enabled' }, 'DependencyUnmet', 'DependencyUnmet', "enable 'Wings' or disable 'Flaps'"],
+  ] as const)('says what is wrong with an override that is %s', async (component, values, reason, event, advice) => {
+    const set = await install(component, values);
+    const [subject] = Object.keys(values);
+    await eventually(async () => cluster.condition(set, 'Ready')).toMatchObject({ status: 'False', reason });
+    const type = event === 'DependencyUnmet' ? 'DependenciesMet' : 'OverridesAccepted';
+    expect(await cluster.condition(set, type)).toMatchObject({ status: 'False', reason });
+    expect(await cluster.status(set)).toMatchObject({
+      enabled: ['Engine', 'Hull'],
+      findings: [{ severity: 'Error', reason, subject, message: expect.stringContaining(advice) }],
+    });
+    // A first status announces warnings, and only those.
+    await eventually(async () => eventsOf(set)).toEqual([expect.stringMatching(`^Warning ${event}: .*${subject}.*`)]);
+    const metrics = await operator.metrics();
+    expect(metrics.value('stagegate_featureset_ready', { featureset: component })).toBe(0);
+    expect(metrics.value('stagegate_findings', { featureset: component, severity: 'Error' })).toBe(1);
 
-      await cluster.patch(set, { spec: { overrides: [] } });
-      await eventually(async () => cluster.condition(set, 'Ready')).toMatchObject({
-        status: 'True',
-        reason: 'Evaluated',
-      });
-    },
-  );
+    await cluster.patch(set, { spec: { overrides: [] } });
+    await eventually(async () => cluster.condition(set, 'Ready')).toMatchObject({
+      status: 'True',
+      reason: 'Evaluated',
+    });
+  });
+
+  it('follows a gate that is enabled, rolled back, enabled again, upgraded and downgraded (R172)', async () => {
+    const set = await install('again');
+    const steps: [spec: object, on: boolean][] = [
+      [{ overrides: overrides({ Wings: 'Enabled' }) }, true],
+      [{ overrides: [] }, false],
+      [{ overrides: overrides({ Wings: 'Enabled' }) }, true],
+      [{ overrides: overrides({ Wings: 'Disabled' }) }, false],
+      // Beta, and so on by default, from 1.2 on.
+      [{ overrides: [], release: '1.2' }, true],
+      [{ release: '1.1' }, false],
+    ];
+    for (const [spec, on] of steps) {
+      await cluster.patch(set, { spec });
+      await eventually(async () => cluster.answered(set)).toBe(true);
+      expect((await cluster.status(set))?.['enabled']).toEqual(on ? ['Engine', 'Hull', 'Wings'] : ['Engine', 'Hull']);
+    }
+    const flips = steps.map(([, on]) => (on ? 'GateEnabled' : 'GateDisabled'));
+    await eventually(async () =>
+      (await cluster.events(set)).map(({ reason }) => reason).filter((reason) => reason.startsWith('Gate')),
+    ).toEqual(flips);
+  });
 
   it('posts what becomes of a gate into the namespace default', async () => {
     const set = await install('age');
