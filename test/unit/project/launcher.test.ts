@@ -7,6 +7,7 @@ import {
   readFileSync,
   realpathSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -109,6 +110,16 @@ test('two first commands at once install once, and both run', async () => {
   expect(npmCalls()).toEqual(['ci']);
 });
 
+test('a command that finds another one installing says so, waits for it, and goes on', async () => {
+  const lockFile = path.join(clone, '.cache', 'install.lock');
+  mkdirSync(path.dirname(lockFile), { recursive: true });
+  symlinkSync(String(process.pid), lockFile); // this test is the other command
+  const run = await finished(['program.mjs'], undefined, () => rmSync(lockFile));
+  expect(run.stderr).toContain('another command is installing already');
+  expect(run.code).toBe(0);
+  expect(npmCalls()).toEqual(['ci']);
+});
+
 test('where npm runs no install scripts, the one that brings Node.js is run', () => {
   writeFileSync(path.join(clone, 'no-scripts'), '');
   expect(launch('program.mjs')).toMatchObject({ status: 0 });
@@ -150,10 +161,11 @@ test('a program that reads files of the user runs where npm was called, any othe
   expect(folderOf('program.mjs')).toBe(clone);
 });
 
-/** Runs the launcher to its end; `onOutput` is called when the program first says something. */
+/** Runs the launcher to its end; `onOutput` is called when the program first says something, `onNote` when the launcher does. */
 function finished(
   args: string[],
   onOutput?: (child: ReturnType<typeof spawn>) => void,
+  onNote?: () => void,
 ): Promise<{ code: number | null; stdout: string; stderr: string }> {
   return new Promise((resolve, reject) => {
     const { cwd, env } = options();
@@ -161,6 +173,7 @@ function finished(
     const said = { stdout: '', stderr: '' };
     child.stdout.once('data', () => onOutput?.(child));
     child.stdout.on('data', (chunk) => (said.stdout += String(chunk)));
+    child.stderr.once('data', () => onNote?.());
     child.stderr.on('data', (chunk) => (said.stderr += String(chunk)));
     child.on('error', reject);
     child.on('close', (code) => resolve({ code, ...said }));
