@@ -2,7 +2,7 @@ import { builtInPolicy } from '../api/kubernetes-policy.ts';
 import { parseManifest } from '../api/parse.ts';
 import { API_VERSION } from '../api/schema.ts';
 import { policySpec, type PolicySpec } from '../api/policy.ts';
-import type { ConfigReading } from '../formats/config-reading.ts';
+import type { ConfigReading } from '../lifecycle/config-reading.ts';
 import { interpret, type Interpretation, type Vocabulary } from '../formats/config-interpretation.ts';
 import { judgeConfigVersion } from '../formats/config-version.ts';
 import { readEndpointPickerConfig } from '../formats/endpoint-picker-config.ts';

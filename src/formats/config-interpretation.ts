@@ -3,7 +3,7 @@ import type { FeatureSetSpec } from '../api/featureset.ts';
 import type { PolicySpec } from '../api/policy.ts';
 import { LEVELS, type State } from '../api/words.ts';
 import { booleanOf } from '../lifecycle/settings.ts';
-import type { ConfigEntry, ConfigReading } from './config-reading.ts';
+import type { ConfigEntry, ConfigReading } from '../lifecycle/config-reading.ts';
 
 /** What the keys of one component can mean. */
 export interface Vocabulary {

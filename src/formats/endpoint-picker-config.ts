@@ -1,4 +1,4 @@
-import { objectOf, textOf, type ConfigEntry, type ConfigReading } from './config-reading.ts';
+import { objectOf, textOf, type ConfigEntry, type ConfigReading } from '../lifecycle/config-reading.ts';
 
 /**
  * Reads an EndpointPickerConfig: `featureGates` is a list of names, or of name=bool (R23), or a map (R22); `plugins` are

@@ -1,4 +1,4 @@
-import type { ConfigEntry, ConfigReading } from './config-reading.ts';
+import type { ConfigEntry, ConfigReading } from '../lifecycle/config-reading.ts';
 
 /**
  * Reads `A=true,B=false` as Go's feature gate flags do (semantics.md rules 30, 31; R23): pieces between commas, empty ones

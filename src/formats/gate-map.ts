@@ -1,4 +1,4 @@
-import { objectOf, textOf, type ConfigReading } from './config-reading.ts';
+import { objectOf, textOf, type ConfigReading } from '../lifecycle/config-reading.ts';
 
 /** Reads a map of keys and values: gates of a chart, or `data` of a ConfigMap (R22, R122). `under` names it in messages. */
 export function readGateMap(value: unknown, under: string): ConfigReading {

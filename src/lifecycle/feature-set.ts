@@ -10,6 +10,7 @@ import { groupSwitches } from './groups.ts';
 import { expiryOf, overrides, requestedValues } from './overrides.ts';
 import { minimumLevel } from './minimum-level.ts';
 import { platformsOf, type PlatformLookup, type Platforms } from './platform.ts';
+import type { Publication } from './publication.ts';
 import type { PluginLives } from './plugin-life.ts';
 import { judgePlugins, type PluginVerdict } from './plugin-verdicts.ts';
 import { settings } from './settings.ts';
@@ -44,6 +45,8 @@ export interface FeatureSetVerdict {
   readonly rows: ReadonlyMap<string, Row>;
   /** Every plugin in use, by type and name. */
   readonly plugins: readonly PluginVerdict[];
+  /** Undefined where `spec.publish` is absent, or no release is known. */
+  readonly publication?: Publication;
   /** Errors first. */
   readonly findings: readonly Finding[];
   /** The next moment at which time alone may change this verdict, in milliseconds since 1970. */

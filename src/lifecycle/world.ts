@@ -1,4 +1,5 @@
 import type { NamespaceLabels } from './installs.ts';
+import type { Surroundings } from './surroundings.ts';
 import type { FeatureSet, Gate, Plugin, Policy } from '../api/declared.ts';
 
 /** What an API server says of itself: emulation version and oldest compatible release, both major.minor. */
@@ -20,6 +21,10 @@ export interface World {
   readonly reported: ReportedRelease | undefined;
   /** Labels of the namespaces of FeatureSets, for policies that count only some. */
   readonly namespaces?: NamespaceLabels;
+  /** The gates that the component itself reports, and whether each is on, for FeatureSets with `observe`. */
+  readonly observed?: ReadonlyMap<string, boolean> | undefined;
+  /** What is around FeatureSets, by `namespace/name`; a source of one that is not here is missing. */
+  readonly surroundings?: ReadonlyMap<string, Surroundings>;
   /** Milliseconds since 1970-01-01T00:00:00Z. */
   readonly now: number;
 }

@@ -2,12 +2,12 @@
 export const ROOMS = {
   api: [],
   lifecycle: ['api'],
-  report: ['api', 'lifecycle'],
-  formats: ['api', 'lifecycle', 'report'],
+  formats: ['api', 'lifecycle'],
+  report: ['api', 'lifecycle', 'formats'],
   kube: [], // the shell knows no gate
-  controller: ['api', 'lifecycle', 'report', 'formats', 'kube'],
-  cli: ['api', 'lifecycle', 'report', 'formats', 'kube', 'controller'],
-  'main.ts': ['api', 'lifecycle', 'report', 'formats', 'kube', 'controller', 'cli'],
+  controller: ['api', 'lifecycle', 'formats', 'report', 'kube'],
+  cli: ['api', 'lifecycle', 'formats', 'report', 'kube', 'controller'],
+  'main.ts': ['api', 'lifecycle', 'formats', 'report', 'kube', 'controller', 'cli'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type Room = keyof typeof ROOMS;

@@ -8,14 +8,29 @@ export interface ConfigEntry {
   readonly component?: string;
 }
 
+/** One plugin instance that a configuration loads. */
+export interface PluginEntry {
+  readonly type: string;
+  /** Absent: the type. */
+  readonly name?: string;
+  /** Where it stands, such as `plugins[3]`. Absent: nobody asked. */
+  readonly at?: string;
+  /** Names of the parameters it is given, never their values. Absent: none. */
+  readonly parameters?: readonly string[];
+}
+
 /** What a configuration says, before anyone knows which keys there are. */
 export interface ConfigReading {
   /** The version of its own format, empty where it says none. Absent: the format has no versions. */
   readonly apiVersion?: string;
   /** In the order in which they stand, duplicates included. */
   readonly entries: readonly ConfigEntry[];
-  readonly plugins: readonly { readonly type: string; readonly name?: string }[];
-  /** What cannot be read, each with its place and the way out. */
+  readonly plugins: readonly PluginEntry[];
+  /** Names of the sections at its top that hold something, such as `flowControl`. Absent: the format has none. */
+  readonly sections?: readonly string[];
+  /** Paths of fields that the format does not know, such as `plugins[0].parmeters`. Absent: none. */
+  readonly unknownFields?: readonly string[];
+  /** What cannot be read, each with its place and the way out; no value is quoted. */
   readonly problems: readonly string[];
 }
 

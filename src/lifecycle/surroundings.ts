@@ -1,0 +1,37 @@
+import type { ConfigReading } from './config-reading.ts';
+
+/** What became of reading one source. `last` is what it said when it was last read well. */
+export type SourceState =
+  | { readonly kind: 'Read'; readonly reading: ConfigReading }
+  | { readonly kind: 'Missing'; readonly what: 'ConfigMap' | 'Key'; readonly last: ConfigReading | undefined }
+  /** `problem` says where and what, such as `line 3, column 5: …`, and quotes no value. */
+  | { readonly kind: 'Malformed'; readonly problem: string; readonly last: ConfigReading | undefined }
+  /** It is there without the label that allows it. */
+  | { readonly kind: 'NotAllowed'; readonly lacks: 'Label' }
+  /** The operator may not read ConfigMaps there; `grantee` is itself, such as `--serviceaccount=stagegate-system:stagegate`. */
+  | { readonly kind: 'NotAllowed'; readonly lacks: 'Right'; readonly grantee: string };
+
+/** What stands in the cluster where a FeatureSet publishes to. */
+export type PublishedState =
+  | { readonly kind: 'Absent' }
+  /** It is there and belongs to somebody else. */
+  | { readonly kind: 'NotOwned' }
+  | { readonly kind: 'NotPermitted'; readonly grantee: string }
+  | {
+      readonly kind: 'Own';
+      readonly data: Readonly<Record<string, string>>;
+      /** What its annotations say of its content. */
+      readonly release: string;
+      readonly generation: number;
+      readonly hash: string;
+      /** The gates it holds, whatever its formats. */
+      readonly gates: readonly string[];
+    };
+
+/** What is around one FeatureSet in its namespace. */
+export interface Surroundings {
+  /** One for each of `spec.sources`, in their order. */
+  readonly sources: readonly SourceState[];
+  /** Undefined where nothing is known, as with no cluster. */
+  readonly published: PublishedState | undefined;
+}
