@@ -13,6 +13,8 @@ export interface ListWatchOptions {
   readonly transport: Pick<Transport, 'request' | 'stream'>;
   /** Of the collection. */
   readonly path: string;
+  /** Such as `name=value`; undefined asks for the whole collection. */
+  readonly labelSelector?: string | undefined;
   readonly sink: ReflectorSink;
   readonly logger: Logger;
   readonly clock: Clock;
@@ -84,11 +86,11 @@ export class ListWatch {
   }
 
   async #pagedList(signal: AbortSignal): Promise<void> {
-    const { transport, path, sink, onOperation } = this.#options;
+    const { transport, path, labelSelector, sink, onOperation } = this.#options;
     onOperation('list');
     this.#begin();
     let resourceVersion = '';
-    for await (const page of pages(transport, path, signal)) {
+    for await (const page of pages(transport, path, labelSelector, signal)) {
       if (page.restarted) this.#begin();
       for (const item of page.items) {
         const held = this.#deliver(() => sink.upsert(item, 'list'));
@@ -104,13 +106,16 @@ export class ListWatch {
     asList: boolean,
     signal: AbortSignal,
   ): Promise<void> {
-    const { transport, path, clock, random, onOperation, onOpen } = this.#options;
+    const { transport, path, labelSelector, clock, random, onOperation, onOpen } = this.#options;
     const timeoutSeconds = 300 + Math.floor(300 * random());
     const deadlineMs = timeoutSeconds * 1000 + overrunMs;
     const watchdog = new Watchdog(clock);
     let initial = asList;
     let pauseMs = initial ? initialPauseMs : deadlineMs;
-    const request = { path, query: { watch: true, allowWatchBookmarks: true, timeoutSeconds, ...query } };
+    const request = {
+      path,
+      query: { watch: true, labelSelector, allowWatchBookmarks: true, timeoutSeconds, ...query },
+    };
     onOperation('watch');
     try {
       watchdog.arm(pauseMs);

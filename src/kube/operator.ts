@@ -18,7 +18,13 @@ export interface KubeOperatorOptions {
 }
 
 /** What a caller chooses about a watch; the operator brings connection and log. */
-export type AttachOptions = Pick<ReflectorOptions, 'resource' | 'namespace' | 'sink' | 'hooks'>;
+export interface AttachOptions extends Pick<
+  ReflectorOptions,
+  'resource' | 'namespace' | 'labelSelector' | 'sink' | 'hooks'
+> {
+  /** Ends this watch before the operator stops. */
+  readonly signal?: AbortSignal;
+}
 
 /** Upstream's constructor loads the default kubeconfig, and throws where that one is broken though another was asked for. */
 abstract class ConfiguredOperator extends Upstream {
@@ -44,7 +50,7 @@ export abstract class KubeOperator extends ConfiguredOperator {
   protected readonly transport: Transport;
   readonly #log: Logger;
   readonly #stopping = new AbortController();
-  readonly #running: Promise<void>[] = [];
+  readonly #running = new Set<Promise<void>>();
   /** Where the objects of a `ResourceMeta.id` live. */
   readonly #resources = new Map<string, Resource>();
   /** Handlers run one at a time, over all resources, as upstream has them. */
@@ -74,10 +80,13 @@ export abstract class KubeOperator extends ConfiguredOperator {
     await this.transport.close();
   }
 
-  /** Feeds a sink from one resource until the operator stops. The reflector tells when it is synced. */
-  protected attach(options: AttachOptions): Reflector {
+  /** Feeds a sink from one resource until the operator stops or the caller ends it. The reflector tells when it is synced. */
+  protected attach({ signal, ...options }: AttachOptions): Reflector {
     const reflector = new Reflector({ ...options, transport: this.transport, logger: this.#log });
-    this.#running.push(reflector.run(this.#stopping.signal));
+    const stopping = this.#stopping.signal;
+    const running = reflector.run(signal ? AbortSignal.any([stopping, signal]) : stopping);
+    this.#running.add(running);
+    void running.then(() => this.#running.delete(running));
     return reflector;
   }
 

@@ -20,10 +20,11 @@ interface ObjectList {
 
 const pageSize = 500;
 
-/** Lists a collection page by page, at the newest version. Throws as `Transport.request` does. */
+/** Lists a collection page by page, at the newest version, or what of it a label selector picks. Throws as `Transport.request` does. */
 export async function* pages(
   transport: Pick<Transport, 'request'>,
   path: string,
+  labelSelector: string | undefined,
   signal: AbortSignal,
 ): AsyncGenerator<Page, void, undefined> {
   let limit: number | undefined = pageSize;
@@ -32,7 +33,7 @@ export async function* pages(
   do {
     let list: ObjectList;
     try {
-      const query = { limit, continue: token };
+      const query = { labelSelector, limit, continue: token };
       list = (await transport.request<ObjectList>({ method: 'GET', path, query, signal })).body;
     } catch (error) {
       if (token === undefined || !isStatus(error, 410)) throw error;

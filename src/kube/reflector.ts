@@ -17,6 +17,8 @@ export interface ReflectorHooks {
   readonly onMissing?: () => void;
   /** The resource is there after `onMissing`. */
   readonly onFound?: () => void;
+  /** The server does not allow it (403); once until a full list comes. Where one had come before, only after it has stayed so for 5 s. */
+  readonly onForbidden?: () => void;
   /** A full list has reached the sink: the first one, and after each relist. */
   readonly onSynced?: () => void;
   /** The sink threw; already logged. */
@@ -29,6 +31,8 @@ export interface ReflectorOptions {
   readonly resource: Resource;
   /** Watches one namespace; all of them where it is undefined. */
   readonly namespace?: string | undefined;
+  /** Watches what these labels pick, such as `name=value`; everything where it is undefined. */
+  readonly labelSelector?: string | undefined;
   readonly sink: ReflectorSink;
   readonly logger: Logger;
   readonly hooks?: ReflectorHooks;
@@ -38,11 +42,12 @@ export interface ReflectorOptions {
 }
 
 /** Why the next attempt waits. */
-type Trouble = 'Missing' | 'Unreachable' | 'Throttled' | 'Refused';
+type Trouble = 'Missing' | 'Forbidden' | 'Unreachable' | 'Throttled' | 'Refused';
 
-/** Short where it costs no server anything, so that the operator goes on soon after its CRDs or its server appear. */
+/** Short where it costs no server anything, so that the operator goes on soon after its CRDs, its rights or its server appear. */
 const waitLimits = {
   Missing: { firstMs: 500, longestMs: 2_000 },
+  Forbidden: { firstMs: 500, longestMs: 3_300 },
   Unreachable: { firstMs: 500, longestMs: 2_000 },
   Throttled: { firstMs: 500, longestMs: 5_000 },
   Refused: { firstMs: 500, longestMs: 30_000 },
@@ -50,7 +55,7 @@ const waitLimits = {
 
 /** A stream that lived this long was well; one that ends sooner, again and again, is held back. */
 const wellAfterMs = 10_000;
-/** A server that starts or fails over may say 404 for a moment; only after this is a resource gone with its objects. */
+/** A server that starts or fails over may say 404 or 403 for a moment; only after this is a resource gone with its objects, or a right withdrawn. */
 const goneAfterMs = 5_000;
 /** Resumes that the server may refuse for reasons of its own before everything is listed anew. */
 const resumesLimit = 3;
@@ -63,10 +68,14 @@ export class Reflector {
   readonly #options: ReflectorOptions;
   readonly #clock: Clock;
   readonly #name: string;
+  /** What its log lines are about. */
+  readonly #about: Readonly<Record<string, string>>;
   readonly #listWatch: ListWatch;
   readonly #backoffs: Readonly<Record<Trouble, Backoff>>;
   #operation: Operation = 'watch';
   #missingSinceMs: number | undefined;
+  #forbiddenSinceMs: number | undefined;
+  #forbidden = false;
   #failing = false;
   #synced = false;
   #relist = new AbortController();
@@ -77,8 +86,10 @@ export class Reflector {
     this.#options = options;
     this.#clock = clock;
     this.#name = resourceName(resource);
+    this.#about = { resource: this.#name, ...(namespace !== undefined && { namespace }) };
     this.#backoffs = {
       Missing: new Backoff(waitLimits.Missing, random),
+      Forbidden: new Backoff(waitLimits.Forbidden, random),
       Unreachable: new Backoff(waitLimits.Unreachable, random),
       Throttled: new Backoff(waitLimits.Throttled, random),
       Refused: new Backoff(waitLimits.Refused, random),
@@ -86,6 +97,7 @@ export class Reflector {
     this.#listWatch = new ListWatch({
       transport,
       path: resourcePath(resource, { namespace }),
+      labelSelector: options.labelSelector,
       sink,
       logger,
       clock,
@@ -102,7 +114,7 @@ export class Reflector {
     return this.#synced;
   }
 
-  /** Lists everything anew at once; resolves when the sink has it. */
+  /** Lists everything anew at once; resolves when the sink has it, or when the reflector has ended. */
   resync(): Promise<void> {
     const done = new Promise<void>((resolve) => this.#waiting.push(resolve));
     this.#relist.abort();
@@ -125,6 +137,7 @@ export class Reflector {
       if (!attempt.aborted) await sleep(this.#clock, this.#waitAfter(failure, this.#clock.now() - startMs), attempt);
       if (this.#relist.signal.aborted) this.#listWatch.forget();
     }
+    this.#release();
   }
 
   /** How long to wait after an attempt; undefined stands for a stream that the server ended in peace. */
@@ -132,18 +145,17 @@ export class Reflector {
     if (failure === undefined) return livedMs >= wellAfterMs ? 0 : this.#backoffs.Refused.next();
     if (isStatus(failure, 404)) return this.#missing();
     this.#failing = true;
+    if (isStatus(failure, 403)) return this.#refused(failure.message);
+    this.#forbiddenSinceMs = undefined;
     const unreachable = failure instanceof TransportError || failure instanceof StalledWatch;
     const retry = retryOf(failure);
     // A server that says when to come back means it: one whose CRD has just appeared asks for a second.
     const trouble: Trouble = unreachable ? 'Unreachable' : retry.kind === 'Wait' ? 'Throttled' : 'Refused';
     const waitMs = Math.max(this.#next(trouble), retry.kind === 'Wait' ? retry.afterMs : 0);
     if (!unreachable && !this.#mayResume(failure, trouble)) this.#listWatch.forget();
+    this.#failed();
     const reason = messageOf(failure);
-    this.#options.hooks?.onOperation?.({ resource: this.#name, operation: this.#operation, result: 'failed' });
-    this.#options.logger.warn(
-      { resource: this.#name, reason, afterMs: Math.round(waitMs) },
-      'Lost watch, trying again',
-    );
+    this.#options.logger.warn({ ...this.#about, reason, afterMs: Math.round(waitMs) }, 'Lost watch, trying again');
     return waitMs;
   }
 
@@ -158,7 +170,7 @@ export class Reflector {
     this.#listWatch.forget();
     if (this.#missingSinceMs === undefined) {
       this.#missingSinceMs = this.#clock.now();
-      logger.warn({ resource: this.#name }, 'Missed resource: install its CRD, and the watch starts by itself');
+      logger.warn(this.#about, 'Missed resource: install its CRD, and the watch starts by itself');
       hooks?.onMissing?.();
     } else if (this.#synced && this.#clock.now() - this.#missingSinceMs >= goneAfterMs) {
       this.#synced = false;
@@ -170,6 +182,21 @@ export class Reflector {
       }
     }
     return this.#next('Missing');
+  }
+
+  #refused(reason: string): number {
+    const { hooks, logger } = this.#options;
+    this.#listWatch.forget();
+    this.#failed();
+    if (this.#forbiddenSinceMs === undefined) {
+      this.#forbiddenSinceMs = this.#clock.now();
+      logger.warn({ ...this.#about, reason }, 'Lost watch: grant the right to it, and it starts by itself');
+    }
+    if (!this.#forbidden && (!this.#synced || this.#clock.now() - this.#forbiddenSinceMs >= goneAfterMs)) {
+      this.#forbidden = true;
+      hooks?.onForbidden?.();
+    }
+    return this.#next('Forbidden');
   }
 
   /** The next wait of this trouble; the others are over. */
@@ -187,27 +214,37 @@ export class Reflector {
     this.#options.hooks?.onOperation?.({ resource: this.#name, operation, result: 'started' });
   }
 
+  #failed(): void {
+    this.#options.hooks?.onOperation?.({ resource: this.#name, operation: this.#operation, result: 'failed' });
+  }
+
   #opened(): void {
-    if (this.#failing) this.#options.logger.info({ resource: this.#name }, 'Resumed watch');
+    if (this.#failing) this.#options.logger.info(this.#about, 'Resumed watch');
     this.#failing = false;
   }
 
   #completed(): void {
     const { hooks, logger } = this.#options;
     if (this.#missingSinceMs !== undefined) {
-      logger.info({ resource: this.#name }, 'Found resource');
+      logger.info(this.#about, 'Found resource');
       this.#missingSinceMs = undefined;
       hooks?.onFound?.();
     }
     this.#synced = true;
+    this.#forbidden = false;
+    this.#forbiddenSinceMs = undefined;
     hooks?.onSynced?.();
+    this.#release();
+  }
+
+  #release(): void {
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const done of waiting) done();
   }
 
   #sinkFailed(error: unknown): void {
-    this.#options.logger.error({ resource: this.#name, err: error }, 'Failed to take in object');
+    this.#options.logger.error({ ...this.#about, err: error }, 'Failed to take in object');
     this.#options.hooks?.onSinkError?.(error);
   }
 }

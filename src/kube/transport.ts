@@ -19,6 +19,8 @@ export interface ApiRequest {
   readonly body?: unknown;
   /** Of the body; `application/json` unless it is a patch. */
   readonly contentType?: string;
+  /** What the answer should be; `application/json` unless said otherwise. */
+  readonly accept?: string;
   readonly signal?: AbortSignal;
   /** `request` unless said otherwise; `stream` always takes `watch`. */
   readonly lane?: Lane;
@@ -159,9 +161,9 @@ export class Transport {
     credentials: Credentials,
     bodyTimeout: number | undefined,
   ): Promise<Dispatcher.ResponseData> {
-    const { method, path, query, body, contentType, signal } = request;
+    const { method, path, query, body, contentType, accept, signal } = request;
     const headers: Record<string, string> = {
-      accept: 'application/json',
+      accept: accept ?? 'application/json',
       'user-agent': this.#options.userAgent,
       ...credentials.headers,
     };

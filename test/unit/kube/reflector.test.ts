@@ -17,6 +17,7 @@ function reflect(
   server: FakeServer,
   hooks: ReflectorHooks = {},
   wrap: (sink: ReflectorSink) => ReflectorSink = (sink) => sink,
+  part: { readonly labelSelector?: string } = {},
 ) {
   const clock = new FakeClock();
   const store = new Store({ project: (raw) => raw.metadata.resourceVersion });
@@ -28,12 +29,14 @@ function reflect(
   const reflector = new Reflector({
     transport: server,
     resource,
+    ...part,
     sink: wrap(store),
     logger,
     clock,
     random: () => 0.5,
     hooks: {
       ...hooks,
+      onForbidden: () => void told.push('forbidden'),
       onMissing: () => void told.push('missing'),
       onFound: () => void told.push('found'),
       onSynced: () => void told.push('synced'),
@@ -246,7 +249,7 @@ describe('the watch', () => {
   });
 
   it('comes back when a throttling server says, however long another kind of refusal had lasted', async () => {
-    const refused = Array.from({ length: 6 }, () => refusal(403, 'Forbidden'));
+    const refused = Array.from({ length: 6 }, () => refusal(410, 'Expired'));
     const { clock } = reflect(new FakeServer(...refused, refusal(429, 'TooManyRequests', '1'), started()));
     await clock.advance(60_000);
     expect(clock.waits.filter((ms) => ms < 60_000)).toEqual([500, 1000, 2000, 4000, 8000, 16_000, 1000]);
@@ -323,6 +326,45 @@ describe('the watch', () => {
     await clock.advance(1);
     expect(seen()).toEqual({ a: '20' });
     expect(changes).toEqual(['20']);
+  });
+});
+
+describe('a part of a resource', () => {
+  it('is all that is asked for, listed in pages too', async () => {
+    const server = new FakeServer(refusal(422), list([thing('a', 3)], 10), started().end(), new FakeStream());
+    const { clock, operations } = reflect(server, {}, (sink) => sink, { labelSelector: 'x=y' });
+    await clock.advance(1000);
+    expect(operations()).toHaveLength(4);
+    expect(server.calls.map(({ query }) => query['labelSelector'])).toEqual(['x=y', 'x=y', 'x=y', 'x=y']);
+  });
+});
+
+describe('a resource that may not be read', () => {
+  const forbidden = (times: number): ApiError[] => Array.from({ length: times }, () => refusal(403, 'Forbidden'));
+
+  it('is told and logged once, asked for every five seconds at most, and read soon after it may be', async () => {
+    const { clock, told, reflector } = reflect(new FakeServer(...forbidden(20), started(thing('a', 3))));
+    await clock.advance(40_000);
+    expect(reflector.synced).toBe(false);
+    expect(told).toEqual(['Lost watch: grant the right to it, and it starts by itself', 'forbidden']);
+    expect(clock.waits.filter((ms) => ms < 60_000).slice(0, 5)).toEqual([500, 1000, 2000, 3300, 3300]);
+    await clock.advance(30_000);
+    expect(told.slice(2)).toEqual(['Resumed watch', 'synced']);
+  });
+
+  it('is not given up for a moment of a server that starts, only when it stays so', async () => {
+    const first = started(thing('a', 3)).end();
+    const second = started(thing('a', 3));
+    const { clock, told, seen } = reflect(new FakeServer(first, ...forbidden(2), second, ...forbidden(20)));
+    await clock.advance(60_000);
+    expect(told).not.toContain('forbidden');
+    second.end();
+    await clock.advance(4_000);
+    expect(told).not.toContain('forbidden');
+    await clock.advance(4_000);
+    expect(told.filter((one) => one === 'forbidden')).toHaveLength(1);
+    // What to do with what was read before is not the reflector's to say.
+    expect(seen()).toEqual({ a: '3' });
   });
 });
 
