@@ -1,7 +1,8 @@
-import { componentOf } from '../api/declared.ts';
+import { componentOf, referenceOf } from '../api/declared.ts';
 import { KIND_NAMES, KINDS, type KindName } from '../api/kinds.ts';
 import { parseObject, type Parsed } from '../api/parse.ts';
 import type { FeatureSet, Gate, Plugin, Policy } from '../api/declared.ts';
+import type { Surroundings } from '../lifecycle/surroundings.ts';
 import type { ReportedRelease, World } from '../lifecycle/world.ts';
 import type { KubeObject } from '../kube/object.ts';
 import { Store, type StoreChange } from '../kube/store.ts';
@@ -30,6 +31,15 @@ export function queueKey(kind: KindName, key: string): ObjectKey {
 export function splitQueueKey(key: string): { kind: KindName; key: string } {
   const colon = key.indexOf(':');
   return { kind: key.slice(0, colon) as KindName, key: key.slice(colon + 1) };
+}
+
+/** What a world holds beside what is declared. */
+export interface Around {
+  readonly reported: ReportedRelease | undefined;
+  /** What is around a FeatureSet in its namespace. */
+  readonly of: (featureSet: FeatureSet) => Surroundings;
+  /** Milliseconds since 1970-01-01T00:00:00Z. */
+  readonly now: number;
 }
 
 /** Everything declared in the cluster, by kind and by component. */
@@ -68,7 +78,7 @@ export class Declarations {
   }
 
   /** A snapshot of one component; undefined where nothing declares it any more. */
-  world(component: string, reported: ReportedRelease | undefined, now: number): World | undefined {
+  world(component: string, around: Around): World | undefined {
     const [policy] = this.#valid<Policy>('MaturityPolicy', component);
     const policyInvalid = !policy && [...this.stores.MaturityPolicy.by('component', component)].length > 0;
     const gates = this.#valid<Gate>('FeatureGate', component);
@@ -76,7 +86,13 @@ export class Declarations {
     const featureSets = this.#valid<FeatureSet>('FeatureSet', component);
     if (!policy && gates.length + plugins.length + featureSets.length === 0) return undefined;
     const namespaces = policy?.spec.installs.selector ? this.#labels() : new Map<string, Labels>();
-    return { component, policy, policyInvalid, gates, plugins, featureSets, namespaces, reported, now };
+    const surroundings = new Map<string, Surroundings>();
+    for (const featureSet of featureSets) {
+      const { sources, publish } = featureSet.spec;
+      if (sources.length > 0 || publish) surroundings.set(referenceOf(featureSet.metadata), around.of(featureSet));
+    }
+    const { reported, now } = around;
+    return { component, policy, policyInvalid, gates, plugins, featureSets, namespaces, reported, surroundings, now };
   }
 
   /** Components whose policy counts FeatureSets by the labels of their namespaces. */

@@ -1,15 +1,18 @@
 import type { Logger } from 'pino';
+import type { FeatureSet } from '../api/declared.ts';
 import { KIND_NAMES } from '../api/kinds.ts';
 import { componentsReferredTo } from '../lifecycle/component.ts';
 import { evaluateAll, type Evaluation } from '../lifecycle/evaluate.ts';
 import type { ReportedRelease, World } from '../lifecycle/world.ts';
 import type { Clock } from '../kube/clock.ts';
 import { queueKey, type Declarations, type ObjectKey } from './declarations.ts';
+import type { SurroundingsProvider } from './surroundings.ts';
 
 /** How an evaluator is set up. */
 export interface EvaluatorOptions {
   readonly declarations: Declarations;
   readonly reported: () => ReportedRelease | undefined;
+  readonly surroundings: SurroundingsProvider;
   /** Called with every object of a component that was just evaluated; `urgent` where a live change asked for it. */
   readonly onEvaluated: (keys: readonly ObjectKey[], urgent: boolean) => void;
   readonly onDuration?: (seconds: number) => void;
@@ -26,7 +29,7 @@ const LEAST_PAUSE_MS = 5;
 export class Evaluator {
   readonly #options: EvaluatorOptions;
   readonly #evaluations = new Map<string, Evaluation>();
-  /** Components to evaluate, and whether anybody waits for that. */
+  /** Components to evaluate, and whether anybody waits for that. Those held back stay here until they are marked again. */
   readonly #dirty = new Map<string, boolean>();
   readonly #references = new Map<string, ReadonlySet<string>>();
   readonly #boundaries = new Map<string, () => void>();
@@ -96,20 +99,28 @@ export class Evaluator {
   }
 
   #evaluate(components: ReadonlyMap<string, boolean>): void {
-    const { declarations, reported, clock } = this.#options;
+    const { declarations, reported, surroundings, clock } = this.#options;
     const now = clock.now();
-    const worlds: World[] = [];
+    const around = { reported: reported(), of: (featureSet: FeatureSet) => surroundings.of(featureSet), now };
+    const worlds = new Map<string, World>();
     for (const component of components.keys()) {
+      const world = declarations.world(component, around);
+      if (world) worlds.set(component, world);
+      this.#references.delete(component);
+      if (world) this.#references.set(component, componentsReferredTo(world));
+    }
+    const held = this.#held(worlds);
+    for (const [component, urgent] of components) {
+      if (held.has(component)) {
+        this.#dirty.set(component, urgent);
+        worlds.delete(component);
+        continue;
+      }
       this.#boundaries.get(component)?.();
       this.#boundaries.delete(component);
       this.#evaluations.delete(component);
-      this.#references.delete(component);
-      const world = declarations.world(component, reported(), now);
-      if (!world) continue;
-      worlds.push(world);
-      this.#references.set(component, componentsReferredTo(world));
     }
-    for (const [component, evaluation] of this.#evaluationsOf(worlds)) {
+    for (const [component, evaluation] of this.#evaluationsOf([...worlds.values()])) {
       this.#evaluations.set(component, evaluation);
       if (evaluation.boundary !== undefined) {
         const cancel = clock.after(evaluation.boundary - now, () => this.mark(component));
@@ -117,6 +128,22 @@ export class Evaluator {
       }
       this.#tell(component, components.get(component) ?? true);
     }
+  }
+
+  /** Worlds of which something is still being asked for, and those that refer to them; what they said last stands meanwhile. */
+  #held(worlds: ReadonlyMap<string, World>): Set<string> {
+    const { surroundings } = this.#options;
+    const held = new Set<string>();
+    for (const [component, { featureSets }] of worlds) {
+      if (featureSets.some((featureSet) => surroundings.isPending(featureSet))) held.add(component);
+    }
+    for (let size = -1; size !== held.size;) {
+      size = held.size;
+      for (const component of worlds.keys()) {
+        if ([...(this.#references.get(component) ?? [])].some((name) => held.has(name))) held.add(component);
+      }
+    }
+    return held;
   }
 
   #tell(component: string, urgent: boolean): void {

@@ -84,6 +84,7 @@ export class StagegateOperator extends KubeOperator {
     this.#evaluator = new Evaluator({
       declarations: this.#declarations,
       reported: () => this.#reporter.reported,
+      surroundings: { of: () => ({ sources: [], published: undefined }), isPending: () => false },
       onEvaluated: (keys, urgent) => {
         for (const key of keys) if (this.#reconciler.differs(key)) this.#want(key, urgent);
       },

@@ -6,6 +6,7 @@ import type { KindName } from '../../../src/api/kinds.ts';
 import type { KubeObject } from '../../../src/kube/object.ts';
 import { sentenceOf } from '../../../src/report/fact-words.ts';
 import { FakeClock } from '../kube/fake-clock.ts';
+import { emptySurroundings } from './fixed-surroundings.ts';
 import { rawFeatureSet, rawGate, rawPolicy } from './raw-objects.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
@@ -26,11 +27,14 @@ function evaluatorOver(startMs: number, ...objects: KubeObject[]) {
   const log: Record<string, unknown>[] = [];
   /** Objects whose comparison throws. */
   const broken = new Set<string>();
+  /** Components of whose FeatureSets something is still being asked for. */
+  const pending = new Set<string>();
   const put = (object: KubeObject): void => declarations.stores[object.kind as KindName].upsert(object, 'watch');
   objects.forEach(put);
   const evaluator = new Evaluator({
     declarations,
     reported: () => undefined,
+    surroundings: emptySurroundings(pending),
     onEvaluated: (keys, hurry) => {
       if (keys.some((key) => broken.has(key))) throw new Error('a bug');
       rounds.push(keys);
@@ -39,7 +43,7 @@ function evaluatorOver(startMs: number, ...objects: KubeObject[]) {
     logger: pino({}, { write: (line: string) => void log.push(JSON.parse(line) as Record<string, unknown>) }),
     clock,
   });
-  return { evaluator, clock, declarations, rounds, urgent, log, broken, put };
+  return { evaluator, clock, declarations, rounds, urgent, log, broken, pending, put };
 }
 
 describe('the evaluator', () => {
@@ -78,6 +82,30 @@ describe('the evaluator', () => {
     expect(rounds).toHaveLength(2);
     await clock.advance(1000);
     expect(rounds).toHaveLength(2);
+  });
+
+  it('holds back what it does not know whole, with what refers to it, and nothing else', async () => {
+    const platform = [{ component: 'b', featureSet: { namespace: 'team', name: 'b' } }];
+    const { evaluator, clock, rounds, pending, put } = evaluatorOver(
+      0,
+      ...[rawFeatureSet('a', [], {}, { platform }), rawFeatureSet('b'), rawFeatureSet('c')],
+    );
+    pending.add('b');
+    evaluator.start();
+    await clock.advance(1000);
+    expect(rounds).toEqual([['FeatureSet:team/c']]);
+    expect(evaluator.get('a')).toBe(undefined);
+    pending.clear();
+    evaluator.mark('b');
+    await clock.advance(1000);
+    expect(rounds.slice(1).flat().toSorted()).toEqual(['FeatureSet:team/a', 'FeatureSet:team/b']);
+
+    pending.add('b');
+    put(rawFeatureSet('b', [], { generation: 2, resourceVersion: '2' }));
+    evaluator.mark('b');
+    await clock.advance(1000);
+    expect(rounds).toHaveLength(3);
+    expect(evaluator.get('b')?.featureSets.get('team/b')?.featureSet.metadata.generation).toBe(1);
   });
 
   it('forgets a component that nothing declares any more', async () => {

@@ -10,6 +10,7 @@ import { TransportError } from '../../../src/kube/failure.ts';
 import type { KubeObject } from '../../../src/kube/object.ts';
 import type { WriteOutcome } from '../../../src/kube/status-writer.ts';
 import { FakeClock } from '../kube/fake-clock.ts';
+import { emptySurroundings } from './fixed-surroundings.ts';
 import { rawFeatureSet, rawGate, rawPolicy } from './raw-objects.ts';
 
 const SET = queueKey('FeatureSet', 'team/a');
@@ -38,6 +39,7 @@ class World {
   readonly evaluator = new Evaluator({
     declarations: this.declarations,
     reported: () => undefined,
+    surroundings: emptySurroundings(),
     onEvaluated: () => undefined,
     logger: pino({ enabled: false }),
     clock: this.clock,
