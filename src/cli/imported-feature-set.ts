@@ -3,12 +3,13 @@ import { parseManifest } from '../api/parse.ts';
 import { API_VERSION } from '../api/schema.ts';
 import { policySpec, type PolicySpec } from '../api/policy.ts';
 import type { ConfigReading } from '../lifecycle/config-reading.ts';
-import { interpret, type Interpretation, type Vocabulary } from '../formats/config-interpretation.ts';
-import { judgeConfigVersion } from '../formats/config-version.ts';
+import { interpret, type Interpretation, type Vocabulary } from '../lifecycle/config-interpretation.ts';
+import { judgeConfigVersion } from '../lifecycle/config-version.ts';
 import { readEndpointPickerConfig } from '../formats/endpoint-picker-config.ts';
 import { readFlagString, readGateLog } from '../formats/flag-string.ts';
 import { readGateMap, readHelmValues, readKeyValue } from '../formats/gate-map.ts';
 import { calendarOf } from '../lifecycle/calendar.ts';
+import { sentenceOf } from '../report/fact-words.ts';
 import { declaredObject } from './declared-object.ts';
 import { readDocuments, readText } from './input.ts';
 import { manifestsOf } from './manifest.ts';
@@ -54,26 +55,41 @@ export function importedFeatureSet(
   const vocabulary = vocabularyOf(component, filename, note);
   const found = interpret(reading, vocabulary);
   const calendar = calendarOf(component, vocabulary.policy);
-  const remark = judgeConfigVersion(reading.apiVersion, release, vocabulary.policy, calendar);
-  if (remark) note(`${path}: ${remark.message}`);
-  for (const line of found.duplicates) note(`${path}: ${line}`);
-  for (const line of found.foreign) note(`${path}: ${line} belongs to another component and is left out`);
-  if (found.problems.length > 0) throw new Unusable(found.problems.map((line) => `${path}: ${line}`).join('\n'));
+  const moment = calendar.at(release);
+  const remark = moment && judgeConfigVersion(reading.apiVersion, moment, vocabulary.policy, calendar);
+  if (remark) note(`${path}: ${sentenceOf(remark, reading.apiVersion ?? '')}`);
+  for (const { key, places } of found.duplicates)
+    note(`${path}: ${key} stands ${places.length} times, at ${places.join(' and ')}; the last one counts`);
+  for (const { key, component: other, at } of found.foreign)
+    note(`${path}: ${at}: ${other}:${key} belongs to another component and is left out`);
+  const invalid = found.invalid.map(({ key, at, expected }) => `${at}: ${key} must be ${expected}`);
+  const problems = [...reading.problems, ...invalid];
+  if (problems.length > 0) throw new Unusable(problems.map((line) => `${path}: ${line}`).join('\n'));
   return featureSet(
     { name: name ?? component, ...(namespace !== undefined && { namespace }) },
     component,
     release,
-    found,
+    setBy(found, reading),
   );
+}
+
+/** The lists of a FeatureSet's spec, without the places they were found at. */
+function setBy({ groups, overrides, settings }: Interpretation, { plugins }: ConfigReading): Record<string, object[]> {
+  return {
+    groups: groups.map(({ at: _, ...group }) => group),
+    overrides: overrides.map(({ gate, state }) => ({ gate, state })),
+    settings: settings.map(({ name, value }) => ({ name, value })),
+    plugins: plugins.map(({ type, name }) => ({ type, ...(name !== undefined && { name }) })),
+  };
 }
 
 function featureSet(
   metadata: { name: string; namespace?: string },
   component: string,
   release: string,
-  { groups, overrides, settings, plugins }: Interpretation,
+  set: Readonly<Record<string, object[]>>,
 ): object {
-  const lists = Object.entries({ groups, overrides, settings, plugins }).filter(([, list]) => list.length > 0);
+  const lists = Object.entries(set).filter(([, list]) => list.length > 0);
   const spec = { component, release, ...Object.fromEntries(lists) };
   const object = { apiVersion: API_VERSION, kind: 'FeatureSet', metadata, spec };
   const parsed = parseManifest('FeatureSet', object);
@@ -99,5 +115,6 @@ function vocabularyOf(
   const objects = files.length === 0 ? [] : manifestsOf(readDocuments(files, note), note).map(declaredObject);
   const world = worldsOf(objects, new Map(), 0).find((one) => one.component === component);
   const builtIn = builtInPolicy(component) ?? policySpec.parse({});
-  return { component, policy: world?.policy?.spec ?? builtIn, gates: world?.gates ?? [] };
+  const words = new Map((world?.gates ?? []).map(({ spec }) => [spec.gate, spec.values]));
+  return { component, policy: world?.policy?.spec ?? builtIn, wordsOf: (gate) => words.get(gate) };
 }

@@ -7,10 +7,12 @@ import type { State } from '../api/words.ts';
 import type { Calendar, Moment } from './calendar.ts';
 import type { Lives } from './dependency-graph.ts';
 import type { Finding } from './finding.ts';
+import type { Layers } from './layers.ts';
 import type { Platforms } from './platform.ts';
 import type { PluginLives } from './plugin-life.ts';
 import type { PluginVerdict } from './plugin-verdicts.ts';
 import type { GateLife, Stage } from './stage.ts';
+import type { PublishedState } from './surroundings.ts';
 
 /** Where one gate stands in one installation, as the steps fill it in. */
 export interface Row {
@@ -28,7 +30,7 @@ export interface Row {
   effective: State;
   /** The step that decided `effective`. */
   source: Source;
-  /** Where an override came from, such as `spec.overrides`. */
+  /** Where the value was set, such as `spec.overrides` or `configmap/feature-flags`. */
   layer?: string;
   override?: Override;
   /** The FeatureSet itself names the gate or a group that reaches it. */
@@ -40,6 +42,9 @@ export interface Row {
 /** One installation under evaluation: the steps read it and write its rows and findings. */
 export interface Draft {
   readonly featureSet: FeatureSet;
+  readonly layers: Layers;
+  /** What stands where the FeatureSet publishes to, where that is known. */
+  readonly published: PublishedState | undefined;
   readonly policy: PolicySpec;
   readonly calendar: Calendar;
   readonly lives: Lives;

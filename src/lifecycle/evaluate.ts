@@ -93,11 +93,12 @@ export function evaluateAll(
         continue;
       }
       const reference = referenceOf(featureSet.metadata);
-      const { reported, now } = component.world;
+      const { reported, observed, now, surroundings: all } = component.world;
+      const surroundings = all?.get(reference);
       const platformCycle = (member: string): readonly string[] | undefined => cycles.get(member);
       const verdict =
         verdicts.get(reference) ??
-        evaluateFeatureSet(featureSet, { ...component, reported, now, platform, platformCycle });
+        evaluateFeatureSet(featureSet, { ...component, reported, observed, surroundings, now, platform, platformCycle });
       verdicts.set(reference, verdict);
       stack.pop();
       if (stack.length === 0) return verdict;

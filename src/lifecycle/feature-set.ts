@@ -10,13 +10,16 @@ import { groupSwitches } from './groups.ts';
 import { expiryOf, overrides, requestedValues } from './overrides.ts';
 import { minimumLevel } from './minimum-level.ts';
 import { platformsOf, type PlatformLookup, type Platforms } from './platform.ts';
-import type { Publication } from './publication.ts';
 import type { PluginLives } from './plugin-life.ts';
 import { judgePlugins, type PluginVerdict } from './plugin-verdicts.ts';
 import { settings } from './settings.ts';
 import { failedUpstream, upstreamCoupling } from './upstream.ts';
 import { parseRelease } from './release.ts';
-import { unreadFields } from './unread.ts';
+import { contentOf, type Publication } from './publication.ts';
+import { ignoredSections } from './ignored-sections.ts';
+import { layersOf } from './layers.ts';
+import type { Surroundings } from './surroundings.ts';
+import { syncOf, type Observed, type Sync } from './sync.ts';
 import type { ReportedRelease } from './world.ts';
 
 /** The steps from layers to one answer (R19), in the order of api.md. */
@@ -31,6 +34,7 @@ const STEPS: readonly Step[] = [
   settings,
   dependencies,
   judgePlugins,
+  ignoredSections,
 ];
 
 /** What is true of one installation. */
@@ -47,6 +51,8 @@ export interface FeatureSetVerdict {
   readonly plugins: readonly PluginVerdict[];
   /** Undefined where `spec.publish` is absent, or no release is known. */
   readonly publication?: Publication;
+  /** Undefined where `spec.observe` is absent, or no release is known. */
+  readonly sync?: Sync;
   /** Errors first. */
   readonly findings: readonly Finding[];
   /** The next moment at which time alone may change this verdict, in milliseconds since 1970. */
@@ -65,12 +71,14 @@ export interface Installation {
   /** Members of a cycle of platform references that this FeatureSet is in, if any. */
   readonly platformCycle: (reference: string) => readonly string[] | undefined;
   readonly reported: ReportedRelease | undefined;
+  readonly surroundings: Surroundings | undefined;
+  readonly observed: Observed | undefined;
   readonly now: number;
 }
 
 /** Evaluates one installation: every gate's value, who decided, and every violated rule (R19, R80, R81). */
 export function evaluateFeatureSet(featureSet: FeatureSet, installation: Installation): FeatureSetVerdict {
-  const { calendar, lives, now, policy } = installation;
+  const { calendar, lives, now, policy, surroundings } = installation;
   const findings: Finding[] = [];
   const { component } = featureSet.spec;
   if (installation.policyMissing || installation.policyInvalid) {
@@ -80,7 +88,6 @@ export function evaluateFeatureSet(featureSet: FeatureSet, installation: Install
       fact: { kind: 'PolicyMissing', component, invalid: installation.policyInvalid },
     });
   }
-  findings.push(...unreadFields(featureSet));
   const { targetRelease } = featureSet.spec;
   if (targetRelease !== undefined && !calendar.at(targetRelease)) {
     findings.push({ severity: 'Error', subject: component, fact: unknownRelease('spec.targetRelease', targetRelease) });
@@ -102,6 +109,11 @@ export function evaluateFeatureSet(featureSet: FeatureSet, installation: Install
   const names = [...lives.keys()].sort();
   const draft: Draft = {
     featureSet,
+    layers: layersOf(
+      { featureSet, policy, lives, calendar, release: moment, sources: surroundings?.sources ?? [] },
+      findings,
+    ),
+    published: surroundings?.published,
     policy,
     calendar,
     lives,
@@ -116,6 +128,7 @@ export function evaluateFeatureSet(featureSet: FeatureSet, installation: Install
     findings,
   };
   for (const step of STEPS) step(draft);
+  const content = contentOf(draft);
   return {
     ...blank,
     release,
@@ -124,8 +137,14 @@ export function evaluateFeatureSet(featureSet: FeatureSet, installation: Install
     minCompatibilityMoment: draft.minCompatibility,
     rows: draft.rows,
     plugins: draft.pluginVerdicts,
+    ...(content && { publication: { content, heldBack: installation.policyMissing || findings.some(isError) } }),
+    ...(featureSet.spec.observe && { sync: syncOf(draft.rows, installation.observed) }),
     findings: findings.sort(compareFindings),
   };
+}
+
+function isError({ severity }: Finding): boolean {
+  return severity === 'Error';
 }
 
 /** The platforms; a member of a cycle is evaluated without, and says so. */

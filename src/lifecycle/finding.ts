@@ -1,9 +1,46 @@
 import type { Severity } from '../api/featureset-status.ts';
 import type { State } from '../api/words.ts';
 import type { Guidance } from './guidance.ts';
+import type { PublicationFact, SourceFact } from './source-fact.ts';
 
 /** A fact a rule found, and its operands; the words for it are in report/fact-words.ts. */
 export type Fact =
+  | OverrideFact
+  | {
+      readonly kind: 'InvalidValue';
+      readonly field: string;
+      /** Absent: it comes from a source, and is never told. */
+      readonly value?: string;
+      readonly expected: string;
+      readonly in?: string;
+    }
+  | { readonly kind: 'UnknownGroup'; readonly component: string; readonly nearest: readonly string[] }
+  | { readonly kind: 'ReleaseUnknown'; readonly field: string; readonly release: string; readonly listed: boolean }
+  | { readonly kind: 'ReleaseNotReported' }
+  | {
+      readonly kind: 'DependencyUnmet';
+      readonly release: string;
+      readonly path: readonly string[];
+      readonly unmet: readonly string[];
+      readonly locked: boolean;
+      readonly onRequest: boolean;
+    }
+  | { readonly kind: 'DependencyCycle'; readonly members: readonly string[] }
+  | { readonly kind: 'UnknownDependency'; readonly unknown: readonly string[]; readonly component: string }
+  | { readonly kind: 'LevelSkipped'; readonly release: string; readonly level: string; readonly skipped: string }
+  | { readonly kind: 'PolicyMissing'; readonly component: string; readonly invalid: boolean }
+  | { readonly kind: 'PlatformUnknown'; readonly gates: readonly string[] }
+  | SourceFact
+  | PublicationFact
+  | StageFact
+  | DependencyFact
+  | PlatformFact
+  | SettingFact
+  | PluginFact
+  | { readonly kind: 'SchemaInvalid'; readonly problems: readonly string[] };
+
+/** What is found of a gate that is set. `in` is the source that sets it; absent: an override of the spec does. */
+export type OverrideFact = (
   | {
       readonly kind: 'UnknownFeatureGate';
       readonly component: string;
@@ -18,36 +55,13 @@ export type Fact =
     }
   | { readonly kind: 'NotYetAvailable'; readonly release: string; readonly from: string | undefined }
   | { readonly kind: 'GateLocked'; readonly release: string; readonly lockedTo: State; readonly asked: State }
-  | { readonly kind: 'InvalidValue'; readonly field: string; readonly value: string; readonly expected: string }
-  | { readonly kind: 'UnknownGroup'; readonly component: string; readonly nearest: readonly string[] }
-  | { readonly kind: 'ReleaseUnknown'; readonly field: string; readonly release: string; readonly listed: boolean }
-  | { readonly kind: 'ReleaseNotReported' }
-  | {
-      readonly kind: 'DependencyUnmet';
-      readonly release: string;
-      readonly path: readonly string[];
-      readonly unmet: readonly string[];
-      readonly locked: boolean;
-      readonly onRequest: boolean;
-    }
-  | { readonly kind: 'DependencyCycle'; readonly members: readonly string[] }
-  | { readonly kind: 'UnknownDependency'; readonly unknown: readonly string[]; readonly component: string }
   | { readonly kind: 'DeprecatedFeatureGate'; readonly release: string; readonly guidance: Guidance | undefined }
   | { readonly kind: 'GroupedFeatureGate'; readonly groups: readonly string[] }
-  | { readonly kind: 'LevelSkipped'; readonly release: string; readonly level: string; readonly skipped: string }
   | { readonly kind: 'StableGateSet'; readonly release: string }
   | { readonly kind: 'NoOpFeatureGate'; readonly release: string }
   | { readonly kind: 'OverrideExpired'; readonly at: string; readonly reverted: boolean }
   | { readonly kind: 'OverrideRedundant'; readonly state: State }
-  | { readonly kind: 'PolicyMissing'; readonly component: string; readonly invalid: boolean }
-  | { readonly kind: 'PlatformUnknown'; readonly gates: readonly string[] }
-  | { readonly kind: 'ConfigIgnored'; readonly field: string }
-  | StageFact
-  | DependencyFact
-  | PlatformFact
-  | SettingFact
-  | PluginFact
-  | { readonly kind: 'SchemaInvalid'; readonly problems: readonly string[] };
+) & { readonly in?: string };
 
 /** What the component itself does not decide alone: other gates, other components, the floor somebody set. */
 export type PlatformFact =
@@ -82,7 +96,13 @@ export type PlatformFact =
 
 /** What is wrong with a setting, or follows from one. */
 export type SettingFact =
-  | { readonly kind: 'UnknownSetting'; readonly component: string; readonly nearest: readonly string[] }
+  | {
+      readonly kind: 'UnknownSetting';
+      readonly component: string;
+      readonly nearest: readonly string[];
+      /** The source that sets it. Absent: the spec does. */
+      readonly in?: string;
+    }
   | { readonly kind: 'SettingRuleViolated'; readonly needs: string }
   | { readonly kind: 'ForcedOff'; readonly setting: string };
 
@@ -93,6 +113,9 @@ export type PluginFact =
       readonly release: string;
       readonly removedIn: string;
       readonly guidance: Guidance | undefined;
+      /** Names of the parameters it is configured with in `in`. */
+      readonly parameters: readonly string[];
+      readonly in: string | undefined;
     }
   | {
       readonly kind: 'UnregisteredPlugin';
@@ -111,8 +134,22 @@ export type PluginFact =
   | { readonly kind: 'DuplicatePluginName'; readonly count: number }
   | { readonly kind: 'PluginReferenceUnresolved'; readonly missing: readonly string[] }
   | { readonly kind: 'PluginCycle'; readonly members: readonly string[] }
-  | { readonly kind: 'DeprecatedPlugin'; readonly release: string; readonly guidance: Guidance | undefined }
-  | { readonly kind: 'DeprecatedPluginNoSchedule'; readonly release: string; readonly guidance: Guidance | undefined }
+  | {
+      readonly kind: 'DeprecatedPlugin';
+      readonly release: string;
+      readonly guidance: Guidance | undefined;
+      /** Names of the parameters it is configured with in `in`. */
+      readonly parameters: readonly string[];
+      readonly in: string | undefined;
+    }
+  | {
+      readonly kind: 'DeprecatedPluginNoSchedule';
+      readonly release: string;
+      readonly guidance: Guidance | undefined;
+      /** Names of the parameters it is configured with in `in`. */
+      readonly parameters: readonly string[];
+      readonly in: string | undefined;
+    }
   | { readonly kind: 'UnknownLevel' }
   | { readonly kind: 'ExperimentalInUse'; readonly level: string }
   | { readonly kind: 'PluginGateMissing'; readonly level: string };
@@ -172,4 +209,9 @@ export function compareFindings(a: Finding, b: Finding): number {
 /** Orders words by code unit: the same on every machine, whatever its locale. */
 export function compareWords(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
+}
+
+/** Findings beyond those that a status can hold say less: suggestions cost time, and nobody would see them. */
+export function isLong({ findings }: { readonly findings: readonly Finding[] }): boolean {
+  return findings.length > 256;
 }

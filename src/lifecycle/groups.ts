@@ -2,10 +2,11 @@ import type { PolicySpec } from '../api/policy.ts';
 import { LEVELS, type Level } from '../api/words.ts';
 import { compareMoments } from './calendar.ts';
 import type { Draft, Row } from './draft.ts';
+import type { AskedGroup } from './layers.ts';
 import { nearestNames } from './nearest.ts';
 
 type Group = PolicySpec['groups'][number];
-type Switch = Draft['featureSet']['spec']['groups'][number];
+type Switch = AskedGroup['group'];
 
 /**
  * Step 4: group switches fill what no layer set, as a pure function of the merged layers; never a locked gate, never one
@@ -13,7 +14,7 @@ type Switch = Draft['featureSet']['spec']['groups'][number];
  */
 export function groupSwitches(draft: Draft): void {
   const declared = draft.policy.groups;
-  for (const asked of draft.featureSet.spec.groups) {
+  for (const { group: asked } of draft.layers.groups.values()) {
     const group = declared.find(({ name }) => name === asked.name);
     const fact = group ? mismatch(group, asked) : undefined;
     if (!group) {
@@ -32,7 +33,7 @@ export function groupSwitches(draft: Draft): void {
     }
   }
   for (const group of declared) {
-    const asked = draft.featureSet.spec.groups.find(({ name }) => name === group.name);
+    const { group: asked, in: source } = draft.layers.groups.get(group.name) ?? {};
     if (asked && mismatch(group, asked)) continue;
     const value = group.cumulative ? (asked?.level ?? silentLevel(group, draft)) : asked?.state;
     if (value === undefined) continue;
@@ -40,7 +41,7 @@ export function groupSwitches(draft: Draft): void {
       if (!reaches(group, row)) continue;
       row.effective = group.cumulative ? atOrAbove(row, value) : value === 'Enabled' ? 'Enabled' : 'Disabled';
       row.source = 'Group';
-      row.layer = `group ${group.name}`;
+      row.layer = `group ${group.name}${source === undefined ? '' : ` in ${source}`}`;
       row.asked = asked !== undefined;
     }
   }

@@ -1,15 +1,13 @@
 import type { Override } from '../api/featureset.ts';
 import { compareMoments } from './calendar.ts';
 import type { Draft, Row } from './draft.ts';
-import type { Fact, Finding } from './finding.ts';
+import { isLong, type Fact, type Finding, type OverrideFact } from './finding.ts';
 import { guidanceOf, type Guidance } from './guidance.ts';
+import { SPEC_LAYER, type AskedGate } from './layers.ts';
 import { nearestNames } from './nearest.ts';
 import { parseRelease } from './release.ts';
 
-/** Where overrides of the FeatureSet itself come from. */
-const SPEC_LAYER = 'spec.overrides';
-
-type OverrideRule = (draft: Draft, row: Row, override: Override) => Fact | undefined;
+type OverrideRule = (draft: Draft, row: Row, override: Override) => OverrideFact | undefined;
 
 function gateGuidance(draft: Draft, { life }: Row): Guidance | undefined {
   const removedIn = life.stages.find(({ level }) => level === 'Removed')?.declared.release;
@@ -17,26 +15,26 @@ function gateGuidance(draft: Draft, { life }: Row): Guidance | undefined {
 }
 
 /** Setting a tombstone is refused with what took its place (R54-R57, R62). */
-function removedGate(draft: Draft, row: Row): Fact | undefined {
+function removedGate(draft: Draft, row: Row): OverrideFact | undefined {
   if (row.level !== 'Removed' || !row.stage) return undefined;
   const removedIn = row.stage.declared.release;
   return { kind: 'RemovedFeatureGate', release: draft.releaseName, removedIn, guidance: gateGuidance(draft, row) };
 }
 
 /** A gate that is not yet available cannot be set, not even to Disabled (semantics.md rule 21d). */
-function notYetAvailable(draft: Draft, row: Row): Fact | undefined {
+function notYetAvailable(draft: Draft, row: Row): OverrideFact | undefined {
   if (row.stage) return undefined;
   return { kind: 'NotYetAvailable', release: draft.releaseName, from: row.life.stages[0]?.declared.release };
 }
 
 /** A locked gate keeps its value (R21; semantics.md rule 21b). */
-function lockedGate(draft: Draft, row: Row, override: Override): Fact | undefined {
+function lockedGate(draft: Draft, row: Row, override: Override): OverrideFact | undefined {
   if (!row.locked || override.state === row.default) return undefined;
   return { kind: 'GateLocked', release: draft.releaseName, lockedTo: row.default, asked: override.state };
 }
 
 /** A grouped gate has no flag of its own: only the group switch reaches it (R111). */
-function groupedGate(draft: Draft, row: Row): Fact | undefined {
+function groupedGate(draft: Draft, row: Row): OverrideFact | undefined {
   if (row.life.gate.spec.regime !== 'Grouped' || !row.available) return undefined;
   const switches = draft.policy.groups.filter(({ regime }) => regime === undefined || regime === 'Grouped');
   return { kind: 'GroupedFeatureGate', groups: switches.map(({ name }) => name) };
@@ -45,50 +43,60 @@ function groupedGate(draft: Draft, row: Row): Fact | undefined {
 /** What makes an override void, each an Error. */
 const REFUSALS: readonly OverrideRule[] = [removedGate, notYetAvailable, lockedGate, groupedGate];
 
-function redundantOverride(_draft: Draft, row: Row, { state }: Override): Fact | undefined {
+function redundantOverride(_draft: Draft, row: Row, { state }: Override): OverrideFact | undefined {
   const needless = state === row.default && state === row.effective;
   return needless ? { kind: 'OverrideRedundant', state } : undefined;
 }
 
 /** Setting a deprecated gate warns (R124; semantics.md rule 22). */
-function deprecatedGate(draft: Draft, row: Row): Fact | undefined {
+function deprecatedGate(draft: Draft, row: Row): OverrideFact | undefined {
   if (!row.deprecated) return undefined;
   return { kind: 'DeprecatedFeatureGate', release: draft.releaseName, guidance: gateGuidance(draft, row) };
 }
 
 /** Setting a Stable gate warns: the flag will go (semantics.md rule 22). */
-function stableGate(draft: Draft, row: Row): Fact | undefined {
+function stableGate(draft: Draft, row: Row): OverrideFact | undefined {
   if (row.level !== 'Stable' || row.stage?.deprecated) return undefined;
   return { kind: 'StableGateSet', release: draft.releaseName };
 }
 
-function noOpGate(draft: Draft, row: Row): Fact | undefined {
+function noOpGate(draft: Draft, row: Row): OverrideFact | undefined {
   return row.stage?.declared.effect === 'NoOp' ? { kind: 'NoOpFeatureGate', release: draft.releaseName } : undefined;
 }
 
 /** What is worth a Warning though the override stands. */
 const REMARKS: readonly OverrideRule[] = [redundantOverride, deprecatedGate, stableGate, noOpGate];
 
-/** Step 5: overrides, per gate, the last layer wins; refused ones change nothing (R20, R21, R24, R124, R125). */
+/**
+ * Step 5: what sources and spec set, per gate, the last layer wins; what is refused changes nothing (R20, R21, R24, R124,
+ * R125). An override that has expired and is to be reverted gives way to the layer below it.
+ */
 export function overrides(draft: Draft): void {
-  for (const override of draft.featureSet.spec.overrides) {
-    const row = draft.rows.get(override.gate);
-    if (!row) {
-      draft.findings.push(unknownGate(draft, override.gate));
-      continue;
+  for (const [gate, layers] of draft.layers.gates) {
+    const row = draft.rows.get(gate);
+    for (const asked of layers) {
+      if (!row) {
+        draft.findings.push(unknownGate(draft, gate, asked));
+        break;
+      }
+      const expiry = expiredOverride(draft, asked.override);
+      if (expiry) draft.findings.push(expiry.finding);
+      if (expiry?.void) continue;
+      apply(draft, row, asked);
+      break;
     }
-    const expiry = expiredOverride(draft, override);
-    if (expiry) draft.findings.push(expiry.finding);
-    if (expiry?.void) continue;
-    const refusals = report(draft, row, override, REFUSALS, 'Error');
-    if (refusals > 0) continue;
-    report(draft, row, override, REMARKS, 'Warning');
-    row.override = override;
-    row.asked = true;
-    row.layer = SPEC_LAYER;
-    row.effective = override.state;
-    if (!row.locked) row.source = 'Override';
   }
+}
+
+function apply(draft: Draft, row: Row, asked: AskedGate): void {
+  const { override } = asked;
+  if (report(draft, row, asked, REFUSALS, 'Error') > 0) return;
+  report(draft, row, asked, REMARKS, 'Warning');
+  row.override = override;
+  row.asked = true;
+  row.layer = asked.in ?? SPEC_LAYER;
+  row.effective = override.state;
+  if (!row.locked) row.source = 'Override';
 }
 
 /** Step 5 ends here: what the component itself would have been told. */
@@ -99,20 +107,37 @@ export function requestedValues(draft: Draft): void {
 function report(
   draft: Draft,
   row: Row,
-  override: Override,
+  { override, in: source }: AskedGate,
   rules: readonly OverrideRule[],
   severity: Finding['severity'],
 ): number {
   const facts = rules.map((rule) => rule(draft, row, override)).filter((fact) => fact !== undefined);
-  for (const fact of facts) draft.findings.push({ severity, subject: override.gate, fact });
+  for (const fact of facts) {
+    // A config may well spell its defaults out; only a grant that changes nothing asks to be deleted.
+    const needless = fact.kind === 'OverrideRedundant' && source !== undefined;
+    draft.findings.push({
+      severity: needless ? 'Info' : severity,
+      subject: override.gate,
+      fact: source === undefined ? fact : { ...fact, in: source },
+    });
+  }
   return facts.length;
 }
 
-function unknownGate(draft: Draft, gate: string): Finding {
+function unknownGate(draft: Draft, gate: string, { in: source }: AskedGate): Finding {
   const { component } = draft.featureSet.spec;
   const group = draft.policy.groups.some(({ name }) => name === gate);
-  const nearest = group ? [] : nearestNames(gate, draft.rows.keys());
-  return { severity: 'Error', subject: gate, fact: { kind: 'UnknownFeatureGate', component, group, nearest } };
+  const { groups, settings } = draft.policy;
+  const others = source === undefined ? [] : [...groups, ...settings].map(({ name }) => name);
+  const nearest = group || isLong(draft) ? [] : nearestNames(gate, [...draft.rows.keys(), ...others]);
+  const fact: Fact = {
+    kind: 'UnknownFeatureGate',
+    component,
+    group,
+    nearest,
+    ...(source !== undefined && { in: source }),
+  };
+  return { severity: 'Error', subject: gate, fact };
 }
 
 /** An override past its release or date: a Warning, and void where it says Revert. */

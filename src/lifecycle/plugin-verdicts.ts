@@ -11,6 +11,9 @@ export interface PluginInUse {
   readonly type: string;
   readonly name: string;
   readonly injected: boolean;
+  /** The source that lists it, and the names of its parameters there. */
+  readonly in: string | undefined;
+  readonly parameters: readonly string[];
 }
 
 /** What becomes of one plugin in use (R131). */
@@ -37,11 +40,12 @@ function pluginGuidance(draft: Draft, { plugin }: PluginLife): Guidance | undefi
 }
 
 /** A tombstone comes before "not registered", so that users are told what took its place (R54-R57). */
-function removedPlugin({ life, view, draft }: Judged): ReturnType<PluginRule> {
+function removedPlugin({ life, view, draft, parameters, in: source }: Judged): ReturnType<PluginRule> {
   if (view.level !== 'Removed' || !life) return undefined;
   const removedIn = view.stage?.release ?? '';
   const guidance = pluginGuidance(draft, life);
-  return { severity: 'Error', fact: { kind: 'RemovedPlugin', release: draft.releaseName, removedIn, guidance } };
+  const { releaseName: release } = draft;
+  return { severity: 'Error', fact: { kind: 'RemovedPlugin', release, removedIn, guidance, parameters, in: source } };
 }
 
 /** Fails closed unless the policy says otherwise (R10, R34). */
@@ -120,12 +124,13 @@ function unknownLevel({ view }: Judged): ReturnType<PluginRule> {
 }
 
 /** A deprecated plugin is admitted with a Warning; one without a schedule has a finding of its own (R43-R52). */
-function deprecatedPlugin({ life, view, draft }: Judged): ReturnType<PluginRule> {
+function deprecatedPlugin({ life, view, draft, parameters, in: source }: Judged): ReturnType<PluginRule> {
   if (!view.deprecated || !life) return undefined;
   const { deprecation, stages } = life.plugin.spec;
   const scheduled = deprecation?.removal !== undefined || stages.some(({ level }) => level === 'Removed');
   const kind = scheduled ? 'DeprecatedPlugin' : 'DeprecatedPluginNoSchedule';
-  return { severity: 'Warning', fact: { kind, release: draft.releaseName, guidance: pluginGuidance(draft, life) } };
+  const guidance = pluginGuidance(draft, life);
+  return { severity: 'Warning', fact: { kind, release: draft.releaseName, guidance, parameters, in: source } };
 }
 
 function experimentalPlugin({ view }: Judged): ReturnType<PluginRule> {
@@ -176,13 +181,20 @@ function found(judged: Judged, rules: readonly PluginRule[]): Finding[] {
 }
 
 function pluginsInUse(draft: Draft): PluginInUse[] {
-  const listed = draft.featureSet.spec.plugins.map(({ type, name }) => ({ type, name: name ?? type, injected: false }));
+  const listed = draft.layers.plugins.map(({ type, name, in: source, parameters = [] }) => ({
+    type,
+    name: name ?? type,
+    injected: false,
+    in: source,
+    parameters,
+  }));
   const types = new Set(listed.map(({ type }) => type));
   // What the component injects by itself is in use wherever it is installed, and it injects only what it has (R27).
   const injected = draft.policy.defaultPlugins.filter((type) => !types.has(type) && isThere(draft, type));
-  return [...listed, ...injected.map((type) => ({ type, name: type, injected: true }))].sort(
-    (a, b) => compareWords(a.type, b.type) || compareWords(a.name, b.name),
-  );
+  return [
+    ...listed,
+    ...injected.map((type) => ({ type, name: type, injected: true, in: undefined, parameters: [] })),
+  ].sort((a, b) => compareWords(a.type, b.type) || compareWords(a.name, b.name));
 }
 
 function isThere({ plugins, release, calendar }: Draft, type: string): boolean {

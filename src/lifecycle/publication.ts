@@ -1,4 +1,6 @@
 import type { State } from '../api/words.ts';
+import type { Draft, Row } from './draft.ts';
+import { compareWords } from './finding.ts';
 
 /** What a FeatureSet publishes, whatever the format; every list sorted by name. */
 export interface PublishedContent {
@@ -15,4 +17,66 @@ export interface Publication {
   readonly content: PublishedContent;
   /** An Error stands or the policy is missing: what was published last stays (all or nothing). */
   readonly heldBack: boolean;
+}
+
+/**
+ * What goes into `spec.publish`: gates that are not at the component's own default, or all, each by itself, so that no
+ * group switch is needed to read it (R119); and what cannot be said in a format, or has vanished, as Errors. Undefined where
+ * nothing is published.
+ */
+export function contentOf(draft: Draft): PublishedContent | undefined {
+  const { publish, component } = draft.featureSet.spec;
+  if (!publish) return undefined;
+  const named = [...draft.rows.values()].filter((row) => isPublished(row, publish.include));
+  const content = {
+    component,
+    release: draft.releaseName,
+    gates: named.map(({ life, effective }) => ({ gate: life.name, state: effective })),
+    groups: cumulativeGroups(draft),
+    settings: [...draft.layers.settings]
+      .map(([name, { value }]) => ({ name, value }))
+      .sort((a, b) => compareWords(a.name, b.name)),
+  };
+  notExpressible(draft, content, publish.formats);
+  vanishedGates(draft, publish.configMap);
+  return content;
+}
+
+function isPublished(row: Row, include: 'Changed' | 'All'): boolean {
+  if (!row.available || row.locked || row.life.gate.spec.regime === 'Grouped') return false;
+  return include === 'All' || row.effective !== row.default;
+}
+
+function cumulativeGroups({ policy, layers }: Draft): PublishedContent['groups'] {
+  const cumulative = policy.groups.filter((group) => group.cumulative).map(({ name }) => name);
+  return cumulative
+    .flatMap((name) => {
+      const level = layers.groups.get(name)?.group.level;
+      return level === undefined ? [] : [{ name, value: level.toLowerCase() }];
+    })
+    .sort((a, b) => compareWords(a.name, b.name));
+}
+
+function notExpressible({ findings }: Draft, content: PublishedContent, formats: readonly string[]): void {
+  const report = (what: 'discovery' | 'group' | 'setting', subject: string, format: string): void => {
+    findings.push({ severity: 'Error', subject, fact: { kind: 'NotExpressible', what, format } });
+  };
+  for (const format of formats.filter((one) => one !== 'JSON')) {
+    for (const { gate, state } of content.gates) if (state === 'Discovery') report('discovery', gate, format);
+    for (const { name, value } of content.groups) {
+      if (format === 'FlagString' || value === 'none') report('group', name, format);
+    }
+    if (format === 'FlagString') for (const { name } of content.settings) report('setting', name, format);
+  }
+}
+
+/** A gate that was published and is declared no more would silently fall back to its default: only a tombstone ends it. */
+function vanishedGates({ rows, policy, published, featureSet, findings }: Draft, configMap: string): void {
+  if (published?.kind !== 'Own') return;
+  const others = new Set([...policy.groups, ...policy.settings].map(({ name }) => name));
+  for (const gate of published.gates) {
+    if (rows.has(gate) || others.has(gate)) continue;
+    const { component } = featureSet.spec;
+    findings.push({ severity: 'Error', subject: gate, fact: { kind: 'GateVanished', configMap, component } });
+  }
 }

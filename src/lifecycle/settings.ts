@@ -1,7 +1,7 @@
 import type { PolicySpec } from '../api/policy.ts';
 import { compareMoments } from './calendar.ts';
 import type { Draft } from './draft.ts';
-import { compareWords, type Fact } from './finding.ts';
+import { compareWords, isLong, type Fact } from './finding.ts';
 import { nearestNames } from './nearest.ts';
 import { levelRank } from './upstream.ts';
 
@@ -22,20 +22,22 @@ export function booleanOf(word: string): boolean | undefined {
  * R130). A setting is in force while its value differs from its default.
  */
 export function settings(draft: Draft): void {
-  const asked = new Map(draft.featureSet.spec.settings.map(({ name, value }) => [name, value]));
+  const asked = draft.layers.settings;
   const declared = draft.policy.settings;
-  for (const [name, value] of [...asked].sort(([a], [b]) => compareWords(a, b))) {
+  for (const [name, { value, in: source }] of [...asked].sort(([a], [b]) => compareWords(a, b))) {
+    const place = source === undefined ? {} : { in: source };
     const setting = declared.find((one) => one.name === name);
     if (!setting) {
       const { component } = draft.featureSet.spec;
-      const nearest = nearestNames(
-        name,
-        declared.map((one) => one.name),
-      );
-      draft.findings.push({ severity: 'Error', subject: name, fact: { kind: 'UnknownSetting', component, nearest } });
+      const names = declared.map((one) => one.name);
+      // In a config nobody can tell whether a key was meant as a gate.
+      const others = source === undefined ? [] : draft.rows.keys();
+      const nearest = isLong(draft) ? [] : nearestNames(name, [...names, ...others]);
+      const fact: Fact = { kind: 'UnknownSetting', component, nearest, ...place };
+      draft.findings.push({ severity: 'Error', subject: name, fact });
       continue;
     }
-    const refusal = refusalOf(setting, value, draft);
+    const refusal = refusalOf(setting, value, draft, source);
     if (refusal) {
       draft.findings.push({ severity: 'Error', subject: name, fact: refusal });
       continue;
@@ -52,9 +54,12 @@ function isInForce(setting: Setting, value: string): boolean {
     : value !== setting.default;
 }
 
-function refusalOf(setting: Setting, value: string, draft: Draft): Fact | undefined {
+function refusalOf(setting: Setting, value: string, draft: Draft, source: string | undefined): Fact | undefined {
   const expected = expectationOf(setting, value);
-  if (expected !== undefined) return { kind: 'InvalidValue', field: setting.name, value, expected };
+  if (expected !== undefined) {
+    const told = source === undefined ? { value } : { in: source };
+    return { kind: 'InvalidValue', field: setting.name, expected, ...told };
+  }
   const level = setting.values.find((one) => one.value === value)?.level;
   const minimum = draft.featureSet.spec.minimumLevel;
   if (level === undefined || minimum === undefined || levelRank(level) >= levelRank(minimum)) return undefined;
@@ -89,7 +94,7 @@ function checkRequirement(
   draft: Draft,
   { name }: Setting,
   requirement: SettingRequirement,
-  asked: ReadonlyMap<string, string>,
+  asked: Draft['layers']['settings'],
 ): void {
   const { setting, value = '', gate, component = '', platformFrom = '' } = requirement;
   const violated = (needs: string): void => {
@@ -97,7 +102,7 @@ function checkRequirement(
   };
   if (setting !== undefined) {
     const other = draft.policy.settings.find((one) => one.name === setting);
-    if ((asked.get(setting) ?? other?.default) !== value) violated(`setting '${setting}' to be '${value}'`);
+    if ((asked.get(setting)?.value ?? other?.default) !== value) violated(`setting '${setting}' to be '${value}'`);
   } else if (gate !== undefined) {
     if (draft.rows.get(gate)?.requested !== 'Enabled') violated(`gate '${gate}' to be on`);
   } else {

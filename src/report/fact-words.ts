@@ -2,8 +2,19 @@ import type { Fact } from '../lifecycle/finding.ts';
 import { adviceOf } from './guidance-words.ts';
 import { PLATFORM_WORDS } from './platform-words.ts';
 import { PLUGIN_WORDS } from './plugin-words.ts';
+import { SOURCE_WORDS } from './source-words.ts';
 import { STAGE_WORDS } from './stage-words.ts';
 import { didYouMean, quoted, type Words } from './words.ts';
+
+/** What sets a gate: a config that is a source, or an override of the spec. */
+function setter(source: string | undefined): string {
+  return source === undefined ? 'the override' : `the value in ${source}`;
+}
+
+/** How to set it no longer. */
+function deletion(source: string | undefined): string {
+  return source === undefined ? 'delete the override' : `delete it from ${source}`;
+}
 
 const STATE_WORD = { Enabled: 'on', Disabled: 'off', Discovery: 'in discovery' } as const;
 
@@ -15,32 +26,38 @@ export const FACT_WORDS: Words<Fact> = {
       `The object does not fit its schema and is left out of every evaluation: ${problems.join('; ')}`,
   },
   UnknownFeatureGate: {
-    means: 'An override names a gate the component does not declare.',
-    says: ({ component, group, nearest }, subject) =>
+    means: 'An override or a source sets a gate the component does not declare.',
+    says: ({ component, group, nearest, in: source }, subject) =>
       group
         ? `'${subject}' is a group switch of component '${component}', not a gate; the override is ignored; set it in spec.groups instead`
-        : `Component '${component}' declares no gate '${subject}'; the override is ignored; ${didYouMean(nearest)}`,
+        : `Component '${component}' declares no gate '${subject}'; ${setter(source)} is ignored; ${didYouMean(nearest)}`,
   },
   RemovedFeatureGate: {
-    means: 'An override names a gate that is gone in the release that runs.',
-    says: ({ removedIn, guidance }, subject) => {
+    means: 'An override or a source sets a gate that is gone in the release that runs.',
+    says: ({ removedIn, guidance, in: source }, subject) => {
       const advice = adviceOf(guidance);
-      return `Gate '${subject}' was removed in ${removedIn}; the component would refuse it; delete the override${advice === '' ? '' : `: ${advice}`}`;
+      return `Gate '${subject}' was removed in ${removedIn}; the component would refuse it; ${deletion(source)}${advice === '' ? '' : `: ${advice}`}`;
     },
   },
   NotYetAvailable: {
-    means: 'An override names a gate that begins only in a later release; it cannot be set, not even to Disabled.',
-    says: ({ release, from }, subject) =>
-      `Gate '${subject}' does not exist yet in ${release}; the component would refuse it, whatever the value; delete the override${from ? ` until ${from}` : ''}`,
+    means: 'A gate is set that begins only in a later release; it cannot be set, not even to Disabled.',
+    says: ({ release, from, in: source }, subject) =>
+      `Gate '${subject}' does not exist yet in ${release}; the component would refuse it, whatever the value; ${deletion(source)}${from ? ` until ${from}` : ''}`,
   },
   GateLocked: {
-    means: 'An override asks for another value than the one a gate is locked to.',
-    says: ({ release, lockedTo, asked }, subject) =>
-      `Gate '${subject}' is locked ${STATE_WORD[lockedTo]} in ${release}; the override to ${asked} is rejected; delete it: the value stays ${STATE_WORD[lockedTo]}`,
+    means: 'An override or a source asks for another value than the one a gate is locked to.',
+    says: ({ release, lockedTo, asked, in: source }, subject) => {
+      const refused = source === undefined ? `the override to ${asked}` : setter(source);
+      const way = source === undefined ? 'delete it' : deletion(source);
+      return `Gate '${subject}' is locked ${STATE_WORD[lockedTo]} in ${release}; ${refused} is rejected; ${way}: the value stays ${STATE_WORD[lockedTo]}`;
+    },
   },
   InvalidValue: {
     means: 'A field has a value that does not fit.',
-    says: ({ field, value, expected }) => `${field} is '${value}' and must be ${expected}; it is ignored`,
+    says: ({ field, value, expected, in: source }, subject) =>
+      value === undefined
+        ? `'${subject}' in ${source}${field === subject ? '' : ` (${field})`} must be ${expected}; it is ignored`
+        : `${field} is '${value}' and must be ${expected}; it is ignored`,
   },
   UnknownGroup: {
     means: 'A FeatureSet sets a group switch the policy does not declare.',
@@ -81,17 +98,17 @@ export const FACT_WORDS: Words<Fact> = {
       `Gate '${subject}' requires ${quoted(unknown)}, which component '${component}' does not declare; declare it or correct the name`,
   },
   DeprecatedFeatureGate: {
-    means: 'An override sets a gate whose end is announced.',
-    says: ({ release, guidance }, subject) => {
+    means: 'An override or a source sets a gate whose end is announced.',
+    says: ({ release, guidance, in: source }, subject) => {
       const due = guidance?.due === undefined ? 'will be removed' : `goes in ${guidance.due}`;
       const advice = adviceOf(guidance);
-      return `Gate '${subject}' is deprecated in ${release} and ${due}${advice === '' ? '' : `: ${advice}`}; plan to delete the override`;
+      return `Gate '${subject}' is deprecated in ${release} and ${due}${advice === '' ? '' : `: ${advice}`}; plan to ${deletion(source)}`;
     },
   },
   GroupedFeatureGate: {
-    means: 'An override names a gate that only a group switch reaches.',
-    says: ({ groups }, subject) =>
-      `Gate '${subject}' has no flag of its own; the override is ignored; ${groups.length > 0 ? `set ${quoted(groups)} in spec.groups` : 'its policy declares no switch that reaches it'}`,
+    means: 'An override or a source sets a gate that only a group switch reaches.',
+    says: ({ groups, in: source }, subject) =>
+      `Gate '${subject}' has no flag of its own; ${setter(source)} is ignored; ${groups.length > 0 ? `set ${quoted(groups)} in spec.groups` : 'its policy declares no switch that reaches it'}`,
   },
   LevelSkipped: {
     means: 'A gate or plugin skips a level, which the policy forbids.',
@@ -99,13 +116,14 @@ export const FACT_WORDS: Words<Fact> = {
       `At ${release} '${subject}' is ${level} and was never ${skipped}; the policy forbids to skip a level`,
   },
   StableGateSet: {
-    means: 'An override sets a Stable gate; the flag will be removed in a future release.',
-    says: ({ release }, subject) =>
-      `Gate '${subject}' is Stable in ${release} and its flag will be removed in a future release; plan to delete the override`,
+    means: 'An override or a source sets a Stable gate; the flag will be removed in a future release.',
+    says: ({ release, in: source }, subject) =>
+      `Gate '${subject}' is Stable in ${release} and its flag will be removed in a future release; plan to ${deletion(source)}`,
   },
   NoOpFeatureGate: {
-    means: 'An override sets a gate that does nothing any more.',
-    says: ({ release }, subject) => `Gate '${subject}' does nothing any more in ${release}; delete the override`,
+    means: 'An override or a source sets a gate that does nothing any more.',
+    says: ({ release, in: source }, subject) =>
+      `Gate '${subject}' does nothing any more in ${release}; ${deletion(source)}`,
   },
   OverrideExpired: {
     means: 'The grant of an override has ended.',
@@ -115,9 +133,9 @@ export const FACT_WORDS: Words<Fact> = {
         : `The override of gate '${subject}' expired at ${at} and still counts, since onExpiry is Warn; delete it or renew the grant`,
   },
   OverrideRedundant: {
-    means: 'An override sets a gate to what it is anyway.',
-    says: ({ state }, subject) =>
-      `Gate '${subject}' is ${STATE_WORD[state]} by default; the override changes nothing; delete it`,
+    means: 'An override sets a gate to what it is anyway; Info where a source does.',
+    says: ({ state, in: source }, subject) =>
+      `Gate '${subject}' is ${STATE_WORD[state]} by default; ${setter(source)} changes nothing${source === undefined ? '; delete it' : ''}`,
   },
   PolicyMissing: {
     means: "A component has no valid MaturityPolicy and is judged by Kubernetes' rules.",
@@ -131,10 +149,7 @@ export const FACT_WORDS: Words<Fact> = {
     says: ({ gates }, subject) =>
       `Rules about component '${subject}' are not applied (gates ${gates.slice(0, 8).join(', ')}${gates.length > 8 ? ', …' : ''}): its release is not known here`,
   },
-  ConfigIgnored: {
-    means: 'A field is set that has no effect.',
-    says: ({ field }) => `${field} is set and not acted on by this version of the operator`,
-  },
+  ...SOURCE_WORDS,
   ...STAGE_WORDS,
   ...PLATFORM_WORDS,
   ...PLUGIN_WORDS,

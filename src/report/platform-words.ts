@@ -51,8 +51,10 @@ export const PLATFORM_WORDS: Words<PlatformFact | SettingFact> = {
   },
   UnknownSetting: {
     means: 'A setting is set that the policy does not declare.',
-    says: ({ component, nearest }, subject) =>
-      `The policy of component '${component}' declares no setting '${subject}'; it is ignored; ${didYouMean(nearest)}`,
+    says: ({ component, nearest, in: source }, subject) =>
+      source === undefined
+        ? `The policy of component '${component}' declares no setting '${subject}'; it is ignored; ${didYouMean(nearest)}`
+        : `Component '${component}' declares neither gate nor setting '${subject}'; the value in ${source} is ignored; ${didYouMean(nearest)}`,
   },
   SettingRuleViolated: {
     means: 'A setting needs something that does not hold.',

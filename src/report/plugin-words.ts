@@ -8,12 +8,18 @@ function ending(guidance: Guidance | undefined): string {
   return advice === '' ? '' : `: ${advice}`;
 }
 
+/** A reminder of what is configured: parameters do not move by themselves (R58). */
+function moving(parameters: readonly string[], source: string | undefined): string {
+  if (parameters.length === 0) return '';
+  return `; its parameters ${quoted(parameters)} in ${source ?? 'the config'} do not move by themselves: check each against what takes over`;
+}
+
 /** The words for what is found of plugins. */
 export const PLUGIN_WORDS: Words<PluginFact> = {
   RemovedPlugin: {
     means: 'A plugin is in use that is gone in the release that runs.',
-    says: ({ removedIn, guidance }, subject) =>
-      `Plugin '${subject}' was removed in ${removedIn}; the component would refuse it${ending(guidance)}`,
+    says: ({ removedIn, guidance, parameters, in: source }, subject) =>
+      `Plugin '${subject}' was removed in ${removedIn}; the component would refuse it${ending(guidance)}${moving(parameters, source)}`,
   },
   UnregisteredPlugin: {
     means: 'A plugin is in use that nobody has registered for the release that runs.',
@@ -48,13 +54,13 @@ export const PLUGIN_WORDS: Words<PluginFact> = {
   },
   DeprecatedPlugin: {
     means: 'A plugin is in use whose end is announced.',
-    says: ({ release, guidance }, subject) =>
-      `Plugin '${subject}' is deprecated in ${release}${guidance?.due === undefined ? '' : ` and goes in ${guidance.due}`}${ending(guidance)}`,
+    says: ({ release, guidance, parameters, in: source }, subject) =>
+      `Plugin '${subject}' is deprecated in ${release}${guidance?.due === undefined ? '' : ` and goes in ${guidance.due}`}${ending(guidance)}${moving(parameters, source)}`,
   },
   DeprecatedPluginNoSchedule: {
     means: 'A plugin is in use whose end is announced, and nobody says when.',
-    says: ({ release, guidance }, subject) =>
-      `Plugin '${subject}' is deprecated in ${release}, and no removal is scheduled${ending(guidance)}`,
+    says: ({ release, guidance, parameters, in: source }, subject) =>
+      `Plugin '${subject}' is deprecated in ${release}, and no removal is scheduled${ending(guidance)}${moving(parameters, source)}`,
   },
   UnknownLevel: {
     means: 'A plugin declares that its stability is not known; it is below every minimum.',

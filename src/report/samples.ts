@@ -1,3 +1,4 @@
+import type { Override } from '../api/featureset.ts';
 import { SEVERITIES } from '../api/featureset-status.ts';
 import type { Row } from '../lifecycle/draft.ts';
 import type { Evaluation } from '../lifecycle/evaluate.ts';
@@ -39,11 +40,12 @@ function enabledSamples({ featureSets }: Evaluation, gateSeries: GateSeries): Sa
 
 function overrideSamples(
   { featureSets }: Evaluation,
-  value: (row: Row | undefined, expires: string | undefined) => number | undefined,
+  value: (row: Row | undefined, override: Override) => number | undefined,
 ): Sample[] {
   return [...featureSets.values()].flatMap((verdict) =>
-    verdict.featureSet.spec.overrides.flatMap(({ gate, expires }) => {
-      const number = value(verdict.rows.get(gate), expires?.date);
+    verdict.featureSet.spec.overrides.flatMap((override) => {
+      const { gate } = override;
+      const number = value(verdict.rows.get(gate), override);
       return number === undefined ? [] : [{ labels: { ...labelsOf(verdict), gate }, value: number }];
     }),
   );
@@ -64,14 +66,16 @@ export const FAMILIES: readonly Family[] = [
     name: 'stagegate_override_active',
     help: 'Whether an override counts: 0 where it is refused, or expired with onExpiry Revert.',
     labels: [...SET, 'gate'],
-    samples: (evaluation) => overrideSamples(evaluation, (row) => (row?.override ? 1 : 0)),
+    samples: (evaluation) => overrideSamples(evaluation, (row, override) => (row?.override === override ? 1 : 0)),
   },
   {
     name: 'stagegate_override_expiry_timestamp_seconds',
     help: 'When the grant of an override ends; absent where it has no date.',
     labels: [...SET, 'gate'],
     samples: (evaluation) =>
-      overrideSamples(evaluation, (_row, date) => (date === undefined ? undefined : secondsAt(date))),
+      overrideSamples(evaluation, (_row, { expires }) =>
+        expires?.date === undefined ? undefined : secondsAt(expires.date),
+      ),
   },
   {
     name: 'stagegate_feature_info',
@@ -152,6 +156,17 @@ export const FAMILIES: readonly Family[] = [
       ({ findings }) =>
         new Set(findings.filter(({ fact }) => fact.kind === 'DependencyUnmet').map(({ subject }) => subject)).size,
     ),
+  },
+  {
+    name: 'stagegate_featureset_in_sync',
+    help: 'Whether the running component reports every gate as a FeatureSet declares it; absent where nothing is compared.',
+    labels: SET,
+    samples: ({ featureSets }) =>
+      [...featureSets.values()].flatMap((verdict) =>
+        verdict.sync?.kind === 'Compared'
+          ? [{ labels: labelsOf(verdict), value: verdict.sync.differing.length === 0 ? 1 : 0 }]
+          : [],
+      ),
   },
   {
     name: 'stagegate_deprecated_in_use',

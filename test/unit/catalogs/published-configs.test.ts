@@ -2,7 +2,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { policySpec } from '../../../src/api/policy.ts';
 import { documentsOf } from '../../../src/cli/document.ts';
-import { judgeConfigVersion } from '../../../src/formats/config-version.ts';
+import { judgeConfigVersion } from '../../../src/lifecycle/config-version.ts';
 import { calendarOf } from '../../../src/lifecycle/calendar.ts';
 import { inline } from '../cli/command-run.ts';
 import { scratch } from '../cli/scratch-folder.ts';
@@ -34,8 +34,10 @@ describe('published configs of endpoint pickers', () => {
       catalogObjects('llm-d-router').find(({ kind }) => kind === 'MaturityPolicy')?.raw['spec'],
     );
     const calendar = calendarOf('llm-d-router', policy);
-    const judged = (apiVersion: string, release: string) =>
-      judgeConfigVersion(apiVersion === '-' ? '' : apiVersion, release, policy, calendar)?.reason;
+    const judged = (apiVersion: string, release: string) => {
+      const moment = calendar.at(release);
+      return moment && judgeConfigVersion(apiVersion === '-' ? '' : apiVersion, moment, policy, calendar)?.kind;
+    };
     const told = configs.map(([, apiVersion = '-']) => judged(apiVersion, 'v0.11.0-dev'));
     const expected = configs.map(([, , , , findings = '']) =>
       findings.split(', ').find((one) => one.includes('ApiVersion')),

@@ -224,8 +224,8 @@ plugins:
     expect(said(old, 'v0.9.0')).toContain(`apiVersion '${old}' is deprecated since v0.9.0; use 'llm-d.ai/v1alpha1'`);
     expect(said(old, 'v0.8.0')).toBe('');
     expect(said('llm-d.ai/v1alpha1', 'v0.9.0')).toBe('');
-    expect(said('llm-d.ai/v2', 'v0.9.0')).toContain("apiVersion 'llm-d.ai/v2' is not known; use one of");
-    expect(said(undefined, 'v0.9.0')).toContain('there is no apiVersion; use one of');
+    expect(said('llm-d.ai/v2', 'v0.9.0')).toContain("apiVersion 'llm-d.ai/v2' in the config is not known;");
+    expect(said(undefined, 'v0.9.0')).toContain('There is no apiVersion; use one of');
   });
 
   test('the switches of Kubernetes are known with no file, and what other components own is left out', () => {

@@ -25,6 +25,8 @@ describe('what does not fit into the status of a FeatureSet is counted', () => {
       type: `p${index}`,
       name: `p${index}`,
       injected: index === 256,
+      in: undefined,
+      parameters: [],
       level: 'Beta' as const,
       deprecated: false,
       verdict: 'Admitted' as const,

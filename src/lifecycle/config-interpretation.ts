@@ -1,0 +1,112 @@
+import type { Gate } from '../api/declared.ts';
+import type { FeatureSetSpec } from '../api/featureset.ts';
+import type { PolicySpec } from '../api/policy.ts';
+import { LEVELS, type State } from '../api/words.ts';
+import type { ConfigEntry, ConfigReading } from './config-reading.ts';
+import { booleanOf } from './settings.ts';
+
+type Words = Gate['spec']['values'];
+type Group = PolicySpec['groups'][number];
+type GroupSwitch = FeatureSetSpec['groups'][number];
+
+/** What the keys of one component can mean. */
+export interface Vocabulary {
+  readonly component: string;
+  readonly policy: Pick<PolicySpec, 'groups' | 'settings' | 'flagPrefix'>;
+  /** The words a gate takes beside booleans; undefined where there is no such gate. */
+  readonly wordsOf: (gate: string) => Words | undefined;
+}
+
+/** Where in its configuration something stands, such as `featureGates[2]`. */
+interface Placed {
+  readonly at: string;
+}
+
+/** A configuration in the words of a FeatureSet. */
+export interface Interpretation {
+  readonly overrides: readonly ({ readonly gate: string; readonly state: State } & Placed)[];
+  readonly groups: readonly (GroupSwitch & Placed)[];
+  readonly settings: readonly ({ readonly name: string; readonly value: string } & Placed)[];
+  /** Keys set more than once, in order of place; the last counts (R23). */
+  readonly duplicates: readonly { readonly key: string; readonly places: readonly string[] }[];
+  /** Entries of other components, which are left out. */
+  readonly foreign: readonly ({ readonly key: string; readonly component: string } & Placed)[];
+  /** Values that mean nothing, with what they would have to be. */
+  readonly invalid: readonly ({ readonly key: string; readonly expected: string } & Placed)[];
+}
+
+interface Draft {
+  readonly overrides: Interpretation['overrides'][number][];
+  readonly groups: Interpretation['groups'][number][];
+  readonly settings: Interpretation['settings'][number][];
+  readonly invalid: Interpretation['invalid'][number][];
+}
+
+/**
+ * Says what a configuration sets: keys of groups and settings as such, everything else as an override, an unknown key too,
+ * so that the evaluation can say what is wrong with it. Booleans are read as Go reads them.
+ */
+export function interpret(reading: ConfigReading, vocabulary: Vocabulary): Interpretation {
+  const { component, policy } = vocabulary;
+  const own = new Set([undefined, '', component, policy.flagPrefix]);
+  const last = new Map<string, ConfigEntry>();
+  const places = new Map<string, string[]>();
+  const foreign: Interpretation['foreign'][number][] = [];
+  for (const entry of reading.entries) {
+    const { key, at } = entry;
+    if (!own.has(entry.component)) {
+      foreign.push({ key, component: entry.component ?? '', at });
+      continue;
+    }
+    last.set(key, entry);
+    const others = places.get(key);
+    if (others) others.push(at);
+    else places.set(key, [at]);
+  }
+  const said: Draft = { overrides: [], groups: [], settings: [], invalid: [] };
+  for (const entry of last.values()) say(entry, vocabulary, said);
+  const duplicates = [...places].filter(([, at]) => at.length > 1).map(([key, at]) => ({ key, places: at }));
+  return { ...said, duplicates, foreign };
+}
+
+function say({ key, value, at }: ConfigEntry, { policy, wordsOf }: Vocabulary, said: Draft): void {
+  const group = policy.groups.find(({ name }) => name === key);
+  const setting = policy.settings.find(({ name }) => name === key);
+  const words = group || setting ? undefined : wordsOf(key);
+  const truth = booleanOf(value);
+  if (group) {
+    const made = switched(group, value);
+    if (made) said.groups.push({ ...made, at });
+    else said.invalid.push({ key, at, expected: expectedOf(group) });
+  } else if (setting) {
+    const known = setting.values.map((one) => one.value);
+    said.settings.push({ name: key, value: wordIn(known, value) ?? value, at });
+  } else if (truth !== undefined) {
+    said.overrides.push({ gate: key, state: truth ? 'Enabled' : 'Disabled', at });
+  } else if (words) {
+    const known = words.map((one) => one.value);
+    const state = words.find((one) => one.value === wordIn(known, value))?.state;
+    if (state === undefined) said.invalid.push({ key, at, expected: ['true', 'false', ...known].join(' or ') });
+    else said.overrides.push({ gate: key, state, at });
+  } else {
+    said.settings.push({ name: key, value, at });
+  }
+}
+
+function switched(group: Group, value: string): GroupSwitch | undefined {
+  if (group.cumulative) {
+    const level = LEVELS.find((word) => word === wordIn(LEVELS, value));
+    return level && { name: group.name, level };
+  }
+  const truth = booleanOf(value);
+  return truth === undefined ? undefined : { name: group.name, state: truth ? 'Enabled' : 'Disabled' };
+}
+
+function expectedOf(group: Group): string {
+  return group.cumulative ? `one of ${LEVELS.map((word) => word.toLowerCase()).join(', ')}` : 'true or false';
+}
+
+/** The word of a list that a text means, whatever its case. */
+function wordIn(words: readonly string[], text: string): string | undefined {
+  return words.find((word) => word === text) ?? words.find((word) => word.toLowerCase() === text.toLowerCase());
+}
