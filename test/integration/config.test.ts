@@ -25,6 +25,8 @@ const RIGHTS: [question: string, may: Role[]][] = [
   ['get /version', ['operator', 'componentDeveloper', 'clusterOperator']],
   ['get secrets -n stagegate-system', []],
   ['get configmaps -n stagegate-system', []],
+  ['list configmaps -n team', []],
+  ['create selfsubjectreviews.authentication.k8s.io', ['operator', 'componentDeveloper', 'clusterOperator']],
   ['get leases.coordination.k8s.io -n stagegate-system', []],
   ['create customresourcedefinitions', []],
   ['escalate clusterroles', []],

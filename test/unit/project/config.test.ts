@@ -16,6 +16,7 @@ interface Manifest {
   kind: string;
   metadata: { name: string; labels?: Record<string, string> };
   rules?: Rule[];
+  roleRef?: { name: string };
 }
 
 interface Kustomization {
@@ -41,7 +42,7 @@ const read = (file: string): string => readFileSync(path.join(root, file), 'utf8
 const manifests = (file: string) => parseAllDocuments(read(file)).map((document) => document.toJS() as Manifest);
 const kustomization = (folder: string) => parse(read(`config/${folder}/kustomization.yaml`)) as Kustomization;
 const { version } = JSON.parse(read('package.json')) as { version: string };
-const roles = ['operator', 'people']
+const roles = ['operator', 'configs', 'people']
   .flatMap((file) => manifests(`config/rbac/${file}.yaml`))
   .filter(({ rules }) => rules);
 
@@ -63,13 +64,29 @@ test('the operator may read the four kinds, write their status, create events an
   ]);
 });
 
+test('what the operator may do with ConfigMaps is two roles that are bound to nobody', () => {
+  const rulesOf = (name: string) => roles.find(({ metadata }) => metadata.name === name)?.rules;
+  const configMaps = { apiGroups: [''], resources: ['configmaps'] };
+  expect(rulesOf('stagegate-config-reader')).toEqual([{ ...configMaps, verbs: ['get', 'list', 'watch'] }]);
+  expect(rulesOf('stagegate-config-publisher')).toEqual([
+    { ...configMaps, verbs: ['get', 'list', 'watch', 'create', 'update', 'delete'] },
+    { apiGroups: ['stagegate.dev'], resources: ['featuresets'], verbs: ['patch'] },
+  ]);
+  const bound = manifests('config/rbac/operator.yaml').filter(({ kind }) => kind.endsWith('Binding'));
+  expect(bound.map(({ roleRef }) => roleRef?.name)).toEqual(['stagegate']);
+  for (const file of ['configs', 'people']) {
+    expect(manifests(`config/rbac/${file}.yaml`).map(({ kind }) => kind)).not.toContain('ClusterRoleBinding');
+  }
+});
+
 describe('every role', () => {
   test.each(roles.map(({ metadata, rules }) => [metadata.name, rules ?? []] as const))(
     '%s has no wildcard and no right outside the project, status aside',
     (name, rules) => {
       expect(JSON.stringify(rules)).not.toContain('*');
       const foreign = rules.filter(({ apiGroups }) => apiGroups?.join() !== 'stagegate.dev');
-      expect(name === 'stagegate' ? foreign.length : foreign).toEqual(name === 'stagegate' ? 3 : []);
+      const operatorOnly = { stagegate: 3, 'stagegate-config-reader': 1, 'stagegate-config-publisher': 1 };
+      expect(foreign).toHaveLength(new Map(Object.entries(operatorOnly)).get(name) ?? 0);
       const writesStatus = rules.some(({ resources }) => resources?.some((resource) => resource.endsWith('/status')));
       expect(writesStatus).toBe(name === 'stagegate');
     },
