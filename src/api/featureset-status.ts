@@ -120,7 +120,10 @@ export const featureSetStatus = z.object({
     .meta({ description: 'published says what is live in spec.publish. Absent: nothing.' })
     .optional(),
   observed: observed
-    .meta({ description: 'observed compares with the running component. Absent: spec.observe is not set.' })
+    .meta({
+      description:
+        'observed compares with the running component. Absent: spec.observe is not set, or nothing could be compared.',
+    })
     .optional(),
   notices,
   conditions: conditions('Ready, OverridesAccepted, DependenciesMet, PluginsAdmitted, Upgradeable, Published, InSync'),

@@ -1,5 +1,6 @@
 import type { NamespaceLabels } from './installs.ts';
 import type { Surroundings } from './surroundings.ts';
+import type { Observed } from './sync.ts';
 import type { FeatureSet, Gate, Plugin, Policy } from '../api/declared.ts';
 
 /** What an API server says of itself: emulation version and oldest compatible release, both major.minor. */
@@ -21,8 +22,8 @@ export interface World {
   readonly reported: ReportedRelease | undefined;
   /** Labels of the namespaces of FeatureSets, for policies that count only some. */
   readonly namespaces?: NamespaceLabels;
-  /** The gates that the component itself reports, and whether each is on, for FeatureSets with `observe`. */
-  readonly observed?: ReadonlyMap<string, boolean> | undefined;
+  /** What the component itself reports of its gates, for FeatureSets with `observe`; undefined: nothing was heard. */
+  readonly observed?: Observed | undefined;
   /** What is around FeatureSets, by `namespace/name`; a source of one that is not here is missing. */
   readonly surroundings?: ReadonlyMap<string, Surroundings>;
   /** Milliseconds since 1970-01-01T00:00:00Z. */

@@ -5,6 +5,7 @@ import { sentenceOf } from './fact-words.ts';
 import { OVERRIDE_REFUSALS } from './feature-set-conditions.ts';
 import { listed, type Announcement } from './notices.ts';
 import type { EventReason } from './reasons.ts';
+import { syncAnnouncements } from './sync-words.ts';
 
 /** Findings that are announced when they come, and under which word. */
 const ANNOUNCED: readonly (readonly [EventReason, ReadonlySet<FactKind>])[] = [
@@ -24,7 +25,7 @@ export function featureSetAnnouncements(
   verdict: FeatureSetVerdict,
   before: FeatureSetStatus | undefined,
 ): Announcement[] {
-  return [...flips(verdict, before), ...newFindings(verdict, before)];
+  return [...flips(verdict, before), ...newFindings(verdict, before), ...syncAnnouncements(verdict, before)];
 }
 
 function flips(verdict: FeatureSetVerdict, before: FeatureSetStatus | undefined): Announcement[] {

@@ -1,6 +1,7 @@
 import type { FeatureSetVerdict } from '../lifecycle/feature-set.ts';
 import type { FactKind, Finding } from '../lifecycle/finding.ts';
 import { falseWhile, type Claim } from './conditions.ts';
+import { syncClaim } from './sync-words.ts';
 
 /** Errors that refuse an override. */
 export const OVERRIDE_REFUSALS: ReadonlySet<FactKind> = new Set([
@@ -43,7 +44,9 @@ export function featureSetClaims(verdict: FeatureSetVerdict): Claim[] {
       ? notAsked('Upgradeable', 'NoTarget', 'spec.targetRelease')
       : notYet('Upgradeable'),
     spec.publish === undefined ? notAsked('Published', 'NotRequested', 'spec.publish') : notYet('Published'),
-    spec.observe === undefined ? notAsked('InSync', 'NotRequested', 'spec.observe') : notYet('InSync'),
+    spec.observe === undefined
+      ? notAsked('InSync', 'NotRequested', 'spec.observe')
+      : known(verdict, syncClaim(verdict)),
   ];
 }
 

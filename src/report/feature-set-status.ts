@@ -10,6 +10,7 @@ import { featureSetAnnouncements } from './feature-set-announcements.ts';
 import { featureSetClaims } from './feature-set-conditions.ts';
 import type { Standing } from './gate-status.ts';
 import { withNotices } from './notices.ts';
+import { observedOf } from './sync-words.ts';
 
 /** `status` of a FeatureSet: equal to the one that stands where nothing changed. */
 export function featureSetStatusOf(
@@ -23,6 +24,7 @@ export function featureSetStatusOf(
   const exceptions = clampList(rows.filter(isException), 1024);
   const plugins = clampList(verdict.plugins, 256);
   const findings = clampList(verdict.findings, 64);
+  const observed = observedOf(verdict.sync);
   return {
     observedGeneration: generation,
     ...(verdict.release !== undefined && { release: verdict.release }),
@@ -44,6 +46,7 @@ export function featureSetStatusOf(
       message: clampText(sentenceOf(fact, subject), 1024),
     })),
     ...(findings.omitted !== undefined && { findingsOmitted: findings.omitted }),
+    ...(observed && { observed }),
     notices: withNotices(status?.notices, featureSetAnnouncements(verdict, status), now),
     conditions: settle(featureSetClaims(verdict), status?.conditions ?? [], generation, now),
   };

@@ -34,6 +34,9 @@ export const CONDITION_REASONS = {
   Unmaintained: 'Nobody maintains it.',
   NoTarget: 'No target release is named.',
   NotRequested: 'Nothing asks for it.',
+  InSync: 'The component reports every gate as it is declared.',
+  OutOfSync: 'The component reports gates otherwise than they are declared.',
+  NotReported: 'Nothing is known of what the component itself reports.',
   ReleaseNotKnown: 'The release is not known, so nothing can be said.',
 } as const;
 /** A word a condition may give as its reason beside the facts. */
@@ -75,6 +78,11 @@ export const EVENT_REASONS = {
     means: 'An upstream feature lags behind what the next level asks.',
   },
   PromotionEligible: { type: 'Normal', action: 'Judge', means: 'Nothing is missing for the next level.' },
+  OutOfSync: {
+    type: 'Warning',
+    action: 'Observe',
+    means: 'The component reports gates otherwise than they are declared.',
+  },
   Removed: { type: 'Normal', action: 'Judge', means: 'The gate or plugin is gone at asOf.' },
 } as const satisfies Record<string, EventWords>;
 /** A reason of an event. */
