@@ -1,0 +1,96 @@
+import type { KubeObject, Resource } from '../kube/object.ts';
+import type { AttachOptions } from '../kube/operator.ts';
+import type { Reflector } from '../kube/reflector.ts';
+import { Store } from '../kube/store.ts';
+
+/** The resource that configs are read from and published to. */
+export const CONFIG_MAPS: Resource = { group: '', version: 'v1', plural: 'configmaps' };
+
+/** What is known of a namespace: not yet anything, every ConfigMap with the label, or that it may not be read. */
+export type Access = 'Pending' | 'Listed' | 'Forbidden';
+
+/** How watches are set up. */
+export interface ConfigMapWatchesOptions<T> {
+  /** Picks the ConfigMaps by label. */
+  readonly labelSelector: string;
+  readonly attach: (options: AttachOptions) => Reflector;
+  readonly hooks: Pick<NonNullable<AttachOptions['hooks']>, 'onOperation' | 'onSinkError'>;
+  /** What is kept of a ConfigMap. */
+  readonly project: (raw: KubeObject) => T;
+  /** A ConfigMap came, changed or went, in a namespace that may be only half listed yet. */
+  readonly onChange: (namespace: string, name: string) => void;
+  /** A namespace was listed anew or refused. */
+  readonly onAccess: (namespace: string) => void;
+}
+
+interface Watch<T> {
+  readonly store: Store<T>;
+  readonly end: AbortController;
+  reflector?: Reflector;
+  access: Access;
+}
+
+/** ConfigMaps that carry a label, read in the namespaces that are asked for and in no other: one watch for each, since rights are given namespace by namespace. */
+export class ConfigMapWatches<T> {
+  readonly #options: ConfigMapWatchesOptions<T>;
+  readonly #watches = new Map<string, Watch<T>>();
+
+  constructor(options: ConfigMapWatchesOptions<T>) {
+    this.#options = options;
+  }
+
+  /** Watches a namespace, unless it does already. */
+  begin(namespace: string): void {
+    if (this.#watches.has(namespace)) return;
+    const { labelSelector, attach, hooks, project, onChange, onAccess } = this.#options;
+    const store = new Store({ project });
+    const watch: Watch<T> = { store, end: new AbortController(), access: 'Pending' };
+    this.#watches.set(namespace, watch);
+    const heard = (access: Access): void => {
+      if (this.#watches.get(namespace) !== watch) return;
+      watch.access = access;
+      onAccess(namespace);
+    };
+    store.onChange(({ key }) => {
+      if (this.#watches.get(namespace) === watch) onChange(namespace, key.slice(namespace.length + 1));
+    });
+    watch.reflector = attach({
+      resource: CONFIG_MAPS,
+      namespace,
+      labelSelector,
+      sink: store,
+      signal: watch.end.signal,
+      hooks: {
+        ...hooks,
+        onSynced: () => heard('Listed'),
+        onForbidden: () => {
+          // What may not be read any more is not kept either.
+          store.replaceBegin(false);
+          store.replaceEnd();
+          heard('Forbidden');
+        },
+      },
+    });
+  }
+
+  /** Watches a namespace no longer, and forgets what was read there. */
+  end(namespace: string): void {
+    this.#watches.get(namespace)?.end.abort();
+    this.#watches.delete(namespace);
+  }
+
+  /** What is known of a namespace; Pending where it is not watched. */
+  access(namespace: string): Access {
+    return this.#watches.get(namespace)?.access ?? 'Pending';
+  }
+
+  /** A ConfigMap as it was last seen: the same object until it changes. */
+  get(namespace: string, name: string): T | undefined {
+    return this.#watches.get(namespace)?.store.get(`${namespace}/${name}`);
+  }
+
+  /** Lists every namespace anew. Waits for none: one that may not be read would keep the others waiting. */
+  resync(): void {
+    for (const { reflector } of this.#watches.values()) void reflector?.resync();
+  }
+}
