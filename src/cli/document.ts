@@ -1,6 +1,5 @@
-import { isNode, isScalar, LineCounter, parseAllDocuments, type Document as YamlDocument } from 'yaml';
+import { readYaml } from '../formats/yaml-document.ts';
 import { Unusable } from './unusable.ts';
-import { KUBECTL_SCALARS } from './yaml-scalars.ts';
 
 /** One document of a file. */
 export interface Document {
@@ -36,45 +35,15 @@ function jsonDocument(text: string, name: string): Document[] | undefined {
 }
 
 function yamlDocuments(text: string, name: string, note: Note): Document[] {
-  const lines = new LineCounter();
-  const placeAt = (offset: number): string => `${name}:${lines.linePos(offset).line}`;
-  const parsed = parseAllDocuments(text, {
-    version: '1.1',
-    schema: 'failsafe',
-    customTags: KUBECTL_SCALARS,
-    merge: true,
-    lineCounter: lines,
-    prettyErrors: false,
-    uniqueKeys: (a, b) => {
-      const twice = isScalar(a) && isScalar(b) && typeof a.value !== 'symbol' && String(a.value) === String(b.value);
-      if (twice) note(`${placeAt(b.range?.[0] ?? 0)}: '${String(b.value)}' stands twice; the last one counts`);
-      return false;
-    },
-  });
-  return [...parsed].flatMap((document) => {
-    const value = valueOf(document, name, lines);
-    if (value === null || value === undefined) return [];
-    const begin = document.contents?.range?.[0] ?? 0;
-    return [{ value, place: placeAt(begin), placeOfItem: (index) => placeAt(offsetOf(document, index) ?? begin) }];
-  });
-}
-
-function valueOf(document: YamlDocument, name: string, lines: LineCounter): unknown {
-  const refuse = (message: string, offset: number): never => {
-    const { line, col } = lines.linePos(offset);
-    throw new Unusable(`${name}:${line}:${col}: this is not YAML: ${message}; correct it and try again`);
-  };
-  const [error] = document.errors;
-  if (error) refuse(error.message, error.pos[0]);
-  try {
-    return document.toJS();
-  } catch (failure) {
-    // An alias without anchor, or aliases that multiply beyond measure.
-    return refuse((failure as Error).message, document.range?.[0] ?? 0);
+  const { documents, problem, repeated, placeAt } = readYaml(text);
+  const place = (offset: number): string => `${name}:${placeAt(offset).line}`;
+  for (const { name: key, offset } of repeated) note(`${place(offset)}: '${key}' stands twice; the last one counts`);
+  if (problem) {
+    const { line, column } = problem.place;
+    throw new Unusable(`${name}:${line}:${column}: this is not YAML: ${problem.message}, and try again`);
   }
-}
-
-function offsetOf(document: YamlDocument, index: number): number | undefined {
-  const item = document.getIn(['items', index], true);
-  return isNode(item) ? item.range?.[0] : undefined;
+  return documents.map(({ value, offset, fields }) => {
+    const items = fields?.findLast((field) => field.name === 'items')?.part.items;
+    return { value, place: place(offset), placeOfItem: (index) => place(items?.[index]?.offset ?? offset) };
+  });
 }

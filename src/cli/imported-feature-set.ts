@@ -7,7 +7,7 @@ import { interpret, type Interpretation, type Vocabulary } from '../lifecycle/co
 import { judgeConfigVersion } from '../lifecycle/config-version.ts';
 import { readEndpointPickerConfig } from '../formats/endpoint-picker-config.ts';
 import { readFlagString, readGateLog } from '../formats/flag-string.ts';
-import { readGateMap, readHelmValues, readKeyValue } from '../formats/gate-map.ts';
+import { readConfigMapFile, readGateMap, readHelmValues } from '../formats/gate-map.ts';
 import { calendarOf } from '../lifecycle/calendar.ts';
 import { sentenceOf } from '../report/fact-words.ts';
 import { declaredObject } from './declared-object.ts';
@@ -17,19 +17,14 @@ import { Unusable } from './unusable.ts';
 import type { Surroundings } from './verb.ts';
 import { worldsOf } from './worlds.ts';
 
-/** Formats of configurations: read as plain text, or as the YAML document they are. */
-export const IMPORTED_FORMATS: Readonly<
-  Record<
-    string,
-    { readonly text: (text: string) => ConfigReading } | { readonly value: (value: unknown) => ConfigReading }
-  >
-> = {
-  HelmValues: { value: readHelmValues },
-  GateMap: { value: (value) => readGateMap(value, 'the map') },
-  FlagString: { text: readFlagString },
-  GateLog: { text: readGateLog },
-  KeyValue: { value: readKeyValue },
-  EndpointPickerConfig: { value: readEndpointPickerConfig },
+/** Formats of configurations, and their readers. */
+export const IMPORTED_FORMATS: Readonly<Record<string, (text: string) => ConfigReading>> = {
+  HelmValues: readHelmValues,
+  GateMap: readGateMap,
+  FlagString: readFlagString,
+  GateLog: readGateLog,
+  KeyValue: readConfigMapFile,
+  EndpointPickerConfig: readEndpointPickerConfig,
 };
 
 /** What a configuration does not say of its installation. */
@@ -51,7 +46,9 @@ export function importedFeatureSet(
 ): object {
   if (component === undefined || release === undefined)
     throw new Unusable(`import ${format} needs --component and --release: the file does not say them`);
-  const reading = readingOf(format, path, note);
+  const reader = IMPORTED_FORMATS[format];
+  if (!reader) throw new Error(`no reader for ${format}`);
+  const reading = reader(readText(path));
   const vocabulary = vocabularyOf(component, filename, note);
   const found = interpret(reading, vocabulary);
   const calendar = calendarOf(component, vocabulary.policy);
@@ -95,15 +92,6 @@ function featureSet(
   const parsed = parseManifest('FeatureSet', object);
   if (!parsed.valid) throw new Unusable(`this makes no FeatureSet: ${parsed.problems.join('; ')}`);
   return object;
-}
-
-function readingOf(format: string, path: string, note: Surroundings['note']): ConfigReading {
-  const reader = IMPORTED_FORMATS[format];
-  if (!reader) throw new Error(`no reader for ${format}`);
-  if ('text' in reader) return reader.text(readText(path));
-  const [document, ...others] = readDocuments([path], note);
-  if (!document || others.length > 0) throw new Unusable(`${path}: this must hold exactly one document`);
-  return reader.value(document.value);
 }
 
 /** What the keys mean: from the component's objects, for Kubernetes from the policy that is built in. */

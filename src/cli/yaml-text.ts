@@ -1,5 +1,5 @@
 import { Document, isMap, isScalar, isSeq, visit } from 'yaml';
-import { mustBeQuoted } from './yaml-scalars.ts';
+import { mustBeQuoted } from '../formats/yaml-scalars.ts';
 
 /** Every reader takes these for what was written: nothing unquoted that YAML 1.1 reads otherwise, no aliases, no folded lines. */
 const STYLE = { version: '1.1', aliasDuplicateObjects: false, lineWidth: 0 } as const;

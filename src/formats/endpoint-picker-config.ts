@@ -1,53 +1,134 @@
-import { objectOf, textOf, type ConfigEntry, type ConfigReading } from '../lifecycle/config-reading.ts';
+import { textOf, type ConfigEntry, type ConfigReading, type PluginEntry } from '../lifecycle/config-reading.ts';
+import { partAt, readConfigText, unreadable, type ConfigText } from './config-text.ts';
+import type { Part } from './yaml-document.ts';
+
+/** The fields of every released version of the format, of either API group. Parameters are each plugin's own. */
+const FIELDS = {
+  config: [
+    'apiVersion',
+    'kind',
+    'featureGates',
+    'plugins',
+    'schedulingProfiles',
+    'saturationDetector',
+    'data',
+    'dataLayer',
+    'flowControl',
+    'parser',
+    'requestHandler',
+    'discovery',
+  ],
+  plugin: ['name', 'type', 'parameters'],
+  profile: ['name', 'plugins'],
+  reference: ['pluginRef', 'weight'],
+};
+
+/** Fields at the top that are no section: what they hold is read as such. */
+const READ = ['apiVersion', 'kind', 'featureGates', 'plugins'];
+
+/** Of fields that nobody knows the first are told; who has more has another format. */
+const MAX_UNKNOWN = 64;
 
 /**
  * Reads an EndpointPickerConfig: `featureGates` is a list of names, or of name=bool (R23), or a map (R22); `plugins` are
  * instances of types (R129). Config of either API group, and excerpts without apiVersion, are read the same.
  */
-export function readEndpointPickerConfig(value: unknown): ConfigReading {
-  const config = objectOf(value);
-  if (!config) return { entries: [], plugins: [], problems: ['an EndpointPickerConfig must be a map'] };
+export function readEndpointPickerConfig(text: string): ConfigReading {
+  const read = readConfigText(text);
+  if ('problem' in read) return unreadable(read.problem);
+  const { root, at } = read;
+  if (!root?.fields) return unreadable(`${at(root?.offset ?? 0)}: an EndpointPickerConfig must be a map`);
+  const kind = partAt(root, 'kind');
+  if (kind && kind.value !== 'EndpointPickerConfig')
+    return unreadable(`${at(kind.offset)}: kind must be EndpointPickerConfig`);
   const problems: string[] = [];
-  const { apiVersion } = config;
+  const apiVersion = partAt(root, 'apiVersion')?.value;
+  const sections = root.fields.filter(({ name, part }) => !READ.includes(name) && holdsSomething(part));
+  const unknownFields = unknownIn(root);
   return {
     apiVersion: typeof apiVersion === 'string' ? apiVersion : '',
-    entries: gatesIn(config['featureGates'], problems),
-    plugins: pluginsIn(config['plugins'], problems),
+    entries: gatesIn(partAt(root, 'featureGates'), at, problems),
+    plugins: pluginsIn(partAt(root, 'plugins'), at, problems),
+    ...(sections.length > 0 && { sections: [...new Set(sections.map(({ name }) => name))] }),
+    ...(unknownFields.length > 0 && { unknownFields }),
     problems,
   };
 }
 
-function gatesIn(value: unknown, problems: string[]): ConfigEntry[] {
-  if (value === undefined || value === null) return [];
-  const map = objectOf(value);
-  if (map) return Object.entries(map).map(([key, set]) => ({ key, value: textOf(set), at: `featureGates.${key}` }));
-  if (!Array.isArray(value)) {
-    problems.push('featureGates must be a list such as [flowControl, dataLayer=false]');
+function gatesIn(part: Part | undefined, at: ConfigText['at'], problems: string[]): ConfigEntry[] {
+  if (!part || part.value === null) return [];
+  if (part.fields) {
+    return part.fields.flatMap(({ name, offset, part: set }) => {
+      if (!set.fields && !set.items) return [{ key: name, value: textOf(set.value), at: at(offset) }];
+      problems.push(`${at(offset)}: a gate must be true or false`);
+      return [];
+    });
+  }
+  if (!part.items) {
+    problems.push(`${at(part.offset)}: featureGates must be a list such as [flowControl, dataLayer=false]`);
     return [];
   }
-  return value.flatMap((item: unknown, index) => {
-    const at = `featureGates[${index}]`;
-    if (typeof item !== 'string' || item.trim() === '') {
-      problems.push(`${at} must be a name or name=bool; quote it`);
+  return part.items.flatMap(({ value, offset }, index) => {
+    if (typeof value !== 'string' || value.trim() === '') {
+      problems.push(`${at(offset)}: featureGates[${index}] must be a name or name=bool; quote it`);
       return [];
     }
-    const [name = '', set = 'true'] = item.split(/=(.*)/);
-    return [{ key: name.trim(), value: set.trim(), at }];
+    const middle = value.indexOf('=');
+    const [name, set] = middle < 0 ? [value, 'true'] : [value.slice(0, middle), value.slice(middle + 1)];
+    return [{ key: name.trim(), value: set.trim(), at: at(offset) }];
   });
 }
 
-function pluginsIn(value: unknown, problems: string[]): ConfigReading['plugins'] {
-  if (value === undefined || value === null) return [];
-  if (!Array.isArray(value)) {
-    problems.push('plugins must be a list such as [{type: queue-scorer}]');
+function pluginsIn(part: Part | undefined, at: ConfigText['at'], problems: string[]): PluginEntry[] {
+  if (!part || part.value === null) return [];
+  if (!part.items) {
+    problems.push(`${at(part.offset)}: plugins must be a list such as [{type: queue-scorer}]`);
     return [];
   }
-  return value.flatMap((item: unknown, index) => {
-    const { type, name } = objectOf(item) ?? {};
-    if (typeof type !== 'string' || type === '' || (name !== undefined && typeof name !== 'string')) {
-      problems.push(`plugins[${index}] must have a type, and a name that is a string where it has one`);
+  return part.items.flatMap((item, index) => {
+    const type = partAt(item, 'type')?.value;
+    const name = partAt(item, 'name')?.value ?? '';
+    if (typeof type !== 'string' || type === '' || typeof name !== 'string') {
+      problems.push(
+        `${at(item.offset)}: plugins[${index}] must have a type, and a name that is a string where it has one`,
+      );
       return [];
     }
-    return [{ type, ...(name !== undefined && name !== '' && name !== type && { name }) }];
+    const parameters = partAt(item, 'parameters')?.fields?.map((field) => field.name) ?? [];
+    return [
+      {
+        type,
+        ...(name !== '' && name !== type && { name }),
+        at: `plugins[${index}]`,
+        ...(parameters.length > 0 && { parameters: [...new Set(parameters)] }),
+      },
+    ];
   });
+}
+
+function holdsSomething({ value, fields, items }: Part): boolean {
+  const size = fields?.length ?? items?.length;
+  return size === undefined ? value !== null && value !== '' : size > 0;
+}
+
+/** Paths of the fields that the format does not know, in the order of its parts. */
+function unknownIn(root: Part): string[] {
+  const unknown = new Set<string>();
+  const check = (part: Part, path: string, known: readonly string[]): void => {
+    for (const { name } of part.fields ?? []) {
+      if (unknown.size < MAX_UNKNOWN && !known.includes(name)) unknown.add(`${path}${name}`);
+    }
+  };
+  check(root, '', FIELDS.config);
+  for (const [index, plugin] of itemsAt(root, 'plugins')) check(plugin, `plugins[${index}].`, FIELDS.plugin);
+  for (const [index, profile] of itemsAt(root, 'schedulingProfiles')) {
+    const path = `schedulingProfiles[${index}].`;
+    check(profile, path, FIELDS.profile);
+    for (const [at, plugin] of itemsAt(profile, 'plugins')) check(plugin, `${path}plugins[${at}].`, FIELDS.reference);
+  }
+  return [...unknown];
+}
+
+function itemsAt(part: Part, name: string): [number, Part][] {
+  return [...(partAt(part, name)?.items?.entries() ?? [])];
 }

@@ -1,23 +1,78 @@
-import { objectOf, textOf, type ConfigReading } from '../lifecycle/config-reading.ts';
+import { textOf, type ConfigEntry, type ConfigReading } from '../lifecycle/config-reading.ts';
+import { partAt, readConfigText, unreadable, type ConfigText } from './config-text.ts';
+import type { Part } from './yaml-document.ts';
 
-/** Reads a map of keys and values: gates of a chart, or `data` of a ConfigMap (R22, R122). `under` names it in messages. */
-export function readGateMap(value: unknown, under: string): ConfigReading {
-  if (value === undefined || value === null) return { entries: [], plugins: [], problems: [] };
-  const map = objectOf(value);
-  if (!map) return { entries: [], plugins: [], problems: [`${under} must be a map such as {A: true}`] };
-  const entries = Object.entries(map).map(([key, set]) => ({ key, value: textOf(set), at: `${under}.${key}` }));
-  return { entries, plugins: [], problems: [] };
+/** Reads gates as a map such as `{A: true}`, bare or in the values of a Helm chart under `featureGates` (R22, R122). */
+export function readGateMap(text: string): ConfigReading {
+  const read = readConfigText(text);
+  if ('problem' in read) return unreadable(read.problem);
+  const inChart = partAt(read.root, 'featureGates');
+  const nested = inChart !== undefined && (inChart.fields !== undefined || inChart.value === null);
+  return gatesOf(nested ? inChart : read.root, read);
 }
 
 /** Reads the values of a Helm chart, which hold a map of gates under `featureGates`; without one they set nothing. */
-export function readHelmValues(value: unknown): ConfigReading {
-  const values = objectOf(value);
-  if (!values) return { entries: [], plugins: [], problems: ['values of a chart must be a map'] };
-  return readGateMap(values['featureGates'], 'featureGates');
+export function readHelmValues(text: string): ConfigReading {
+  const read = readConfigText(text);
+  if ('problem' in read) return unreadable(read.problem);
+  if (read.root && !read.root.fields)
+    return unreadable(`${read.at(read.root.offset)}: the values of a chart must be a map`);
+  return gatesOf(partAt(read.root, 'featureGates'), read);
 }
 
-/** Reads a ConfigMap, or the bare map under its `data`. */
-export function readKeyValue(value: unknown): ConfigReading {
-  const map = objectOf(value);
-  return map?.['kind'] === 'ConfigMap' ? readGateMap(map['data'], 'data') : readGateMap(value, 'data');
+function gatesOf(part: Part | undefined, { at }: ConfigText): ConfigReading {
+  if (!part || part.value === null) return { entries: [], plugins: [], problems: [] };
+  if (!part.fields) return unreadable(`${at(part.offset)}: gates must be a map such as {A: true}`);
+  return entriesOf(part.fields, at, ({ value }) => textOf(value));
+}
+
+const LINE_FORM = /^[^\s:="'{[#]+[ \t]*=/;
+
+/** Reads keys and values: a YAML map, whose values count as they are written, or lines `key=value` or `key: value`. */
+export function readKeyValue(text: string): ConfigReading {
+  const first = text.split('\n').find((line) => line.trim() !== '' && !line.trim().startsWith('#'));
+  if (first !== undefined && LINE_FORM.test(first)) return readLines(text);
+  const read = readConfigText(text);
+  return 'problem' in read ? unreadable(read.problem) : pairsOf(read.root, read);
+}
+
+/** Reads the `data` of a ConfigMap that stands in a file, or what `readKeyValue` reads. */
+export function readConfigMapFile(text: string): ConfigReading {
+  const read = readConfigText(text);
+  const isConfigMap = 'root' in read && partAt(read.root, 'kind')?.value === 'ConfigMap';
+  return isConfigMap ? pairsOf(partAt(read.root, 'data'), read) : readKeyValue(text);
+}
+
+function pairsOf(part: Part | undefined, { at }: ConfigText): ConfigReading {
+  if (!part || part.value === null) return { entries: [], plugins: [], problems: [] };
+  if (!part.fields) return unreadable(`${at(part.offset)}: this must be a map, or lines such as key=value`);
+  return entriesOf(part.fields, at, ({ written = '' }) => written);
+}
+
+function entriesOf(
+  fields: NonNullable<Part['fields']>,
+  at: ConfigText['at'],
+  valueOf: (part: Part) => string,
+): ConfigReading {
+  const entries: ConfigEntry[] = [];
+  const problems: string[] = [];
+  for (const { name, offset, part } of fields) {
+    if (part.fields || part.items) problems.push(`${at(offset)}: this key must have a single value such as true`);
+    else entries.push({ key: name, value: valueOf(part), at: at(offset) });
+  }
+  return { entries, plugins: [], problems };
+}
+
+function readLines(text: string): ConfigReading {
+  const entries: ConfigEntry[] = [];
+  const problems: string[] = [];
+  for (const [index, line] of text.split('\n').entries()) {
+    if (line.trim() === '' || line.trim().startsWith('#')) continue;
+    const at = `line ${index + 1}, column ${line.length - line.trimStart().length + 1}`;
+    const middle = line.search(/[=:]/);
+    const key = line.slice(0, Math.max(middle, 0)).trim();
+    if (key === '') problems.push(`${at}: this line must be key=value`);
+    else entries.push({ key, value: line.slice(middle + 1).trim(), at });
+  }
+  return { entries, plugins: [], problems };
 }

@@ -2,7 +2,7 @@
 export interface ConfigEntry {
   readonly key: string;
   readonly value: string;
-  /** Where it stands, such as `featureGates.DynamicMIG` or `column 12`. */
+  /** Where it stands, such as `line 3, column 5`, or `data.DynamicMIG` of a whole ConfigMap. */
   readonly at: string;
   /** The component in front of a colon, as in `kube:Gate=true`. Absent: none is named. */
   readonly component?: string;

@@ -206,7 +206,7 @@ plugins:
 
   test('of a key that stands twice the last one counts, and it is said (R23)', () => {
     const ran = inline('import', 'EndpointPickerConfig', file({ featureGates: ['a', 'b', 'a=0'] }), ...ROUTER);
-    expect(ran.stderr).toMatch(/a stands 2 times, at featureGates\[0\] and featureGates\[2\]; the last one counts/);
+    expect(ran.stderr).toMatch(/a stands 2 times, at line 1, column 18 and line 1, column 26; the last one counts/);
     expect(setIn(ran).spec.overrides).toEqual([
       { gate: 'a', state: 'Disabled' },
       { gate: 'b', state: 'Enabled' },
@@ -249,7 +249,7 @@ plugins:
     [
       'no boolean',
       ['KeyValue', { 'enable-param-enum': 'tru3' }, ...tekton('v1.15.0')],
-      'data.enable-param-enum: enable-param-enum must be true or false',
+      'line 1, column 2: enable-param-enum must be true or false',
     ],
     [
       'a value that only a proposal has',
@@ -261,7 +261,7 @@ plugins:
       ['KeyValue', { 'embedded-status': 'half' }, ...tekton('v0.44.0')],
       'embedded-status must be true or false or minimal',
     ],
-    ['a piece without value', ['FlagString', 'A=true,B', ...DRIVER], "column 8: 'B' has no '='"],
+    ['a piece without value', ['FlagString', 'A=true,B', ...DRIVER], "line 1, column 8: this piece has no '='"],
     ['no release', ['FlagString', 'A=true', '--component', 'a'], 'needs --component and --release'],
     ['a release that is none', ['FlagString', 'A=true', '--component', 'a', '--release', 'new'], "spec.release 'new'"],
     [

@@ -141,7 +141,7 @@ describe('input that cannot be used ends with exit code 2, naming file, line and
     [
       'an alias without its anchor',
       { 'a.yaml': 'kind: FeatureSet\nmetadata: *nobody\n' },
-      'this is not YAML: Unresolved alias',
+      'DIR/a.yaml:2:11: this is not YAML: an alias has no anchor before it',
     ],
     ['broken JSON', { 'a.json': '{\n  "kind": "FeatureSet",\n}' }, 'DIR/a.json: this is not JSON:'],
     [

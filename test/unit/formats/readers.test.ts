@@ -1,33 +1,40 @@
 import { describe, expect, test } from 'vitest';
 import { readEndpointPickerConfig } from '../../../src/formats/endpoint-picker-config.ts';
 import { readFlagString, readGateLog } from '../../../src/formats/flag-string.ts';
-import { readGateMap, readHelmValues, readKeyValue } from '../../../src/formats/gate-map.ts';
+import { readConfigMapFile, readGateMap, readHelmValues, readKeyValue } from '../../../src/formats/gate-map.ts';
+import type { ConfigReading } from '../../../src/lifecycle/config-reading.ts';
+
+/** `key=value at line:column` of each entry. */
+function told({ entries }: ConfigReading): string[] {
+  return entries.map(({ key, value, at }) => {
+    const [, line, column] = /^line (\d+), column (\d+)$/.exec(at) ?? [];
+    return `${key}=${value} at ${line}:${column}`;
+  });
+}
 
 describe('a flag string', () => {
-  test('is pieces between commas, empty ones skipped, spaces trimmed, each with its column', () => {
-    expect(readFlagString('A=true, B = false ,,C=1,')).toEqual({
-      entries: [
-        { key: 'A', value: 'true', at: 'column 1' },
-        { key: 'B', value: 'false', at: 'column 9' },
-        { key: 'C', value: '1', at: 'column 21' },
-      ],
-      plugins: [],
-      problems: [],
-    });
+  test('is pieces between commas or line ends, empty ones skipped, spaces trimmed, each with its place (R122)', () => {
+    expect(told(readFlagString('A=true, B = false ,,C=1,'))).toEqual([
+      'A=true at 1:1',
+      'B=false at 1:9',
+      'C=1 at 1:21',
+    ]);
+    expect(told(readFlagString('A=true,\r\n  B=false,\n'))).toEqual(['A=true at 1:1', 'B=false at 2:3']);
+    expect(readFlagString('')).toEqual({ entries: [], plugins: [], problems: [] });
   });
 
   test('divides at the first = and names the component in front of a colon', () => {
     expect(readFlagString('kube:A=b=c,other:D=false,:E=true').entries).toEqual([
-      { key: 'A', value: 'b=c', at: 'column 1', component: 'kube' },
-      { key: 'D', value: 'false', at: 'column 12', component: 'other' },
-      { key: 'E', value: 'true', at: 'column 26', component: '' },
+      { key: 'A', value: 'b=c', at: 'line 1, column 1', component: 'kube' },
+      { key: 'D', value: 'false', at: 'line 1, column 12', component: 'other' },
+      { key: 'E', value: 'true', at: 'line 1, column 26', component: '' },
     ]);
   });
 
-  test('names the piece that says no value', () => {
-    expect(readFlagString('A=true,B,C=false,D').problems).toEqual([
-      "column 8: 'B' has no '='; a flag string is A=true,B=false",
-      "column 18: 'D' has no '='; a flag string is A=true,B=false",
+  test('tells where a piece says no value, and does not quote it', () => {
+    expect(readFlagString('A=true,B,\nC=false,D').problems).toEqual([
+      "line 1, column 8: this piece has no '='; a flag string is A=true,B=false",
+      "line 2, column 9: this piece has no '='; a flag string is A=true,B=false",
     ]);
   });
 });
@@ -35,78 +42,173 @@ describe('a flag string', () => {
 describe('a log', () => {
   test('holds the gates behind "Feature gates:"', () => {
     const log = 'I0101 main.go:1] starting\nI0101 main.go:2] Feature gates: map[A:true B:false]\n';
-    expect(readGateLog(log).entries).toEqual([
-      { key: 'A', value: 'true', at: 'column 1' },
-      { key: 'B', value: 'false', at: 'column 8' },
-    ]);
+    expect(told(readGateLog(log))).toEqual(['A=true at 2:37', 'B=false at 2:44']);
     expect(readGateLog('Feature gates: map[]').entries).toEqual([]);
   });
 
   test('without such a line says what to give', () => {
     expect(readGateLog('starting').problems[0]).toContain('no line says "Feature gates: map[…]"');
     expect(readGateLog('Feature gates: map[A]').problems).toEqual([
-      "column 1: 'A' has no ':'; a logged map is A:true B:false",
+      "line 1, column 20: this piece has no ':'; a logged map is A:true B:false",
     ]);
   });
 });
 
-describe('maps', () => {
-  test('of a chart stand under featureGates; a chart without sets nothing', () => {
-    expect(readHelmValues({ image: 'a', featureGates: { A: true, B: 'false' } }).entries).toEqual([
-      { key: 'A', value: 'true', at: 'featureGates.A' },
-      { key: 'B', value: 'false', at: 'featureGates.B' },
+describe('a map of gates', () => {
+  test('stands bare or under featureGates of a chart, each key with its place (R22, R122, R123)', () => {
+    expect(told(readGateMap('A: true\n"B": "false"\nC: 1\n'))).toEqual([
+      'A=true at 1:1',
+      'B=false at 2:1',
+      'C=1 at 3:1',
     ]);
-    for (const values of [{}, { featureGates: {} }, { featureGates: null }])
-      expect(readHelmValues(values)).toEqual({ entries: [], plugins: [], problems: [] });
-    expect(readHelmValues({ featureGates: ['A'] }).problems).toEqual(['featureGates must be a map such as {A: true}']);
-    expect(readHelmValues([]).problems).toEqual(['values of a chart must be a map']);
+    const chart = 'image: a\nresources: {limits: {cpu: 1}}\nfeatureGates:\n  A: true\n  B: "false"\n';
+    expect(told(readGateMap(chart))).toEqual(['A=true at 4:3', 'B=false at 5:3']);
+    expect(told(readHelmValues(chart))).toEqual(told(readGateMap(chart)));
+    for (const nothing of ['', '{}', 'featureGates:', 'featureGates: {}', '# only a comment\n'])
+      expect(readGateMap(nothing)).toEqual({ entries: [], plugins: [], problems: [] });
   });
 
-  test('of a ConfigMap stand under data, or are given bare', () => {
-    const data = { 'enable-api-fields': 'beta' };
-    const entries = [{ key: 'enable-api-fields', value: 'beta', at: 'data.enable-api-fields' }];
-    expect(readKeyValue({ kind: 'ConfigMap', data }).entries).toEqual(entries);
-    expect(readKeyValue(data).entries).toEqual(entries);
-    expect(readKeyValue({ kind: 'ConfigMap' }).entries).toEqual([]);
-    expect(readGateMap('A=true', 'the map').problems).toEqual(['the map must be a map such as {A: true}']);
+  test('may be JSON, also with tabs', () => {
+    expect(told(readGateMap('{\n\t"featureGates": {\n\t\t"A": true\n\t}\n}\n'))).toEqual(['A=true at 3:3']);
+  });
+
+  test('keeps a key that stands twice, and what << merges in front of what is written (R23)', () => {
+    expect(told(readGateMap('A: true\nB: true\nA: false\n'))).toEqual([
+      'A=true at 1:1',
+      'B=true at 2:1',
+      'A=false at 3:1',
+    ]);
+    const merged = 'base: &base {A: true, B: true}\nfeatureGates:\n  <<: *base\n  A: false\n';
+    expect(told(readGateMap(merged))).toEqual(['B=true at 1:23', 'A=false at 4:3']);
+  });
+
+  test('tells where something is no map or no single value', () => {
+    expect(readGateMap('- A').problems).toEqual(['line 1, column 1: gates must be a map such as {A: true}']);
+    expect(readGateMap('A: true\nB:\n  - x\n').problems).toEqual([
+      'line 2, column 1: this key must have a single value such as true',
+    ]);
+    expect(readHelmValues('featureGates: [A]').problems).toEqual([
+      'line 1, column 15: gates must be a map such as {A: true}',
+    ]);
+    expect(readHelmValues('[]').problems).toEqual(['line 1, column 1: the values of a chart must be a map']);
+  });
+});
+
+describe('keys and values', () => {
+  test('are a YAML map, whose values count as they are written (R122)', () => {
+    const text = 'enable-api-fields: beta\nversion: 1.30\nenabled: "on"\nnothing:\nold: 010\n';
+    expect(told(readKeyValue(text))).toEqual([
+      'enable-api-fields=beta at 1:1',
+      'version=1.30 at 2:1',
+      'enabled=on at 3:1',
+      'nothing= at 4:1',
+      'old=010 at 5:1',
+    ]);
+  });
+
+  test('are lines key=value, or key: value after such a line', () => {
+    expect(told(readKeyValue('# a comment\n\nA = true\n  B=x=y\nC: z\n'))).toEqual([
+      'A=true at 3:1',
+      'B=x=y at 4:3',
+      'C=z at 5:1',
+    ]);
+    expect(readKeyValue('A=true\nB\n=c\n').problems).toEqual([
+      'line 2, column 1: this line must be key=value',
+      'line 3, column 1: this line must be key=value',
+    ]);
+    expect(readKeyValue('- a').problems).toEqual(['line 1, column 1: this must be a map, or lines such as key=value']);
+  });
+
+  test('stand under data where a file holds a whole ConfigMap', () => {
+    const file = 'kind: ConfigMap\ndata:\n  enable-api-fields: "beta"\n';
+    expect(told(readConfigMapFile(file))).toEqual(['enable-api-fields=beta at 3:3']);
+    expect(told(readConfigMapFile('enable-api-fields: "beta"'))).toEqual(['enable-api-fields=beta at 1:1']);
+    expect(readConfigMapFile('kind: ConfigMap').entries).toEqual([]);
   });
 });
 
 describe('an EndpointPickerConfig', () => {
-  test('takes gates as names, as name=bool and as a map (R22, R23), and plugins by type and name (R129)', () => {
-    const plugins = [{ type: 'queue-scorer' }, { type: 'queue-scorer', name: 'second' }, { type: 'a', name: 'a' }];
-    const config = {
-      apiVersion: 'llm-d.ai/v1alpha1',
-      featureGates: ['flowControl', 'dataLayer=F', ' x = t '],
-      plugins,
-    };
-    expect(readEndpointPickerConfig(config)).toEqual({
-      apiVersion: 'llm-d.ai/v1alpha1',
-      entries: [
-        { key: 'flowControl', value: 'true', at: 'featureGates[0]' },
-        { key: 'dataLayer', value: 'F', at: 'featureGates[1]' },
-        { key: 'x', value: 't', at: 'featureGates[2]' },
+  test('takes gates as names, as name=bool and as a map (R22, R23, R122)', () => {
+    expect(told(readEndpointPickerConfig('featureGates: [flowControl, dataLayer=F, " x = t "]'))).toEqual([
+      'flowControl=true at 1:16',
+      'dataLayer=F at 1:29',
+      'x=t at 1:42',
+    ]);
+    expect(told(readEndpointPickerConfig('featureGates:\n  flowControl: true\n  flowControl: no\n'))).toEqual([
+      'flowControl=true at 2:3',
+      'flowControl=false at 3:3',
+    ]);
+    expect(readEndpointPickerConfig('{}')).toEqual({ apiVersion: '', entries: [], plugins: [], problems: [] });
+  });
+
+  test.each(['inference.networking.x-k8s.io/v1alpha1', 'llm-d.ai/v1alpha1'])(
+    'of %s names plugins with their parameters, and sections that hold something (R122, R129)',
+    (apiVersion) => {
+      const text = `apiVersion: ${apiVersion}
+kind: EndpointPickerConfig
+plugins:
+- type: queue-scorer
+- {type: queue-scorer, name: second, parameters: {threshold: 1, mode: {deep: x}}}
+- {type: a, name: a, parameters: {}}
+schedulingProfiles:
+- name: default
+  plugins: [{pluginRef: second, weight: 2}]
+flowControl: {}
+saturationDetector: {pluginRef: a}
+parser:
+`;
+      expect(readEndpointPickerConfig(text)).toEqual({
+        apiVersion,
+        entries: [],
+        plugins: [
+          { type: 'queue-scorer', at: 'plugins[0]' },
+          { type: 'queue-scorer', name: 'second', at: 'plugins[1]', parameters: ['threshold', 'mode'] },
+          { type: 'a', at: 'plugins[2]' },
+        ],
+        sections: ['schedulingProfiles', 'saturationDetector'],
+        problems: [],
+      });
+    },
+  );
+
+  test('tells the path of each field that the format does not know (R127)', () => {
+    const text = `featureGate: [a]
+plugins: [{type: a, parmeters: {}, parameters: {anything: 1}}]
+schedulingProfiles: [{name: a, filters: [], plugins: [{pluginRef: a, wieght: 1}]}]
+dataLayer: {anything: 1}
+requestHandler: {}
+`;
+    expect(readEndpointPickerConfig(text)).toMatchObject({
+      unknownFields: [
+        'featureGate',
+        'plugins[0].parmeters',
+        'schedulingProfiles[0].filters',
+        'schedulingProfiles[0].plugins[0].wieght',
       ],
-      plugins: [{ type: 'queue-scorer' }, { type: 'queue-scorer', name: 'second' }, { type: 'a' }],
       problems: [],
     });
-    expect(readEndpointPickerConfig({ featureGates: { flowControl: true } }).entries).toEqual([
-      { key: 'flowControl', value: 'true', at: 'featureGates.flowControl' },
-    ]);
-    expect(readEndpointPickerConfig({})).toEqual({ apiVersion: '', entries: [], plugins: [], problems: [] });
   });
 
   test('names everything in it that cannot be read', () => {
     expect(
-      readEndpointPickerConfig({ featureGates: [true, ''], plugins: [{}, 'a', { type: 'b', name: 3 }] }).problems,
+      readEndpointPickerConfig('featureGates: [true, ""]\nplugins:\n- {}\n- a\n- {type: b, name: 3}\n').problems,
     ).toEqual([
-      'featureGates[0] must be a name or name=bool; quote it',
-      'featureGates[1] must be a name or name=bool; quote it',
-      'plugins[0] must have a type, and a name that is a string where it has one',
-      'plugins[1] must have a type, and a name that is a string where it has one',
-      'plugins[2] must have a type, and a name that is a string where it has one',
+      'line 1, column 16: featureGates[0] must be a name or name=bool; quote it',
+      'line 1, column 22: featureGates[1] must be a name or name=bool; quote it',
+      'line 3, column 3: plugins[0] must have a type, and a name that is a string where it has one',
+      'line 4, column 3: plugins[1] must have a type, and a name that is a string where it has one',
+      'line 5, column 3: plugins[2] must have a type, and a name that is a string where it has one',
     ]);
-    expect(readEndpointPickerConfig({ featureGates: 'a', plugins: 'b' }).problems).toHaveLength(2);
-    expect(readEndpointPickerConfig(undefined).problems).toEqual(['an EndpointPickerConfig must be a map']);
+    expect(readEndpointPickerConfig('featureGates: {a: [1]}\nplugins: b\n').problems).toEqual([
+      'line 1, column 16: a gate must be true or false',
+      'line 2, column 10: plugins must be a list such as [{type: queue-scorer}]',
+    ]);
+    for (const [text, problem] of [
+      ['', 'line 1, column 1: an EndpointPickerConfig must be a map'],
+      ['- a', 'line 1, column 1: an EndpointPickerConfig must be a map'],
+      ['kind: ConfigMap', 'line 1, column 7: kind must be EndpointPickerConfig'],
+      ['plugins: []\n---\nplugins: []', 'line 3, column 1: a second document begins; keep one'],
+    ] as const)
+      expect(readEndpointPickerConfig(text).problems).toEqual([problem]);
   });
 });

@@ -30,6 +30,6 @@ export const PACKAGES: Record<string, Ownership> = {
   pino: { owners: ['src/main.ts'], typesIn: ['kube', 'controller'] },
   'prom-client': { owners: ['src/controller/', 'src/main.ts'], typesIn: [] },
   undici: { owners: ['src/kube/connections.ts'], typesIn: ['kube'] },
-  yaml: { owners: ['src/cli/'], typesIn: [] },
+  yaml: { owners: ['src/formats/', 'src/cli/yaml-text.ts'], typesIn: [] },
   zod: { owners: ['src/api/', 'src/controller/config.ts'], typesIn: ['api', 'controller'] },
 };

@@ -1,0 +1,95 @@
+import type { FeatureSetSpec } from '../api/featureset.ts';
+import type { ConfigEntry, ConfigReading } from '../lifecycle/config-reading.ts';
+import type { SourceState } from '../lifecycle/surroundings.ts';
+import { unreadable } from './config-text.ts';
+import { readEndpointPickerConfig } from './endpoint-picker-config.ts';
+import { readFlagString } from './flag-string.ts';
+import { readGateMap, readKeyValue } from './gate-map.ts';
+
+type Source = FeatureSetSpec['sources'][number];
+
+/** What a ConfigMap holds. */
+export interface ConfigMapContent {
+  readonly data: Readonly<Record<string, string>>;
+  /** The keys of `binaryData`. */
+  readonly binary: readonly string[];
+}
+
+const READERS = {
+  EndpointPickerConfig: readEndpointPickerConfig,
+  FlagString: readFlagString,
+  GateMap: readGateMap,
+  KeyValue: readKeyValue,
+} as const satisfies Record<Source['format'], (text: string) => ConfigReading>;
+
+const MAX_ENTRIES = 4096;
+const MAX_PLUGINS = 1024;
+/** As long as a key of a ConfigMap, and as a value of `spec.settings`, may be, in characters. */
+const MAX_NAME = 253;
+const MAX_VALUE = 1024;
+
+/** A key that documents the others, by a convention of Knative that Tekton follows; components skip it. */
+const EXAMPLE = '_example';
+
+/**
+ * What becomes of reading a source: all of it is read or nothing, so that one slip never sets half a config. Undefined is
+ * a ConfigMap that is not there; `last` is what the source said when it was last read well.
+ */
+export function sourceStateOf(
+  { configMap: { key }, format }: Source,
+  configMap: ConfigMapContent | undefined,
+  last: ConfigReading | undefined,
+): SourceState {
+  if (!configMap) return { kind: 'Missing', what: 'ConfigMap', last };
+  const keys = [...Object.keys(configMap.data), ...configMap.binary];
+  if (key !== undefined && !keys.includes(key)) return { kind: 'Missing', what: 'Key', last };
+  const reading = key === undefined ? readWhole(format, configMap, keys) : readKey(format, configMap, key);
+  const [problem, ...more] = [...reading.problems, ...excesses(reading)];
+  if (problem === undefined) return { kind: 'Read', reading };
+  const rest = more.length === 0 ? '' : `; and ${more.length} more like it`;
+  return { kind: 'Malformed', problem: `${problem}${rest}`, last };
+}
+
+function readKey(format: Source['format'], { data }: ConfigMapContent, key: string): ConfigReading {
+  const text = Object.hasOwn(data, key) ? data[key] : undefined;
+  if (text === undefined) return unreadable(`key ${key} stands in binaryData; put it into data`);
+  return READERS[format](text);
+}
+
+function readWhole(format: Source['format'], configMap: ConfigMapContent, keys: readonly string[]): ConfigReading {
+  const meant = keys.filter((key) => key !== EXAMPLE);
+  switch (format) {
+    case 'KeyValue':
+    case 'GateMap':
+      return pairsOf(configMap, meant);
+    case 'EndpointPickerConfig':
+    case 'FlagString': {
+      const [only, second] = meant;
+      if (only !== undefined && second === undefined) return readKey(format, configMap, only);
+      return unreadable(`the ConfigMap has ${meant.length} keys and must have one; say which with configMap.key`);
+    }
+  }
+}
+
+function pairsOf({ data, binary }: ConfigMapContent, keys: readonly string[]): ConfigReading {
+  const entries: ConfigEntry[] = keys.map((key) => ({ key, value: data[key] ?? '', at: `data.${key}` }));
+  const problems = binary
+    .filter((key) => key !== EXAMPLE)
+    .map((key) => `key ${key} stands in binaryData; put it into data`);
+  return { entries, plugins: [], problems };
+}
+
+/** What is more than anyone means to configure, and would burden every evaluation and status. */
+function* excesses({ entries, plugins }: ConfigReading): Generator<string> {
+  if (entries.length > MAX_ENTRIES) yield `there are ${entries.length} keys; at most ${MAX_ENTRIES} are read`;
+  if (plugins.length > MAX_PLUGINS) yield `there are ${plugins.length} plugins; at most ${MAX_PLUGINS} are read`;
+  for (const { key, value, at } of entries) {
+    if (key === '') yield `${at}: the key is empty; name a gate or setting`;
+    if (key.length > MAX_NAME) yield `${at}: the key is longer than ${MAX_NAME} characters; shorten it`;
+    if (value.length > MAX_VALUE) yield `${at}: the value is longer than ${MAX_VALUE} characters; shorten it`;
+  }
+  for (const { type, name = '', at } of plugins) {
+    if (Math.max(type.length, name.length) > MAX_NAME)
+      yield `${at}: type and name may have ${MAX_NAME} characters; shorten them`;
+  }
+}
