@@ -3,6 +3,7 @@ import { KIND_NAMES, KINDS, type KindName } from '../api/kinds.ts';
 import { parseObject, type Parsed } from '../api/parse.ts';
 import type { FeatureSet, Gate, Plugin, Policy } from '../api/declared.ts';
 import type { Surroundings } from '../lifecycle/surroundings.ts';
+import type { Observed } from '../lifecycle/sync.ts';
 import type { ReportedRelease, World } from '../lifecycle/world.ts';
 import type { KubeObject } from '../kube/object.ts';
 import { Store, type StoreChange } from '../kube/store.ts';
@@ -36,6 +37,7 @@ export function splitQueueKey(key: string): { kind: KindName; key: string } {
 /** What a world holds beside what is declared. */
 export interface Around {
   readonly reported: ReportedRelease | undefined;
+  readonly observed: Observed | undefined;
   /** What is around a FeatureSet in its namespace. */
   readonly of: (featureSet: FeatureSet) => Surroundings;
   /** Milliseconds since 1970-01-01T00:00:00Z. */
@@ -91,8 +93,20 @@ export class Declarations {
       const { sources, publish } = featureSet.spec;
       if (sources.length > 0 || publish) surroundings.set(referenceOf(featureSet.metadata), around.of(featureSet));
     }
-    const { reported, now } = around;
-    return { component, policy, policyInvalid, gates, plugins, featureSets, namespaces, reported, surroundings, now };
+    const { reported, observed, now } = around;
+    return {
+      component,
+      policy,
+      policyInvalid,
+      gates,
+      plugins,
+      featureSets,
+      namespaces,
+      reported,
+      observed,
+      surroundings,
+      now,
+    };
   }
 
   /** Components whose policy counts FeatureSets by the labels of their namespaces. */

@@ -3,6 +3,7 @@ import type { FeatureSet } from '../api/declared.ts';
 import { KIND_NAMES } from '../api/kinds.ts';
 import { componentsReferredTo } from '../lifecycle/component.ts';
 import { evaluateAll, type Evaluation } from '../lifecycle/evaluate.ts';
+import type { Observed } from '../lifecycle/sync.ts';
 import type { ReportedRelease, World } from '../lifecycle/world.ts';
 import type { Clock } from '../kube/clock.ts';
 import { queueKey, type Declarations, type ObjectKey } from './declarations.ts';
@@ -12,6 +13,7 @@ import type { SurroundingsProvider } from './surroundings.ts';
 export interface EvaluatorOptions {
   readonly declarations: Declarations;
   readonly reported: () => ReportedRelease | undefined;
+  readonly observed: () => Observed | undefined;
   readonly surroundings: SurroundingsProvider;
   /** Called with every object of a component that was just evaluated; `urgent` where a live change asked for it. */
   readonly onEvaluated: (keys: readonly ObjectKey[], urgent: boolean) => void;
@@ -99,9 +101,14 @@ export class Evaluator {
   }
 
   #evaluate(components: ReadonlyMap<string, boolean>): void {
-    const { declarations, reported, surroundings, clock } = this.#options;
+    const { declarations, reported, observed, surroundings, clock } = this.#options;
     const now = clock.now();
-    const around = { reported: reported(), of: (featureSet: FeatureSet) => surroundings.of(featureSet), now };
+    const around = {
+      reported: reported(),
+      observed: observed(),
+      of: (featureSet: FeatureSet) => surroundings.of(featureSet),
+      now,
+    };
     const worlds = new Map<string, World>();
     for (const component of components.keys()) {
       const world = declarations.world(component, around);

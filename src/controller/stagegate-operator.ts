@@ -21,8 +21,10 @@ import { Evaluator } from './evaluator.ts';
 import { LoopMetrics } from './loop-metrics.ts';
 import { NoticePoster } from './notice-poster.ts';
 import { registerObjectMetrics } from './object-metrics.ts';
-import { ReleaseReporter } from './release-reporter.ts';
 import { reportedBefore } from './reported-release.ts';
+import { featureSetsThat, followsRelease, observesGates } from './server-followers.ts';
+import { readServerGates } from './server-gates.ts';
+import { ServerReporter } from './server-reporter.ts';
 import { resourceOf, StatusReconciler } from './status-reconciler.ts';
 import type { Check } from './server.ts';
 
@@ -50,7 +52,7 @@ export class StagegateOperator extends KubeOperator {
   readonly #queue: Workqueue;
   readonly #poster: NoticePoster;
   readonly #recorder: EventRecorder;
-  readonly #reporter: ReleaseReporter;
+  readonly #reporter: ServerReporter;
   readonly #metrics: LoopMetrics;
   readonly #reflectors = new Map<string, Reflector>();
   readonly #missing = new Set<string>();
@@ -74,8 +76,10 @@ export class StagegateOperator extends KubeOperator {
       onOutcome: metrics.onEvent,
     });
     this.#poster = new NoticePoster(this.#recorder);
-    this.#reporter = new ReleaseReporter({
-      read: () => readServerVersion(transport, this.stopping),
+    this.#reporter = new ServerReporter({
+      readRelease: () => readServerVersion(transport, this.stopping),
+      readGates: () => readServerGates(transport, this.stopping),
+      isObserved: () => featureSetsThat(observesGates, this.#declarations).length > 0,
       onChange: () => this.#markFollowers(),
       logger,
       clock,
@@ -83,7 +87,8 @@ export class StagegateOperator extends KubeOperator {
     });
     this.#evaluator = new Evaluator({
       declarations: this.#declarations,
-      reported: () => this.#reporter.reported,
+      reported: () => this.#reporter.release,
+      observed: () => this.#reporter.gates,
       surroundings: { of: () => ({ sources: [], published: undefined }), isPending: () => false },
       onEvaluated: (keys, urgent) => {
         for (const key of keys) if (this.#reconciler.differs(key)) this.#want(key, urgent);
@@ -163,7 +168,7 @@ export class StagegateOperator extends KubeOperator {
     this.#ready = true;
     const counts = Object.fromEntries(KIND_NAMES.map((kind) => [kind, this.#declarations.stores[kind].size]));
     this.#log.info({ objects: counts }, 'Listed everything');
-    void this.#reporter.start(reportedBefore(this.#followers())).then(() => {
+    void this.#reporter.start(reportedBefore(featureSetsThat(followsRelease, this.#declarations))).then(() => {
       if (this.stopping.aborted) return;
       this.#evaluator.start();
       this.#scheduleResync();
@@ -176,6 +181,7 @@ export class StagegateOperator extends KubeOperator {
     if (after && !before) this.#postYoung(kind, key, after);
     const statusOnly = before && after && before.uid === after.uid && before.generation === after.generation;
     if (!statusOnly) {
+      if (after && observesGates(after)) this.#reporter.hurry();
       for (const component of new Set([before?.component, after?.component])) {
         if (component !== undefined) this.#evaluator.mark(component);
       }
@@ -191,15 +197,8 @@ export class StagegateOperator extends KubeOperator {
   }
 
   #markFollowers(): void {
-    for (const { component } of this.#followers()) if (component !== undefined) this.#evaluator.mark(component);
-  }
-
-  /** The FeatureSets that take their release from the API server. */
-  *#followers(): Generator<Declaration> {
-    for (const declaration of this.#declarations.stores.FeatureSet.values()) {
-      const { parsed } = declaration;
-      if (parsed.valid && 'releaseFrom' in parsed.object.spec && parsed.object.spec.releaseFrom) yield declaration;
-    }
+    const told = featureSetsThat((one) => followsRelease(one) || observesGates(one), this.#declarations);
+    for (const { component } of told) if (component !== undefined) this.#evaluator.mark(component);
   }
 
   /** What waits already keeps its place, but for FeatureSets: behind ten thousand gates somebody waits for theirs. */

@@ -34,6 +34,7 @@ function evaluatorOver(startMs: number, ...objects: KubeObject[]) {
   const evaluator = new Evaluator({
     declarations,
     reported: () => undefined,
+    observed: () => undefined,
     surroundings: emptySurroundings(pending),
     onEvaluated: (keys, hurry) => {
       if (keys.some((key) => broken.has(key))) throw new Error('a bug');

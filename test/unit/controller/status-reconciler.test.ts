@@ -39,6 +39,7 @@ class World {
   readonly evaluator = new Evaluator({
     declarations: this.declarations,
     reported: () => undefined,
+    observed: () => undefined,
     surroundings: emptySurroundings(),
     onEvaluated: () => undefined,
     logger: pino({ enabled: false }),
