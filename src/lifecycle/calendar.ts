@@ -40,7 +40,7 @@ export interface Calendar {
 
 /** Negative, zero or positive as `a` comes before, with or after `b`. */
 export function compareMoments(a: Moment, b: Moment): number {
-  return a.position - b.position || compareVersions(a.version, b.version);
+  return a === b ? 0 : a.position - b.position || compareVersions(a.version, b.version);
 }
 
 interface Listed {
@@ -67,7 +67,8 @@ function makeCalendar(component: string, policy: PolicySpec | undefined): Calend
     const release = parseRelease(name);
     if (release) listed.push({ release, line: line ? parseRelease(line) : undefined, position: listed.length, date });
   }
-  const known = new Map<string, Moment | undefined>();
+  const places = new Map<string, Moment | undefined>();
+  const minCompatibilities = new Map<string, string>();
 
   function read(name: string): Release | undefined {
     const release = parseRelease(name);
@@ -94,8 +95,20 @@ function makeCalendar(component: string, policy: PolicySpec | undefined): Calend
   }
 
   function at(name: string): Moment | undefined {
-    if (!known.has(name)) known.set(name, place(name));
-    return known.get(name);
+    const known = places.get(name);
+    if (known || places.has(name)) return known;
+    const found = place(name);
+    places.set(name, found);
+    return found;
+  }
+
+  function minorEarlier(name: string): string {
+    const release = read(name);
+    if (!release) return name;
+    const before = minorBefore(release);
+    const floor = parseRelease(EMULATION_FLOOR);
+    const underFloor = emulated && floor !== undefined && compareVersions(before, floor) < 0;
+    return underFloor ? release.name : before.name;
   }
 
   function newestDated(now: number): string | undefined {
@@ -110,12 +123,9 @@ function makeCalendar(component: string, policy: PolicySpec | undefined): Calend
       .map(({ release, position, date }) => ({ name: release.name, moment: { position, version: release }, date })),
     at,
     minCompatibilityOf(name) {
-      const release = read(name);
-      if (!release) return name;
-      const before = minorBefore(release);
-      const floor = parseRelease(EMULATION_FLOOR);
-      const underFloor = emulated && floor !== undefined && compareVersions(before, floor) < 0;
-      return underFloor ? release.name : before.name;
+      const known = minCompatibilities.get(name) ?? minorEarlier(name);
+      minCompatibilities.set(name, known);
+      return known;
     },
     nameOf: (name) => (emulated ? (read(name)?.name ?? name) : name),
     dateOf(name) {

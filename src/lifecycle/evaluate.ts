@@ -12,7 +12,7 @@ import { isCounted } from './installs.ts';
 import { platformReferences, type PlatformLookup } from './platform.ts';
 import { policyFindings } from './policy-rules.ts';
 import { pluginCycles, pluginFindings } from './plugin-rules.ts';
-import { judgePlugin, type PluginObjectVerdict } from './plugin-object-verdict.ts';
+import { admissionsOf, judgePlugin, type PluginObjectVerdict } from './plugin-object-verdict.ts';
 import type { World } from './world.ts';
 
 /** What is true of a policy. */
@@ -98,7 +98,15 @@ export function evaluateAll(
       const platformCycle = (member: string): readonly string[] | undefined => cycles.get(member);
       const verdict =
         verdicts.get(reference) ??
-        evaluateFeatureSet(featureSet, { ...component, reported, observed, surroundings, now, platform, platformCycle });
+        evaluateFeatureSet(featureSet, {
+          ...component,
+          reported,
+          observed,
+          surroundings,
+          now,
+          platform,
+          platformCycle,
+        });
       verdicts.set(reference, verdict);
       stack.pop();
       if (stack.length === 0) return verdict;
@@ -139,7 +147,7 @@ function assemble(
     ];
     const members = cycles.get(life.name);
     if (members) findings.push({ severity: 'Error', subject: life.name, fact: { kind: 'DependencyCycle', members } });
-    gates.set(life.gate.metadata.name, judgeGate(life, ground, findings.sort(compareFindings)));
+    gates.set(life.gate.metadata.name, judgeGate(life, ground, findings));
   }
 
   const circles = membersOf(pluginCycles(plugins));
@@ -148,7 +156,7 @@ function assemble(
     const findings = pluginFindings(life, plugins, calendar, policy);
     const members = circles.get(life.type);
     if (members) findings.push({ severity: 'Error', subject: life.type, fact: { kind: 'PluginCycle', members } });
-    judged.set(life.plugin.metadata.name, judgePlugin(life, ground, findings.sort(compareFindings)));
+    judged.set(life.plugin.metadata.name, judgePlugin(life, ground, findings));
   }
 
   const boundaries = [
@@ -197,16 +205,18 @@ function judgementOf(
   verdicts: readonly FeatureSetVerdict[],
 ): Judgement {
   const releases = releasesInUse(verdicts, calendar);
+  const installs = releases.flatMap((release) => release.installs);
+  const common = { releases, installs, admissions: admissionsOf(installs) };
   const installed = releases.find(({ installs }) => installs.length > 0);
   if (installed) {
     const { name, moment, minCompatibilityMoment } = installed;
-    return { asOf: name, moment, minCompatibility: minCompatibilityMoment, releases };
+    return { ...common, asOf: name, moment, minCompatibility: minCompatibilityMoment };
   }
   const stages = [...lives.values(), ...plugins.values()].flatMap((life) => life.stages.map(({ from }) => from));
   const asOf = calendar.newest(world.now) ?? newestOf(stages, calendar);
-  if (asOf === undefined) return { asOf, moment: undefined, minCompatibility: undefined, releases };
+  if (asOf === undefined) return { ...common, asOf, moment: undefined, minCompatibility: undefined };
   const minCompatibility = calendar.at(calendar.minCompatibilityOf(asOf));
-  return { asOf, moment: calendar.at(asOf), minCompatibility, releases };
+  return { ...common, asOf, moment: calendar.at(asOf), minCompatibility };
 }
 
 function newestOf(moments: readonly (Moment | undefined)[], calendar: Calendar): string | undefined {

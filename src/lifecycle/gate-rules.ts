@@ -1,10 +1,10 @@
 import type { GateSpec } from '../api/gate.ts';
-import { LEVELS } from '../api/words.ts';
 import { compareMoments, type Calendar, type Moment } from './calendar.ts';
 import type { Finding, StageFact } from './finding.ts';
 import { parseRelease } from './release.ts';
 import type { GateLife, Stage } from './stage.ts';
-import { releasesOfDeprecation, unplacedReleases, type NamedRelease } from './unplaced.ts';
+import { releasesOfDeprecation, unplacedReleases, type NamedReleases } from './unplaced.ts';
+import { levelRank } from './upstream.ts';
 
 /** One stage beside its predecessor, as the rules of semantics.md B look at it. */
 interface Step {
@@ -32,10 +32,11 @@ const MAJOR_MINOR = /^v?\d+\.\d+$/;
 /** Rule 7b: an emulation version is major.minor. */
 function patchRelease({ stage, calendar }: Step): StageFact | undefined {
   if (!calendar.emulated) return undefined;
-  const odd = [releaseOf(stage), minCompatibilityOf(stage)].find(
-    (name) => name !== undefined && !MAJOR_MINOR.test(name),
-  );
-  return odd === undefined ? undefined : { kind: 'PatchRelease', release: odd };
+  const release = releaseOf(stage);
+  if (!MAJOR_MINOR.test(release)) return { kind: 'PatchRelease', release };
+  const minCompatibility = minCompatibilityOf(stage);
+  if (minCompatibility === undefined || MAJOR_MINOR.test(minCompatibility)) return undefined;
+  return { kind: 'PatchRelease', release: minCompatibility };
 }
 
 /** Rule 7c: minCompatibility only tells apart two stages of one release. */
@@ -122,8 +123,7 @@ function deprecationWithdrawn({ stage, previous }: Step): StageFact | undefined 
 /** Rule 7j: a level is not taken back. */
 function levelRegresses({ stage, previous }: Step): StageFact | undefined {
   if (!previous || stage.level === 'Removed' || stage.deprecated || previous.deprecated) return undefined;
-  const rank = (level: string): number => (LEVELS as readonly string[]).indexOf(level);
-  if (rank(stage.level) >= rank(previous.level)) return undefined;
+  if (levelRank(stage.level) >= levelRank(previous.level)) return undefined;
   return { kind: 'LevelRegresses', release: releaseOf(stage), level: stage.level, previous: previous.level };
 }
 
@@ -142,21 +142,13 @@ const STAGE_RULES: readonly StageRule[] = [
   levelRegresses,
 ];
 
-function releasesOf(spec: GateSpec): NamedRelease[] {
+function releasesOf({ stages, requires, excludes, deprecation }: GateSpec): NamedReleases[] {
   return [
-    ...spec.stages.flatMap((stage, index): NamedRelease[] => [
-      [`spec.stages[${index}].release`, stage.release],
-      [`spec.stages[${index}].minCompatibility`, stage.minCompatibility],
-    ]),
-    ...spec.requires.map(({ fromRelease }, index): NamedRelease => [
-      `spec.requires[${index}].fromRelease`,
-      fromRelease,
-    ]),
-    ...spec.excludes.map(({ fromRelease }, index): NamedRelease => [
-      `spec.excludes[${index}].fromRelease`,
-      fromRelease,
-    ]),
-    ...releasesOfDeprecation(spec.deprecation),
+    ['spec.stages[].release', stages.map(({ release }) => release)],
+    ['spec.stages[].minCompatibility', stages.map(({ minCompatibility }) => minCompatibility)],
+    ['spec.requires[].fromRelease', requires.map(({ fromRelease }) => fromRelease)],
+    ['spec.excludes[].fromRelease', excludes.map(({ fromRelease }) => fromRelease)],
+    ...releasesOfDeprecation(deprecation),
   ];
 }
 

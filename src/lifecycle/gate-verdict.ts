@@ -9,7 +9,7 @@ import { judgeGraduation, nextLevel, type GraduationVerdict } from './graduation
 import type { Leaving } from './removal-window.ts';
 import { judgeRemoval, type RemovalVerdict } from './removal.ts';
 import type { ReleaseInUse } from './releases-in-use.ts';
-import { isDeprecated, levelEntered, stageAfter, stageAt, stageInForce, type GateLife } from './stage.ts';
+import { isDeprecated, levelEntered, stageAfter, stageAt, stageInForce, type GateLife, type Stage } from './stage.ts';
 import { upstreamReadiness, type UpstreamReadiness } from './upstream-readiness.ts';
 
 /** What an upgrade changes of a gate. */
@@ -39,6 +39,10 @@ export interface Judgement {
   readonly minCompatibility: Moment | undefined;
   /** Newest first. */
   readonly releases: readonly ReleaseInUse[];
+  /** Whatever release they run. */
+  readonly installs: readonly FeatureSetVerdict[];
+  /** By install, whether every plugin of a type in use is admitted there. */
+  readonly admissions: ReadonlyMap<FeatureSetVerdict, ReadonlyMap<string, boolean>>;
 }
 
 /** What is true of one gate, whatever becomes of it in any one installation. */
@@ -80,7 +84,7 @@ export interface JudgementGround {
 export function judgeGate(life: GateLife, ground: JudgementGround, declared: readonly Finding[]): GateVerdict {
   const { judgement, component, calendarAbroad } = ground;
   const { calendar, policy, world } = component;
-  const { asOf, moment, minCompatibility } = judgement;
+  const { asOf, moment, minCompatibility, installs } = judgement;
   const steps = life.stages.map(({ from, declared: { release }, level }) => ({ from, release, level }));
   const { finding, grandfathered } = skippingOf(life.name, steps, policy, calendar);
   const releases = judgement.releases.map((of) => {
@@ -89,11 +93,11 @@ export function judgeGate(life: GateLife, ground: JudgementGround, declared: rea
     const before = from && viewAt(life, from.moment, from.minCompatibilityMoment, calendar);
     return { ...there, of, enabled: extentOf(life.name, of.installs), change: before && changeBetween(before, there) };
   });
-  const installs = judgement.releases.flatMap((release) => release.installs);
   const stage = moment && stageInForce(life, moment, minCompatibility);
   const next = moment && stageAfter(life, moment);
-  const view = moment ? viewAt(life, moment, minCompatibility, calendar) : NOT_AVAILABLE;
-  const removal = judgeRemoval(leavingOf(life, calendar), { policy, calendar, asOf: moment, now: world.now });
+  const view = moment ? viewOf(stage, life, moment, calendar) : NOT_AVAILABLE;
+  const leaving = leavingOf(life, calendar);
+  const removal = leaving && judgeRemoval(leaving, { policy, calendar, asOf: moment, now: world.now });
   const upstream = upstreamReadiness(life.gate, nextLevel(view.level) ?? '', policy, calendarAbroad, world.now);
   const { category, evidence } = life.gate.spec;
   const candidate = {
@@ -117,18 +121,21 @@ export function judgeGate(life: GateLife, ground: JudgementGround, declared: rea
     grandfathered,
     upstream,
     boundary: removal?.boundary,
-    findings: [...declared, ...(finding ? [finding] : [])].sort(compareFindings),
+    findings: (finding ? [...declared, finding] : declared).toSorted(compareFindings),
   };
 }
 
-function leavingOf({ gate, stages }: GateLife, calendar: Calendar): Leaving {
-  const announced = stages.find(({ deprecated }) => deprecated);
+/** Undefined where nobody says that it goes. */
+function leavingOf({ gate, stages }: GateLife, calendar: Calendar): Leaving | undefined {
+  const { deprecation } = gate.spec;
   const removed = stages.find(({ level }) => level === 'Removed');
-  const since = gate.spec.deprecation?.since;
+  if (!deprecation && !removed) return undefined;
+  const announced = stages.find(({ deprecated }) => deprecated);
+  const since = deprecation?.since;
   const alive = stages.filter(({ level }) => level !== 'Removed');
   const sinceStage = since === undefined ? undefined : stageAt(alive, since, calendar);
   return {
-    deprecation: gate.spec.deprecation,
+    deprecation,
     deprecatedIn: announced?.declared.release ?? since,
     level: (announced ?? sinceStage ?? alive.at(-1))?.level ?? 'Unknown',
     lockedIn: stages.find(({ locked, level }) => locked && level !== 'Removed')?.declared.release,
@@ -139,7 +146,10 @@ function leavingOf({ gate, stages }: GateLife, calendar: Calendar): Leaving {
 const NOT_AVAILABLE: StageView = { level: 'NotYetAvailable', default: 'Disabled', locked: false, deprecated: false };
 
 function viewAt(life: GateLife, release: Moment, minCompatibility: Moment | undefined, calendar: Calendar): StageView {
-  const stage = stageInForce(life, release, minCompatibility);
+  return viewOf(stageInForce(life, release, minCompatibility), life, release, calendar);
+}
+
+function viewOf(stage: Stage | undefined, life: GateLife, release: Moment, calendar: Calendar): StageView {
   if (!stage) return NOT_AVAILABLE;
   const { level, locked } = stage;
   return {

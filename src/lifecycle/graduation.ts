@@ -34,6 +34,24 @@ export function nextLevel(level: string): GraduationVerdict['next'] | undefined 
   return next[level as keyof typeof next];
 }
 
+type Criteria = PolicySpec['levels'][number]['criteria'];
+
+const criteriaByLevel = new WeakMap<PolicySpec, Map<string, Criteria>>();
+
+/** What must be shown to enter a level, that of the levels below first; gathered once a policy. */
+function criteriaOf(policy: PolicySpec, level: string): Criteria {
+  const known = criteriaByLevel.get(policy) ?? new Map<string, Criteria>();
+  criteriaByLevel.set(policy, known);
+  const gathered =
+    known.get(level) ??
+    policy.levels
+      .filter(({ name }) => levelRank(name) <= levelRank(level))
+      .toSorted((a, b) => levelRank(a.name) - levelRank(b.name))
+      .flatMap(({ criteria }) => criteria);
+  known.set(level, gathered);
+  return gathered;
+}
+
 /** Judges the step to the next level at `asOf`; undefined where there is none or the policy has no criteria for it. */
 export function judgeGraduation(
   candidate: Candidate,
@@ -43,10 +61,7 @@ export function judgeGraduation(
 ): GraduationVerdict | undefined {
   const next = nextLevel(candidate.level);
   if (!next || !asOf) return undefined;
-  const criteria = policy.levels
-    .filter(({ name }) => levelRank(name) <= levelRank(next))
-    .toSorted((a, b) => levelRank(a.name) - levelRank(b.name))
-    .flatMap((level) => level.criteria);
+  const criteria = criteriaOf(policy, next);
   const toSoak = policy.levels.find(({ name }) => name === candidate.level)?.soakReleases ?? 0;
   if (criteria.length === 0 && toSoak === 0 && candidate.upstreamReady === undefined) return undefined;
   const states = criteria.map(({ id, mandatoryFor }) => {

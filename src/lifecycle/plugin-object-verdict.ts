@@ -2,7 +2,8 @@ import type { Extent } from '../api/lifecycle-status.ts';
 import { compareMoments, type Calendar } from './calendar.ts';
 import { compareFindings, type Finding } from './finding.ts';
 import { skippingOf } from './skipping.ts';
-import type { JudgementGround } from './gate-verdict.ts';
+import type { FeatureSetVerdict } from './feature-set.ts';
+import type { Judgement, JudgementGround } from './gate-verdict.ts';
 import type { ReleaseInUse } from './releases-in-use.ts';
 import { judgeGraduation, type GraduationVerdict } from './graduation.ts';
 import { levelEntered, stageAt } from './stage.ts';
@@ -43,7 +44,8 @@ export function judgePlugin(
   const { asOf, moment } = judgement;
   const { finding, grandfathered } = skippingOf(life.type, life.stages, policy, calendar);
   const view = moment ? pluginViewAt(life, moment, calendar) : NOT_AVAILABLE;
-  const removal = judgeRemoval(leavingOf(life, calendar), { policy, calendar, asOf: moment, now: world.now });
+  const leaving = leavingOf(life, calendar);
+  const removal = leaving && judgeRemoval(leaving, { policy, calendar, asOf: moment, now: world.now });
   const due = removal?.scheduled?.release;
   const { deprecation, category, evidence } = life.plugin.spec;
   const candidate = {
@@ -54,17 +56,16 @@ export function judgePlugin(
     upstreamReady: undefined,
   };
   const next = moment && life.stages.find(({ from }) => from !== undefined && compareMoments(from, moment) > 0);
-  const installs = judgement.releases.flatMap((release) => release.installs);
   return {
     life,
     asOf,
     view,
-    ...admittedIn(life.type, installs),
+    ...admittedIn(life.type, judgement.installs, judgement),
     next: next && { release: next.release, word: next.word },
     releases: judgement.releases.map((of) => ({
       ...pluginViewAt(life, of.moment, calendar),
       of,
-      admitted: admittedIn(life.type, of.installs).admitted,
+      admitted: admittedIn(life.type, of.installs, judgement).admitted,
     })),
     enteredOn: view.stage && calendar.dateOf(levelEntered(life.stages, view.stage).release),
     removal,
@@ -77,29 +78,46 @@ export function judgePlugin(
     graduation: judgeGraduation(candidate, policy, calendar, moment),
     grandfathered,
     boundary: removal?.boundary,
-    findings: [...declared, ...(finding ? [finding] : [])].sort(compareFindings),
+    findings: (finding ? [...declared, finding] : declared).toSorted(compareFindings),
   };
 }
 
-function leavingOf({ plugin, stages }: PluginLife, calendar: Calendar): Leaving {
+/** Undefined where nobody says that it goes. */
+function leavingOf({ plugin, stages }: PluginLife, calendar: Calendar): Leaving | undefined {
+  const { deprecation } = plugin.spec;
+  const removed = stages.find(({ level }) => level === 'Removed');
+  if (!deprecation && !removed) return undefined;
   const announced = stages.find(({ deprecated }) => deprecated);
   const alive = stages.filter(({ level }) => level !== 'Removed');
-  const since = plugin.spec.deprecation?.since;
+  const since = deprecation?.since;
   const sinceStage = since === undefined ? undefined : stageAt(alive, since, calendar);
   return {
-    deprecation: plugin.spec.deprecation,
+    deprecation,
     deprecatedIn: announced?.release ?? since,
     level: (announced ?? sinceStage ?? alive.at(-1))?.level ?? 'Unknown',
-    removedIn: stages.find(({ level }) => level === 'Removed')?.release,
+    removedIn: removed?.release,
   };
 }
 
-function admittedIn(type: string, installs: ReleaseInUse['installs']): { admitted: Extent; users: number } {
-  const verdicts = installs.flatMap(({ plugins }) => {
-    const own = plugins.filter((plugin) => plugin.type === type);
-    return own.length === 0 ? [] : [own.every(({ verdict }) => verdict === 'Admitted')];
-  });
+function admittedIn(
+  type: string,
+  installs: readonly FeatureSetVerdict[],
+  { admissions }: Judgement,
+): { admitted: Extent; users: number } {
+  const verdicts = installs.map((install) => admissions.get(install)?.get(type)).filter((one) => one !== undefined);
   const admitted = verdicts.filter(Boolean).length;
   const extent = admitted === 0 ? 'None' : admitted === verdicts.length ? 'All' : 'Some';
   return { admitted: extent, users: verdicts.length };
+}
+
+/** By install, whether every plugin of a type in use is admitted there. */
+export function admissionsOf(installs: readonly FeatureSetVerdict[]): Judgement['admissions'] {
+  return new Map(
+    installs.map((install) => {
+      const admitted = new Map<string, boolean>();
+      for (const { type, verdict } of install.plugins)
+        admitted.set(type, verdict === 'Admitted' && (admitted.get(type) ?? true));
+      return [install, admitted];
+    }),
+  );
 }

@@ -3,7 +3,7 @@ import { compareMoments, type Calendar } from './calendar.ts';
 import { cyclesOf } from './dependency-graph.ts';
 import { compareFindings, type Fact, type Finding } from './finding.ts';
 import type { PluginLife, PluginLives, PluginStage } from './plugin-life.ts';
-import { releasesOfDeprecation, unplacedReleases, type NamedRelease } from './unplaced.ts';
+import { releasesOfDeprecation, unplacedReleases, type NamedReleases } from './unplaced.ts';
 import { levelRank } from './upstream.ts';
 
 interface Step {
@@ -34,9 +34,9 @@ function levelRegresses({ stage, previous }: Step): Fact | undefined {
 
 const STAGE_RULES = [releasesDecrease, stageWithoutChange, deprecationWithdrawn, levelRegresses] as const;
 
-function releasesOf({ stages, plugin }: PluginLife): NamedRelease[] {
+function releasesOf({ stages, plugin }: PluginLife): NamedReleases[] {
   return [
-    ...stages.map(({ release }, index): NamedRelease => [`spec.stages[${index}].release`, release]),
+    ['spec.stages[].release', stages.map(({ release }) => release)],
     ...releasesOfDeprecation(plugin.spec.deprecation),
   ];
 }

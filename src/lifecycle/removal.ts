@@ -31,10 +31,9 @@ export interface RemovalGround {
   readonly now: number;
 }
 
-/** Judges the removal of a thing whose end is announced; undefined where nothing is announced. */
-export function judgeRemoval(leaving: Leaving, ground: RemovalGround): RemovalVerdict | undefined {
-  const { deprecation, deprecatedIn, removedIn } = leaving;
-  if (deprecatedIn === undefined && removedIn === undefined && deprecation === undefined) return undefined;
+/** Judges the removal of a thing whose end is announced. */
+export function judgeRemoval(leaving: Leaving, ground: RemovalGround): RemovalVerdict {
+  const { deprecation, removedIn } = leaving;
   const { releases } = ground.calendar;
   const schedule = scheduleOf(deprecation, removedIn, ground, releases);
   const bounds = boundsOf(leaving, ground.policy, ground.calendar);

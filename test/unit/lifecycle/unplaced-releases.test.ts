@@ -67,7 +67,7 @@ describe('so is one of a plugin', () => {
 describe('a release of a policy that its own calendar cannot place is an Error, and the policy is not Ready', () => {
   const cases: Record<string, object> = {
     'spec.effectiveFrom': { effectiveFrom: 'v7.0.0' },
-    'spec.groups[api].defaults[].fromRelease': {
+    'spec.groups[api].defaults[1].fromRelease': {
       groups: [
         {
           name: 'api',
