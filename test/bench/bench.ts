@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { runOrThrow } from '../../hack/control-plane/run.ts';
 import { Cluster } from '../integration/controller/cluster.ts';
-import { evaluations } from './evaluation.ts';
+import { evaluationTimes } from './evaluation.ts';
 import { latencies } from './latency.ts';
 import { median } from './quantile.ts';
 import { type WriteRound, writeRound } from './writes.ts';
@@ -18,7 +18,7 @@ const program = 'dist/main.js';
 if (!existsSync(program)) throw new Error(`the build left no ${program}`);
 
 say('bench: evaluating in this process');
-const evaluation = evaluations();
+const evaluation = evaluationTimes();
 
 const cluster = await Cluster.start('default');
 try {
@@ -48,7 +48,10 @@ function report(rounds: readonly WriteRound[], latency: Awaited<ReturnType<typeo
     ['memory at most, MiB', of('peakMiB').toFixed(0), ''],
     ['/metrics with 1,000 gates, ms', of('scrapeMs').toFixed(0), ''],
     ['evaluate 240 gates of Kubernetes, ms', evaluation.kubernetesMs.toFixed(2), ''],
-    ['evaluate 1,000 gates, ms', evaluation.thousandMs.toFixed(2), ''],
+    ...evaluation.large.flatMap(({ gates, plugins, ms }): (typeof rows)[number][] => [
+      [`evaluate ${gates.toLocaleString('en')} gates, ${plugins} plugins, ms`, ms.toFixed(2), ''],
+      ['  of that a gate, µs', ((ms * 1000) / gates).toFixed(2), ''],
+    ]),
   ];
   say(`\n${''.padEnd(40)}${'operator'.padStart(10)}${'bare'.padStart(10)}`);
   for (const [what, ours, bare] of rows) say(`${what.padEnd(40)}${ours.padStart(10)}${bare.padStart(10)}`);

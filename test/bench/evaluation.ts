@@ -1,42 +1,50 @@
-import type { FeatureSet, Gate, Policy } from '../../src/api/declared.ts';
+import type { FeatureSet, Gate, Plugin, Policy } from '../../src/api/declared.ts';
 import type { KindName } from '../../src/api/kinds.ts';
 import { parseObject } from '../../src/api/parse.ts';
 import { evaluate } from '../../src/lifecycle/evaluate.ts';
 import type { World } from '../../src/lifecycle/world.ts';
 import { kubernetesCatalog } from '../integration/controller/catalog.ts';
-import { featureSet, gate, type Manifest, policy } from '../integration/controller/declared-objects.ts';
+import { featureSet, type Manifest } from '../integration/controller/declared-objects.ts';
+import { largeComponent } from './large-component.ts';
 import { median } from './quantile.ts';
 
-const ROUNDS = 60;
+const WARM_UP = 150;
+const ROUNDS = 150;
+const SIZES = [250, 500, 1000, 2000, 4000] as const;
 
-/** Milliseconds to evaluate a component once, with one FeatureSet: Kubernetes' own 240 gates, and 1,000 made-up ones. */
-export function evaluations(): { kubernetesMs: number; thousandMs: number } {
-  const thousand = Array.from({ length: 1000 }, (_, n) =>
-    gate(
-      'bench',
-      `Gate${n}`,
-      [
-        ['1.0', 'Alpha'],
-        ['1.1', 'Beta'],
-      ],
-      n % 10 === 9 ? { requires: [{ gate: `Gate${n - 1}` }] } : {},
-    ),
-  );
+/** What it takes to evaluate one component once, warm, with one FeatureSet. */
+export interface EvaluationTimes {
+  /** Kubernetes' own 240 gates, in milliseconds. */
+  readonly kubernetesMs: number;
+  /** Made-up components with a fifth as many plugins as gates. */
+  readonly large: readonly { readonly gates: number; readonly plugins: number; readonly ms: number }[];
+}
+
+/** Evaluates in this process; the sizes take turns, so that a slow moment of the machine meets them all. */
+export function evaluationTimes(): EvaluationTimes {
+  const kubernetes = worldOf('kubernetes', [...kubernetesCatalog(), featureSet('kubernetes', '1.36')]);
+  const large = SIZES.map((gates) => worldOf('bench', largeComponent(gates)));
+  const [kubernetesMs = NaN, ...largeMs] = mediansOf([kubernetes, ...large]);
   return {
-    kubernetesMs: timeOf(worldOf('kubernetes', [...kubernetesCatalog(), featureSet('kubernetes', '1.36')])),
-    thousandMs: timeOf(worldOf('bench', [policy('bench'), ...thousand, featureSet('bench', '1.1')])),
+    kubernetesMs,
+    large: large.map(({ gates, plugins }, n) => ({
+      gates: gates.length,
+      plugins: plugins.length,
+      ms: largeMs[n] ?? NaN,
+    })),
   };
 }
 
-function timeOf(world: World): number {
-  const times: number[] = [];
-  for (let n = 0; n < 2 * ROUNDS; n++) {
-    const begin = performance.now();
-    evaluate(world);
-    times.push(performance.now() - begin);
+function mediansOf(worlds: readonly World[]): number[] {
+  const times = worlds.map((): number[] => []);
+  for (let n = 0; n < WARM_UP + ROUNDS; n++) {
+    for (const [index, world] of worlds.entries()) {
+      const begin = performance.now();
+      evaluate(world);
+      times[index]?.push(performance.now() - begin);
+    }
   }
-  // The first half warms up.
-  return median(times.slice(ROUNDS));
+  return times.map((one) => median(one.slice(WARM_UP)));
 }
 
 function worldOf(component: string, manifests: readonly Manifest[]): World {
@@ -59,7 +67,7 @@ function worldOf(component: string, manifests: readonly Manifest[]): World {
     component,
     policy: parsed<Policy>('MaturityPolicy')[0],
     gates: parsed<Gate>('FeatureGate'),
-    plugins: [],
+    plugins: parsed<Plugin>('PluginMaturity'),
     featureSets: parsed<FeatureSet>('FeatureSet'),
     reported: undefined,
     now: Date.parse('2026-06-01T00:00:00Z'),
