@@ -1,7 +1,7 @@
 import type { KubeObject, Resource } from '../kube/object.ts';
 import type { AttachOptions } from '../kube/operator.ts';
 import type { Reflector } from '../kube/reflector.ts';
-import { Store } from '../kube/store.ts';
+import { Store, type StoreChange, type StoreOptions } from '../kube/store.ts';
 
 /** The resource that configs are read from and published to. */
 export const CONFIG_MAPS: Resource = { group: '', version: 'v1', plural: 'configmaps' };
@@ -17,8 +17,10 @@ export interface ConfigMapWatchesOptions<T> {
   readonly hooks: Pick<NonNullable<AttachOptions['hooks']>, 'onOperation' | 'onSinkError'>;
   /** What is kept of a ConfigMap. */
   readonly project: (raw: KubeObject) => T;
+  /** By what else than their name they are found, as a `Store` has it. */
+  readonly indexes?: StoreOptions<T>['indexes'];
   /** A ConfigMap came, changed or went, in a namespace that may be only half listed yet. */
-  readonly onChange: (namespace: string, name: string) => void;
+  readonly onChange: (namespace: string, name: string, change: StoreChange<T>) => void;
   /** A namespace was listed anew or refused. */
   readonly onAccess: (namespace: string) => void;
 }
@@ -39,11 +41,11 @@ export class ConfigMapWatches<T> {
     this.#options = options;
   }
 
-  /** Watches a namespace, unless it does already. */
-  begin(namespace: string): void {
-    if (this.#watches.has(namespace)) return;
-    const { labelSelector, attach, hooks, project, onChange, onAccess } = this.#options;
-    const store = new Store({ project });
+  /** Watches a namespace; answers whether it did not already. */
+  begin(namespace: string): boolean {
+    if (this.#watches.has(namespace)) return false;
+    const { labelSelector, attach, hooks, project, indexes, onChange, onAccess } = this.#options;
+    const store = new Store({ project, ...(indexes && { indexes }) });
     const watch: Watch<T> = { store, end: new AbortController(), access: 'Pending' };
     this.#watches.set(namespace, watch);
     const heard = (access: Access): void => {
@@ -51,8 +53,8 @@ export class ConfigMapWatches<T> {
       watch.access = access;
       onAccess(namespace);
     };
-    store.onChange(({ key }) => {
-      if (this.#watches.get(namespace) === watch) onChange(namespace, key.slice(namespace.length + 1));
+    store.onChange((change) => {
+      if (this.#watches.get(namespace) === watch) onChange(namespace, change.key.slice(namespace.length + 1), change);
     });
     watch.reflector = attach({
       resource: CONFIG_MAPS,
@@ -65,12 +67,14 @@ export class ConfigMapWatches<T> {
         onSynced: () => heard('Listed'),
         onForbidden: () => {
           // What may not be read any more is not kept either.
+          watch.access = 'Forbidden';
           store.replaceBegin(false);
           store.replaceEnd();
           heard('Forbidden');
         },
       },
     });
+    return true;
   }
 
   /** Watches a namespace no longer, and forgets what was read there. */
@@ -87,6 +91,21 @@ export class ConfigMapWatches<T> {
   /** A ConfigMap as it was last seen: the same object until it changes. */
   get(namespace: string, name: string): T | undefined {
     return this.#watches.get(namespace)?.store.get(`${namespace}/${name}`);
+  }
+
+  /** Those that have `value` in an index. */
+  by(namespace: string, index: string, value: string): Iterable<T> {
+    return this.#watches.get(namespace)?.store.by(index, value) ?? [];
+  }
+
+  /** Takes in what the server said of one beside the watch. */
+  take(raw: KubeObject): void {
+    this.#watches.get(raw.metadata.namespace ?? '')?.store.upsert(raw, 'watch');
+  }
+
+  /** Takes in that one is not there any more, as far as it was seen at this version at the latest. */
+  drop(raw: KubeObject): void {
+    this.#watches.get(raw.metadata.namespace ?? '')?.store.remove(raw);
   }
 
   /** Lists every namespace anew. Waits for none: one that may not be read would keep the others waiting. */

@@ -7,6 +7,7 @@ import type { Observed } from '../lifecycle/sync.ts';
 import type { ReportedRelease, World } from '../lifecycle/world.ts';
 import type { KubeObject } from '../kube/object.ts';
 import { Store, type StoreChange } from '../kube/store.ts';
+import { SOURCE_INDEXES } from './source-watch.ts';
 
 /** One object as it was last seen: what it declares, and the status that stands on it. */
 export interface Declaration {
@@ -54,7 +55,7 @@ export class Declarations {
     const store = (kind: KindName): Store<Declaration> =>
       new Store({
         project: (raw) => declarationOf(kind, raw),
-        indexes: { component: ({ component }) => (component === undefined ? [] : [component]) },
+        indexes: { component: ({ component }) => (component === undefined ? [] : [component]), ...SOURCE_INDEXES },
       });
     this.stores = {
       MaturityPolicy: store('MaturityPolicy'),

@@ -25,6 +25,7 @@ import { reportedBefore } from './reported-release.ts';
 import { featureSetsThat, followsRelease, observesGates } from './server-followers.ts';
 import { readServerGates } from './server-gates.ts';
 import { ServerReporter } from './server-reporter.ts';
+import { ServerSurroundings } from './server-surroundings.ts';
 import { resourceOf, StatusReconciler } from './status-reconciler.ts';
 import type { Check } from './server.ts';
 
@@ -47,6 +48,7 @@ export interface StagegateOperatorOptions {
 export class StagegateOperator extends KubeOperator {
   readonly #log: Logger;
   readonly #declarations = new Declarations();
+  readonly #surroundings: ServerSurroundings;
   readonly #evaluator: Evaluator;
   readonly #reconciler: StatusReconciler;
   readonly #queue: Workqueue;
@@ -85,11 +87,21 @@ export class StagegateOperator extends KubeOperator {
       clock,
       random: Math.random,
     });
+    this.#surroundings = new ServerSurroundings({
+      declarations: this.#declarations,
+      transport,
+      stopping: this.stopping,
+      attach: (options) => this.attach(options),
+      hooks: { onOperation: metrics.onOperation, onSinkError: metrics.onSinkError },
+      onChange: (component) => this.#evaluator.mark(component),
+      logger,
+      clock,
+    });
     this.#evaluator = new Evaluator({
       declarations: this.#declarations,
       reported: () => this.#reporter.release,
       observed: () => this.#reporter.gates,
-      surroundings: { of: () => ({ sources: [], published: undefined }), isPending: () => false },
+      surroundings: this.#surroundings,
       onEvaluated: (keys, urgent) => {
         for (const key of keys) if (this.#reconciler.differs(key)) this.#want(key, urgent);
       },
@@ -137,6 +149,7 @@ export class StagegateOperator extends KubeOperator {
   async shutDown(): Promise<void> {
     this.#cancelResync?.();
     this.#reporter.stop();
+    this.#surroundings.stop();
     this.#evaluator.stop();
     this.stop();
     const drained = await this.#queue.drain(DRAIN_MS);
@@ -168,19 +181,22 @@ export class StagegateOperator extends KubeOperator {
     this.#ready = true;
     const counts = Object.fromEntries(KIND_NAMES.map((kind) => [kind, this.#declarations.stores[kind].size]));
     this.#log.info({ objects: counts }, 'Listed everything');
-    void this.#reporter.start(reportedBefore(featureSetsThat(followsRelease, this.#declarations))).then(() => {
+    const known = reportedBefore(featureSetsThat(followsRelease, this.#declarations));
+    void Promise.all([this.#reporter.start(known), this.#surroundings.start()]).then(() => {
       if (this.stopping.aborted) return;
       this.#evaluator.start();
       this.#scheduleResync();
     });
   }
 
-  #changed(kind: KindName, { key, before, after, origin }: StoreChange<Declaration>): void {
+  #changed(kind: KindName, change: StoreChange<Declaration>): void {
+    const { key, before, after, origin } = change;
     const queued = queueKey(kind, key);
     if (!after) this.#reconciler.forget(queued);
     if (after && !before) this.#postYoung(kind, key, after);
     const statusOnly = before && after && before.uid === after.uid && before.generation === after.generation;
     if (!statusOnly) {
+      if (kind === 'FeatureSet') this.#surroundings.follow(change);
       if (after && observesGates(after)) this.#reporter.hurry();
       for (const component of new Set([before?.component, after?.component])) {
         if (component !== undefined) this.#evaluator.mark(component);
@@ -209,6 +225,7 @@ export class StagegateOperator extends KubeOperator {
 
   #scheduleResync(): void {
     this.#cancelResync = systemClock.after(this.#resyncMs, () => {
+      this.#surroundings.resync();
       void Promise.all([...this.#reflectors.values()].map((reflector) => reflector.resync())).then(() => {
         for (const component of this.#declarations.components()) this.#evaluator.mark(component, false);
         if (!this.stopping.aborted) this.#scheduleResync();
