@@ -1,66 +1,81 @@
 import path from 'node:path';
-import { describe, expect, test } from 'vitest';
-import { policySpec } from '../../../src/api/policy.ts';
-import { documentsOf } from '../../../src/cli/document.ts';
-import { judgeConfigVersion } from '../../../src/lifecycle/config-version.ts';
-import { calendarOf } from '../../../src/lifecycle/calendar.ts';
-import { inline } from '../cli/command-run.ts';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { inline, type Printed } from '../cli/command-run.ts';
 import { scratch } from '../cli/scratch-folder.ts';
 import { goldenLines } from '../lifecycle/golden-table.ts';
-import { catalogObjects, catalogs, evaluated, objectsIn } from './catalog.ts';
+import { catalogs } from './catalog.ts';
 
-/** Imports a configuration as a person would, and evaluates it beside the catalog of its component. */
-function findingsOf(source: string, content: object, component: string, release: string) {
-  const file = scratch.file('config.json', JSON.stringify(content));
-  const args = ['--component', component, '--release', release, '-f', path.join(catalogs, component)];
-  const { code, stdout } = inline('import', source, file, ...args);
-  expect(code).toBe(0);
-  const set = documentsOf(stdout, 'set', () => undefined)[0]?.value;
-  const { report } = evaluated([...catalogObjects(component), ...objectsIn(JSON.stringify(set))], '2026-08-22');
-  return report[0]?.findings ?? [];
+type Finding = Printed['report'][number]['findings'][number];
+
+/** The findings of each FeatureSet whose only source is a ConfigMap of its own, in the order of `installs`. */
+function findingsOf(
+  component: string,
+  installs: readonly { release: string; format: string; key?: string; data: Record<string, string> }[],
+): Finding[][] {
+  const objects = installs.flatMap(({ release, format, key, data }, index) => {
+    const metadata = { name: `config-${index}` };
+    const configMap = { ...metadata, ...(key !== undefined && { key }) };
+    const spec = { component, release, experimentalPlugins: 'Disallow', sources: [{ configMap, format }] };
+    return [
+      { apiVersion: 'v1', kind: 'ConfigMap', metadata, data },
+      { apiVersion: 'stagegate.dev/v1beta1', kind: 'FeatureSet', metadata, spec },
+    ];
+  });
+  const file = scratch.file('configs.json', JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects }));
+  const { stdout, stderr } = inline('evaluate', '-f', path.join(catalogs, component), '-f', file, '-o', 'json');
+  expect(stderr).toBe('');
+  const { report } = JSON.parse(stdout) as Printed;
+  return installs.map(
+    (_install, index) =>
+      report.find(({ featureSet }) => featureSet.endsWith(`/config-${index}`))?.findings ??
+      expect.unreachable(`no report on config-${index}`),
+  );
 }
+
+/** What the list tells beside Errors. */
+const WARNED = new Set(['DeprecatedApiVersion', 'DeprecatedPlugin', 'DeprecatedPluginNoSchedule']);
 
 const list = (words = '-'): string[] => (words === '-' ? [] : words.split(' '));
 
 describe('published configs of endpoint pickers', () => {
-  const configs = goldenLines('catalogs/endpoint-picker-configs.txt').map((line) => line.split(' | '));
+  const configs = goldenLines('catalogs/endpoint-picker-configs.txt').map((line) => {
+    const [where = '', apiVersion = '-', gates, plugins, findings = ''] = line.split(' | ');
+    return { where, apiVersion: apiVersion === '-' ? '' : apiVersion, gates, plugins, findings: findings.split(', ') };
+  });
+  let found: Finding[][] = [];
+  beforeEach(() => {
+    if (found.length > 0) return;
+    const installs = configs.map(({ apiVersion, gates, plugins }) => ({
+      release: 'v0.11.0-dev',
+      format: 'EndpointPickerConfig',
+      key: 'config.yaml',
+      data: {
+        'config.yaml': JSON.stringify({
+          ...(apiVersion !== '' && { apiVersion }),
+          kind: 'EndpointPickerConfig',
+          featureGates: list(gates),
+          // Types are listed without the names that tell two instances of one type apart.
+          plugins: list(plugins).map((type, index) => ({ type, name: `${type}-${index}` })),
+        }),
+      },
+    }));
+    found = findingsOf('llm-d-router', installs);
+  });
 
   test('are 114', () => {
     expect(configs).toHaveLength(114);
   });
 
-  test('say a version of the config format that is deprecated in 62 of them, and unknown or missing in two (R65)', () => {
-    const policy = policySpec.parse(
-      catalogObjects('llm-d-router').find(({ kind }) => kind === 'MaturityPolicy')?.raw['spec'],
-    );
-    const calendar = calendarOf('llm-d-router', policy);
-    const judged = (apiVersion: string, release: string) => {
-      const moment = calendar.at(release);
-      return moment && judgeConfigVersion(apiVersion === '-' ? '' : apiVersion, moment, policy, calendar)?.kind;
-    };
-    const told = configs.map(([, apiVersion = '-']) => judged(apiVersion, 'v0.11.0-dev'));
-    const expected = configs.map(([, , , , findings = '']) =>
-      findings.split(', ').find((one) => one.includes('ApiVersion')),
-    );
-    expect(told).toEqual(expected);
-    expect(told.filter((reason) => reason === 'DeprecatedApiVersion')).toHaveLength(62);
-    expect(told.filter((reason) => reason === 'UnknownApiVersion')).toHaveLength(2);
-    // Before the release that deprecated it there is nothing to say of the old one.
-    expect(judged('inference.networking.x-k8s.io/v1alpha1', 'v0.8.0')).toBeUndefined();
-  });
-
-  test.each(configs)(
-    'of %s: the catalog of llm-d-router says of gates and plugins what its registry says (R26, R56, R124)',
-    (_where, _apiVersion, gates, plugins, findings = '') => {
-      // Types are listed without the names that tell two instances of one type apart.
-      const instances = list(plugins).map((type, index) => ({ type, name: `${type}-${index}` }));
-      const config = { featureGates: list(gates), plugins: instances };
-      const found = findingsOf('EndpointPickerConfig', config, 'llm-d-router', 'v0.11.0-dev')
-        .filter(({ severity, reason }) => severity !== 'Info' && reason !== 'OverrideRedundant')
-        .map(({ reason, subject }) => `${reason} ${subject}`);
-      // The version of the config format is no part of a FeatureSet.
-      const told = findings.split(', ').filter((one) => one !== '-' && !one.includes('ApiVersion'));
-      expect([...new Set(found)].sort()).toEqual(told.toSorted());
+  test.each(configs.map((config, index) => ({ ...config, index })))(
+    'of $where: as a source they get the findings that the registry and its tombstones give (R26, R56, R65, R122, R124, R131)',
+    ({ apiVersion, findings, index }) => {
+      const notable = found[index]?.filter(({ severity, reason }) => severity === 'Error' || WARNED.has(reason));
+      const told = new Set(notable?.map(({ reason, subject }) => `${reason} ${subject}`.trim()));
+      // What the list says of versions goes without the subject.
+      const expected = findings
+        .filter((one) => one !== '-')
+        .map((one) => (one.endsWith('ApiVersion') ? `${one} ${apiVersion}`.trim() : one));
+      expect([...told].sort()).toEqual(expected.toSorted());
     },
   );
 });
@@ -68,20 +83,27 @@ describe('published configs of endpoint pickers', () => {
 describe('the ConfigMap that Tekton ships', () => {
   const maps = goldenLines('catalogs/tekton-config-maps.txt').map((line) => {
     const [release = '', ...pairs] = line.split(' ');
-    return { release, data: Object.fromEntries(pairs.map((pair) => pair.split('=') as [string, string])) };
+    return { release, data: Object.fromEntries(pairs.map((pair) => pair.split(/=(.*)/) as [string, string])) };
+  });
+  const install = (release: string, data: Record<string, string>) => ({ release, format: 'KeyValue', data });
+  const errorsOf = (installs: Parameters<typeof findingsOf>[1]) =>
+    findingsOf('tekton-pipelines', installs).map((findings) => findings.filter(({ severity }) => severity === 'Error'));
+
+  test('breaks no rule at its own release (R116, R122)', () => {
+    expect(errorsOf(maps.map(({ release, data }) => install(release, data)))).toEqual(maps.map(() => []));
   });
 
   test.each(maps)(
-    'with $release breaks no rule, and sets every gate to its default (R116, R122)',
+    'with $release loses at v1.15.0 exactly the flags that are gone by then, and says what to do (R20, R56, R118)',
     ({ release, data }) => {
-      const found = findingsOf('KeyValue', data, 'tekton-pipelines', release);
-      expect(found.filter(({ severity }) => severity === 'Error')).toEqual([]);
-      const gates = catalogObjects('tekton-pipelines').flatMap(({ raw }) => {
-        const { gate } = raw['spec'] as { gate?: string };
-        return gate !== undefined && gate in data ? [gate] : [];
-      });
-      const redundant = found.filter(({ reason }) => reason === 'OverrideRedundant').map(({ subject }) => subject);
-      expect(redundant.toSorted()).toEqual(gates.toSorted());
+      const [errors = []] = errorsOf([install('v1.15.0', data)]);
+      const newest = maps.at(-1)?.data ?? {};
+      const gone = Object.keys(data).filter((key) => !(key in newest));
+      const told = errors.map(({ reason, subject }) => `${reason} ${subject}`);
+      const locked = data['enable-step-actions'] === 'false' ? ['GateLocked enable-step-actions'] : [];
+      expect(told.toSorted()).toEqual([...gone.map((key) => `RemovedFeatureGate ${key}`), ...locked].sort());
+      for (const { message } of errors) expect(message).toMatch(/delete it from configmap\/config-0/);
+      expect(gone.length > 0).toBe(release !== 'v1.0.0' && release !== 'v1.15.0');
     },
   );
 });
