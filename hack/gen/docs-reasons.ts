@@ -1,7 +1,9 @@
+import { UPGRADE_CHANGES } from '../../src/api/featureset-status.ts';
 import { KIND_NAMES } from '../../src/api/kinds.ts';
 import { FACT_WORDS } from '../../src/report/fact-words.ts';
 import { CONDITION_TYPES } from '../../src/report/other-status.ts';
 import { CONDITION_REASONS, EVENT_REASONS } from '../../src/report/reasons.ts';
+import { CHANGE_WORDS } from '../../src/report/upgrade-status.ts';
 import { banner, code, table } from './markdown.ts';
 
 /** docs/reasons.md. */
@@ -35,6 +37,15 @@ Their reasons are those of findings, and:
 ${table(
   ['reason', 'what it means'],
   Object.entries(CONDITION_REASONS).map(([reason, means]) => [code(reason), means]),
+)}
+## Changes
+
+What moving a FeatureSet to \`spec.targetRelease\` changes of a gate, or of a plugin in use: \`change\` in \`status.upgrade.changes\` and in
+\`npm run -s stagegate -- diff\`, and, the first that applies, in \`status.releases\` of FeatureGates and PluginMaturities.
+
+${table(
+  ['change', 'what it means'],
+  UPGRADE_CHANGES.map((change) => [code(change), CHANGE_WORDS[change].means]),
 )}
 ## Events
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { conditions, notices, observedGeneration } from './condition.ts';
-import { REPORTED_LEVELS } from './lifecycle-status.ts';
+import { REPORTED_LEVELS, STAGE_CHANGES } from './lifecycle-status.ts';
 import { atomicList, count, flag, omitted, oneOf, prose, text } from './schema.ts';
 import { objectName, releaseName, STATES } from './words.ts';
 
@@ -55,22 +55,37 @@ const finding = z.object({
   message,
 });
 
+/** What moving an installation to another release changes: of the gate or plugin itself, or only of what becomes of it here. */
+export const UPGRADE_CHANGES = [...STAGE_CHANGES, 'EffectiveFlips', 'VerdictChanges'] as const;
+/** What moving an installation to another release changes. */
+export type UpgradeChange = (typeof UPGRADE_CHANGES)[number];
+
 const upgrade = z.object({
   to: releaseName('to is the target release.'),
   safe: flag('safe says that nothing blocks.'),
   changes: atomicList(
-    'changes are what the target changes, sorted.',
+    'changes are what the target changes: gates first, then plugins in use, sorted.',
     z.object({
       gate: text('gate is the gate that changes. Absent: a plugin does.', 128).optional(),
       plugin: text('plugin is the plugin type that changes. Absent: a gate does.', 128).optional(),
-      change: text('change is what happens, such as DefaultFlips.', 63),
+      change: oneOf(`change is what happens: ${UPGRADE_CHANGES.join(', ')}.`, UPGRADE_CHANGES),
+      from: text('from is the value, level or verdict until then. Absent: there is none.', 63).optional(),
+      to: text('to is the value, level or verdict from then on. Absent: there is none.', 63).optional(),
     }),
-    256,
+    512,
   ),
   changesOmitted: omitted('changes'),
   blockers: atomicList(
     'blockers are what would be refused there, sorted.',
-    z.object({ reason, subject: prose('subject is the gate, plugin type, key or object that blocks.', 253), message }),
+    z.object({
+      reason,
+      subject: prose('subject is the gate, plugin type, key or object that blocks.', 253),
+      message,
+      replacement: oneOf(
+        'replacement says whether what takes over is there in the target: Ready or NotReady. Absent: nothing is named.',
+        ['Ready', 'NotReady'],
+      ).optional(),
+    }),
     64,
   ),
   blockersOmitted: omitted('blockers'),

@@ -52,9 +52,23 @@ const release = {
   ),
   level: reported,
 };
+
+/** What moving to another release changes of a gate or plugin itself, what matters most first. */
+export const STAGE_CHANGES = [
+  'Goes',
+  'Appears',
+  'Locks',
+  'Unlocks',
+  'DefaultFlips',
+  'LevelChanges',
+  'Deprecates',
+] as const;
+/** What moving to another release changes of a gate or plugin itself. */
+export type StageChange = (typeof STAGE_CHANGES)[number];
+
 const change = oneOf(
-  'change is what moving there changes: DefaultFlips, LevelChanges, Locks, Appears or Goes. Absent: nothing.',
-  ['DefaultFlips', 'LevelChanges', 'Locks', 'Appears', 'Goes'],
+  `change is what moving there changes, what matters most of it: ${STAGE_CHANGES.join(', ')}. Absent: nothing.`,
+  STAGE_CHANGES,
 ).optional();
 
 function releases<S extends z.ZodType<{ release: string; minCompatibility: string }>>(item: S) {

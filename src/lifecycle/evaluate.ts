@@ -3,7 +3,7 @@ import { calendarOf, compareMoments, type Calendar, type Moment } from './calend
 import { componentOf, type Component } from './component.ts';
 import { cyclesOf } from './dependency-graph.ts';
 import { declaredCycles, dependencyFindings } from './dependency-rules.ts';
-import { evaluateFeatureSet, type FeatureSetVerdict } from './feature-set.ts';
+import type { FeatureSetVerdict } from './feature-set.ts';
 import { compareFindings, compareWords, type Finding } from './finding.ts';
 import { stageFindings } from './gate-rules.ts';
 import { judgeGate, type GateVerdict, type Judgement } from './gate-verdict.ts';
@@ -13,6 +13,7 @@ import { platformReferences, type PlatformLookup } from './platform.ts';
 import { policyFindings } from './policy-rules.ts';
 import { pluginCycles, pluginFindings } from './plugin-rules.ts';
 import { admissionsOf, judgePlugin, type PluginObjectVerdict } from './plugin-object-verdict.ts';
+import { evaluateWithPreview } from './upgrade.ts';
 import type { World } from './world.ts';
 
 /** What is true of a policy. */
@@ -98,7 +99,7 @@ export function evaluateAll(
       const platformCycle = (member: string): readonly string[] | undefined => cycles.get(member);
       const verdict =
         verdicts.get(reference) ??
-        evaluateFeatureSet(featureSet, {
+        evaluateWithPreview(featureSet, {
           ...component,
           reported,
           observed,

@@ -20,6 +20,7 @@ import { ignoredSections } from './ignored-sections.ts';
 import { layersOf } from './layers.ts';
 import type { Surroundings } from './surroundings.ts';
 import { syncOf, type Observed, type Sync } from './sync.ts';
+import type { UpgradePreview } from './upgrade.ts';
 import type { ReportedRelease } from './world.ts';
 
 /** The steps from layers to one answer (R19), in the order of api.md. */
@@ -53,6 +54,8 @@ export interface FeatureSetVerdict {
   readonly publication?: Publication;
   /** Undefined where `spec.observe` is absent, or no release is known. */
   readonly sync?: Sync;
+  /** Undefined where `spec.targetRelease` is absent or cannot be placed, or no release is known. */
+  readonly upgrade?: UpgradePreview;
   /** Errors first. */
   readonly findings: readonly Finding[];
   /** The next moment at which time alone may change this verdict, in milliseconds since 1970. */

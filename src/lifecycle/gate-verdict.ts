@@ -1,6 +1,7 @@
-import type { Extent, ReportedLevel } from '../api/lifecycle-status.ts';
+import type { Extent, ReportedLevel, StageChange } from '../api/lifecycle-status.ts';
 import type { State } from '../api/words.ts';
 import type { Calendar, Moment } from './calendar.ts';
+import { changesBetween } from './change.ts';
 import type { Component } from './component.ts';
 import type { FeatureSetVerdict } from './feature-set.ts';
 import { compareFindings, type Finding } from './finding.ts';
@@ -11,18 +12,6 @@ import { judgeRemoval, type RemovalVerdict } from './removal.ts';
 import type { ReleaseInUse } from './releases-in-use.ts';
 import { isDeprecated, levelEntered, stageAfter, stageAt, stageInForce, type GateLife, type Stage } from './stage.ts';
 import { upstreamReadiness, type UpstreamReadiness } from './upstream-readiness.ts';
-
-/** What an upgrade changes of a gate. */
-export type Change = 'DefaultFlips' | 'LevelChanges' | 'Locks' | 'Appears' | 'Goes';
-
-/** The change that matters most to who sets the gate; undefined where there is none. */
-function changeBetween(before: StageView, after: StageView): Change | undefined {
-  if (before.level !== 'Removed' && after.level === 'Removed') return 'Goes';
-  if (before.level === 'NotYetAvailable' && after.level !== 'NotYetAvailable') return 'Appears';
-  if (!before.locked && after.locked) return 'Locks';
-  if (before.default !== after.default) return 'DefaultFlips';
-  return before.level === after.level ? undefined : 'LevelChanges';
-}
 
 /** Where a gate stands at one release. */
 export interface StageView {
@@ -57,8 +46,8 @@ export interface GateVerdict {
   readonly releases: readonly (StageView & {
     readonly of: ReleaseInUse;
     readonly enabled: Extent;
-    /** What an install that targets the release will see change (R137). */
-    readonly change: Change | undefined;
+    /** What an install that targets the release will see change, what matters most of it (R137). */
+    readonly change: StageChange | undefined;
   })[];
   /** Day the level in force was entered, as `2026-05-15`, where the calendar knows it. */
   readonly enteredOn: string | undefined;
@@ -91,7 +80,12 @@ export function judgeGate(life: GateLife, ground: JudgementGround, declared: rea
     const there = viewAt(life, of.moment, of.minCompatibilityMoment, calendar);
     const { targetedFrom: from } = of;
     const before = from && viewAt(life, from.moment, from.minCompatibilityMoment, calendar);
-    return { ...there, of, enabled: extentOf(life.name, of.installs), change: before && changeBetween(before, there) };
+    return {
+      ...there,
+      of,
+      enabled: extentOf(life.name, of.installs),
+      change: before && changesBetween(before, there)[0],
+    };
   });
   const stage = moment && stageInForce(life, moment, minCompatibility);
   const next = moment && stageAfter(life, moment);

@@ -1,5 +1,6 @@
-import type { Extent } from '../api/lifecycle-status.ts';
+import type { Extent, StageChange } from '../api/lifecycle-status.ts';
 import { compareMoments, type Calendar } from './calendar.ts';
+import { changesBetween } from './change.ts';
 import { compareFindings, type Finding } from './finding.ts';
 import { skippingOf } from './skipping.ts';
 import type { FeatureSetVerdict } from './feature-set.ts';
@@ -21,7 +22,12 @@ export interface PluginObjectVerdict {
   readonly admitted: Extent;
   readonly users: number;
   readonly next: { readonly release: string; readonly word: string } | undefined;
-  readonly releases: readonly (PluginView & { readonly of: ReleaseInUse; readonly admitted: Extent })[];
+  readonly releases: readonly (PluginView & {
+    readonly of: ReleaseInUse;
+    readonly admitted: Extent;
+    /** What an install that targets the release will see change, what matters most of it (R137). */
+    readonly change: StageChange | undefined;
+  })[];
   readonly enteredOn: string | undefined;
   readonly removal: RemovalVerdict | undefined;
   readonly replacement: ReplacementVerdict;
@@ -62,11 +68,12 @@ export function judgePlugin(
     view,
     ...admittedIn(life.type, judgement.installs, judgement),
     next: next && { release: next.release, word: next.word },
-    releases: judgement.releases.map((of) => ({
-      ...pluginViewAt(life, of.moment, calendar),
-      of,
-      admitted: admittedIn(life.type, of.installs, judgement).admitted,
-    })),
+    releases: judgement.releases.map((of) => {
+      const there = pluginViewAt(life, of.moment, calendar);
+      const before = of.targetedFrom && pluginViewAt(life, of.targetedFrom.moment, calendar);
+      const { admitted } = admittedIn(life.type, of.installs, judgement);
+      return { ...there, of, admitted, change: before && changesBetween(before, there)[0] };
+    }),
     enteredOn: view.stage && calendar.dateOf(levelEntered(life.stages, view.stage).release),
     removal,
     replacement: judgeReplacement(

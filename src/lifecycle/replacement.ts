@@ -1,5 +1,6 @@
 import type { Deprecation } from '../api/deprecation.ts';
 import { compareMoments, type Calendar, type ListedRelease, type Moment } from './calendar.ts';
+import { isThere } from './change.ts';
 import type { Lives } from './dependency-graph.ts';
 import { indexAt } from './listed-releases.ts';
 import { pluginViewAt, type PluginLives } from './plugin-life.ts';
@@ -35,8 +36,7 @@ export function isAvailable(
   if (item.plugin !== undefined) {
     const life = plugins.get(item.plugin);
     if (!life) return false;
-    const { level } = pluginViewAt(life, at, calendar);
-    return level !== 'NotYetAvailable' && level !== 'Removed';
+    return isThere(pluginViewAt(life, at, calendar));
   }
   if (item.gate !== undefined) {
     const life = lives.get(item.gate);

@@ -1,11 +1,13 @@
 import type { FeatureSetStatus } from '../api/featureset-status.ts';
 import type { FeatureSetVerdict } from '../lifecycle/feature-set.ts';
 import type { FactKind, Finding } from '../lifecycle/finding.ts';
+import { clampText } from './clamp.ts';
 import { sentenceOf } from './fact-words.ts';
 import { OVERRIDE_REFUSALS } from './feature-set-conditions.ts';
 import { listed, type Announcement } from './notices.ts';
 import type { EventReason } from './reasons.ts';
 import { syncAnnouncements } from './sync-words.ts';
+import { blockedWords } from './upgrade-claim.ts';
 
 /** Findings that are announced when they come, and under which word. */
 const ANNOUNCED: readonly (readonly [EventReason, ReadonlySet<FactKind>])[] = [
@@ -25,7 +27,12 @@ export function featureSetAnnouncements(
   verdict: FeatureSetVerdict,
   before: FeatureSetStatus | undefined,
 ): Announcement[] {
-  return [...flips(verdict, before), ...newFindings(verdict, before), ...syncAnnouncements(verdict, before)];
+  return [
+    ...flips(verdict, before),
+    ...newFindings(verdict, before),
+    ...newBlockers(verdict, before),
+    ...syncAnnouncements(verdict, before),
+  ];
 }
 
 function flips(verdict: FeatureSetVerdict, before: FeatureSetStatus | undefined): Announcement[] {
@@ -58,6 +65,19 @@ function newFindings(verdict: FeatureSetVerdict, before: FeatureSetStatus | unde
     );
     return { reason, subjects: [...new Set(fresh.map(({ subject }) => subject))], message: messageOf(fresh) };
   });
+}
+
+/** Another target is another question: everything that blocks it is new. */
+function newBlockers({ upgrade }: FeatureSetVerdict, before: FeatureSetStatus | undefined): Announcement[] {
+  if (!upgrade) return [];
+  const standing = before?.upgrade?.to === upgrade.to ? before.upgrade : undefined;
+  if (standing?.blockersOmitted) return [];
+  const old = new Set(standing?.blockers.map(({ reason, subject }) => `${reason} ${subject}`));
+  const fresh = upgrade.blockers
+    .map(({ finding }) => finding)
+    .filter(({ fact, subject }) => !old.has(`${fact.kind} ${clampText(subject, 253)}`));
+  const subjects = [...new Set(fresh.map(({ subject }) => subject))];
+  return [{ reason: 'UpgradeBlocked', subjects, message: blockedWords(upgrade, messageOf(fresh)) }];
 }
 
 function messageOf(findings: readonly Finding[]): string {

@@ -2,6 +2,7 @@ import type { FeatureSetVerdict } from '../lifecycle/feature-set.ts';
 import type { FactKind, Finding } from '../lifecycle/finding.ts';
 import { falseWhile, type Claim } from './conditions.ts';
 import { syncClaim } from './sync-words.ts';
+import { upgradeableClaim } from './upgrade-claim.ts';
 
 /** Errors that refuse an override. */
 export const OVERRIDE_REFUSALS: ReadonlySet<FactKind> = new Set([
@@ -40,13 +41,9 @@ export function featureSetClaims(verdict: FeatureSetVerdict): Claim[] {
       }),
     ),
     known(verdict, pluginsClaim(verdict)),
-    spec.targetRelease === undefined
-      ? notAsked('Upgradeable', 'NoTarget', 'spec.targetRelease')
-      : notYet('Upgradeable'),
-    spec.publish === undefined ? notAsked('Published', 'NotRequested', 'spec.publish') : notYet('Published'),
-    spec.observe === undefined
-      ? notAsked('InSync', 'NotRequested', 'spec.observe')
-      : known(verdict, syncClaim(verdict)),
+    upgradeableClaim(verdict),
+    spec.publish === undefined ? notAsked('Published', 'spec.publish') : notYet('Published'),
+    spec.observe === undefined ? notAsked('InSync', 'spec.observe') : known(verdict, syncClaim(verdict)),
   ];
 }
 
@@ -76,8 +73,8 @@ function known(verdict: FeatureSetVerdict, claim: Claim): Claim {
   };
 }
 
-function notAsked(type: string, reason: 'NoTarget' | 'NotRequested', field: string): Claim {
-  return { type, status: 'Unknown', reason, message: `${field} is not set` };
+function notAsked(type: string, field: string): Claim {
+  return { type, status: 'Unknown', reason: 'NotRequested', message: `${field} is not set` };
 }
 
 function notYet(type: string): Claim {

@@ -11,6 +11,7 @@ import { featureSetClaims } from './feature-set-conditions.ts';
 import type { Standing } from './gate-status.ts';
 import { withNotices } from './notices.ts';
 import { observedOf } from './sync-words.ts';
+import { upgradeStatusOf } from './upgrade-status.ts';
 
 /** `status` of a FeatureSet: equal to the one that stands where nothing changed. */
 export function featureSetStatusOf(
@@ -46,6 +47,7 @@ export function featureSetStatusOf(
       message: clampText(sentenceOf(fact, subject), 1024),
     })),
     ...(findings.omitted !== undefined && { findingsOmitted: findings.omitted }),
+    ...(verdict.upgrade && { upgrade: upgradeStatusOf(verdict.upgrade) }),
     ...(observed && { observed }),
     notices: withNotices(status?.notices, featureSetAnnouncements(verdict, status), now),
     conditions: settle(featureSetClaims(verdict), status?.conditions ?? [], generation, now),

@@ -37,12 +37,13 @@ export function pluginStatusOf(
         ...(next && { next: `${next.release} ${next.word}` }),
       },
     }),
-    releases: items.map(({ of, level, admitted: extent }) => ({
+    releases: items.map(({ of, level, admitted: extent, change }) => ({
       release: of.name,
       minCompatibility: of.minCompatibility,
       roles: rolesOf(of),
       level,
       ...(of.installs.length > 0 && { admitted: extent }),
+      ...(change !== undefined && { change }),
     })),
     ...(omitted !== undefined && { releasesOmitted: omitted }),
     ...lifeStatusOf(verdict.removal, verdict.graduation),

@@ -32,6 +32,7 @@ export const CONDITION_REASONS = {
   Active: 'Its owners maintain it.',
   SeekingOwner: 'It seeks an owner.',
   Unmaintained: 'Nobody maintains it.',
+  Upgradeable: 'Nothing would be refused at the target release.',
   NoTarget: 'No target release is named.',
   NotRequested: 'Nothing asks for it.',
   InSync: 'The component reports every gate as it is declared.',
@@ -65,6 +66,11 @@ export const EVENT_REASONS = {
   Deprecated: { type: 'Warning', action: 'Judge', means: 'The end of the gate or plugin is announced.' },
   MutuallyExclusive: { type: 'Warning', action: 'Evaluate', means: 'Gates are on that must not be on at once.' },
   PluginRefused: { type: 'Warning', action: 'Evaluate', means: 'Plugins in use are refused; the findings say why.' },
+  UpgradeBlocked: {
+    type: 'Warning',
+    action: 'Evaluate',
+    means: 'Something would be refused at the target release; status.upgrade says what.',
+  },
   RemovalApproaching: {
     type: 'Warning',
     action: 'Judge',

@@ -177,4 +177,13 @@ export const FAMILIES: readonly Family[] = [
         [...rows.values()].filter(({ deprecated, effective }) => deprecated && effective === 'Enabled').length,
     ),
   },
+  {
+    name: 'stagegate_upgrade_blocked',
+    help: 'Whether something would be refused at the target release of a FeatureSet; absent where there is no preview.',
+    labels: SET,
+    samples: ({ featureSets }) =>
+      [...featureSets.values()].flatMap((verdict) =>
+        verdict.upgrade ? [{ labels: labelsOf(verdict), value: verdict.upgrade.blockers.length > 0 ? 1 : 0 }] : [],
+      ),
+  },
 ];

@@ -88,6 +88,7 @@ export function setNamed(set: string): fc.Arbitrary<FeatureSet> {
     component: fc.constant('kubernetes'),
     release,
     minCompatibility: optional(release),
+    targetRelease: fc.option(release, { nil: undefined, freq: 2 }),
     groups: fc.uniqueArray(
       fc.record({
         name: fc.constantFrom('AllAlpha', 'AllBeta', 'AllGamma'),

@@ -1,0 +1,135 @@
+import type { FeatureSet } from '../api/declared.ts';
+import type { UpgradeChange } from '../api/featureset-status.ts';
+import { compareMoments } from './calendar.ts';
+import { changesBetween, type Position } from './change.ts';
+import type { Row } from './draft.ts';
+import { evaluateFeatureSet, type FeatureSetVerdict, type Installation } from './feature-set.ts';
+import { compareWords, type Finding } from './finding.ts';
+import type { Guidance } from './guidance.ts';
+import type { PluginVerdict } from './plugin-verdicts.ts';
+
+/** What the target changes of one gate: every change, what matters most first. */
+export interface GateChange {
+  readonly gate: string;
+  readonly changes: readonly UpgradeChange[];
+  readonly before: GatePosition;
+  readonly after: GatePosition;
+}
+
+/** What the target changes of one plugin type in use. */
+export interface PluginChange {
+  readonly plugin: string;
+  readonly changes: readonly UpgradeChange[];
+  readonly before: PluginPosition;
+  readonly after: PluginPosition;
+}
+
+/** Where a gate stands in one installation at one release. */
+export type GatePosition = Required<Position> & Pick<Row, 'effective'>;
+/** Where a plugin type stands in one installation at one release. */
+export type PluginPosition = Position & { readonly verdict: PluginVerdict['verdict'] | undefined };
+
+/** What would be refused at the target. */
+export interface Blocker {
+  readonly finding: Finding;
+  /** Whether what takes over is there at the target (R57); undefined where nothing is named that would. */
+  readonly replacementReady: boolean | undefined;
+}
+
+/** What moving an installation to its target release changes, and what stands against it (R137). */
+export interface UpgradePreview {
+  readonly from: string;
+  readonly to: string;
+  /** None: the target is what runs already. */
+  readonly move: 'Upgrade' | 'Downgrade' | 'None';
+  /** Sorted by name; every gate of the component is compared, whether anybody set it or not. */
+  readonly gates: readonly GateChange[];
+  /** Sorted by type; plugins in use only. */
+  readonly plugins: readonly PluginChange[];
+  /** Errors at the target, sorted. */
+  readonly blockers: readonly Blocker[];
+}
+
+/** Evaluates one installation where it runs, and once more at `spec.targetRelease` where it names one. */
+export function evaluateWithPreview(featureSet: FeatureSet, installation: Installation): FeatureSetVerdict {
+  const verdict = evaluateFeatureSet(featureSet, installation);
+  const { targetRelease } = featureSet.spec;
+  const target = targetRelease === undefined ? undefined : installation.calendar.at(targetRelease);
+  if (targetRelease === undefined || !target || !verdict.moment) return verdict;
+  const ahead = compareMoments(target, verdict.moment);
+  const arrived = ahead === 0 && featureSet.spec.release !== undefined;
+  const there = arrived ? verdict : evaluateFeatureSet(movedTo(featureSet, targetRelease), installation);
+  return { ...verdict, upgrade: previewOf(verdict, there, ahead) };
+}
+
+/** The same installation at another release; what the component reports of itself holds where it runs only. */
+function movedTo({ metadata, spec }: FeatureSet, release: string): FeatureSet {
+  const { releaseFrom: _, targetRelease: __, observe: ___, ...rest } = spec;
+  return { metadata, spec: { ...rest, release } };
+}
+
+function previewOf(here: FeatureSetVerdict, there: FeatureSetVerdict, ahead: number): UpgradePreview {
+  return {
+    from: here.release ?? '',
+    to: there.release ?? '',
+    move: ahead === 0 ? 'None' : ahead > 0 ? 'Upgrade' : 'Downgrade',
+    gates: gateChanges(here.rows, there.rows),
+    plugins: pluginChanges(here.plugins, there.plugins),
+    blockers: there.findings
+      .filter(({ severity }) => severity === 'Error')
+      .map((finding) => ({ finding, replacementReady: isReplaced(finding) })),
+  };
+}
+
+function gateChanges(here: FeatureSetVerdict['rows'], there: FeatureSetVerdict['rows']): GateChange[] {
+  const changed: GateChange[] = [];
+  for (const [gate, before] of here) {
+    const after = there.get(gate);
+    if (!after) continue;
+    const changes: UpgradeChange[] = changesBetween(before, after);
+    // A value that moves with its default, or comes or goes with its gate, is told by that.
+    const alone = before.available && after.available && before.default === after.default;
+    if (alone && before.effective !== after.effective) changes.push('EffectiveFlips');
+    if (changes.length > 0) changed.push({ gate, changes, before, after });
+  }
+  return changed;
+}
+
+function pluginChanges(here: readonly PluginVerdict[], there: readonly PluginVerdict[]): PluginChange[] {
+  const [was, will] = [positions(here), positions(there)];
+  const types = [...new Set([...was.keys(), ...will.keys()])].sort(compareWords);
+  return types.flatMap((plugin) => {
+    const before = was.get(plugin) ?? UNUSED;
+    const after = will.get(plugin) ?? UNUSED;
+    const changes: UpgradeChange[] = changesBetween(before, after);
+    const stays = !changes.includes('Appears') && !changes.includes('Goes');
+    if (stays && before.verdict !== after.verdict) changes.push('VerdictChanges');
+    return changes.length > 0 ? [{ plugin, changes, before, after }] : [];
+  });
+}
+
+/** What the component injects by itself is in use only where it has it. */
+const UNUSED: PluginPosition = { level: 'NotYetAvailable', deprecated: false, verdict: undefined };
+
+/** By type: its instances stand and fall together. */
+function positions(plugins: readonly PluginVerdict[]): Map<string, PluginPosition> {
+  return new Map(plugins.map(({ type, level, deprecated, verdict }) => [type, { level, deprecated, verdict }]));
+}
+
+function isReplaced({ fact }: Finding): boolean | undefined {
+  const guidance: Guidance | undefined = 'guidance' in fact ? fact.guidance : undefined;
+  if (!guidance || guidance.items.length === 0) return undefined;
+  const ready = guidance.items.filter(({ available }) => available).length;
+  switch (guidance.mode) {
+    case 'OneOf':
+      return ready > 0;
+    case 'AllOf':
+    case 'Absorbed':
+      return ready === guidance.items.length;
+    case 'AlwaysOn':
+    case 'Dropped':
+    case 'None':
+    case undefined:
+      return undefined;
+  }
+}
