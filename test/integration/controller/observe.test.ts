@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { statusWrites } from './audit.ts';
+import { changeable, kubernetesCatalog } from './catalog.ts';
+import { Cluster } from './cluster.ts';
+import { type Manifest, NAMESPACE, overrides } from './declared-objects.ts';
+import { eventually } from './eventually.ts';
+import type { OperatorProcess } from './operator-process.ts';
+import { until } from './until.ts';
+
+const catalog = kubernetesCatalog();
+const atLast = new Set(changeable(catalog, '1.36').map(({ gate }) => gate));
+/** Off at 1.35 and 1.36, free to be switched on, and needing nothing else. */
+const GATE =
+  changeable(catalog, '1.35').find(({ gate, level, on }) => level === 'Alpha' && !on && atLast.has(gate))?.gate ?? '';
+const set: Manifest = {
+  apiVersion: 'stagegate.dev/v1beta1',
+  kind: 'FeatureSet',
+  metadata: { name: 'kubernetes', namespace: NAMESPACE },
+  spec: { component: 'kubernetes', releaseFrom: 'APIServer', observe: { from: 'APIServerMetrics' } },
+};
+const role: Manifest = {
+  apiVersion: 'rbac.authorization.k8s.io/v1',
+  kind: 'ClusterRole',
+  metadata: { name: 'stagegate' },
+};
+/** The API server is asked every ten seconds, and believed when it said the same three times. */
+const BELIEVED_WITHIN_S = 40;
+/** Of the operator's time, where the test is not about it. */
+const SPEED = 5;
+
+/** Each test goes on from what the one before left. */
+describe('a FeatureSet that observes a kube-apiserver', () => {
+  let cluster: Cluster;
+  let operator: OperatorProcess;
+
+  beforeAll(async () => {
+    cluster = await Cluster.start('default', { emulatedVersion: '1.35' });
+    await cluster.create(catalog);
+    operator = cluster.operator();
+    await operator.ready();
+    await until(async () => operator.isIdle());
+  });
+  afterAll(async () => cluster?.stop());
+
+  /** What is said of it: the condition, the metric, and the gates that differ. */
+  const told = async () => {
+    const { conditions, observed } = (await cluster.status(set)) ?? {};
+    const { status, reason } = conditions?.find(({ type }) => type === 'InSync') ?? {};
+    const metric = (await operator.metrics()).value('stagegate_featureset_in_sync', { featureset: 'kubernetes' });
+    return [`${status} ${reason}`, metric, observed];
+  };
+  const announced = async () =>
+    (await cluster.events(set)).filter(({ reason }) => reason === 'OutOfSync').map(({ type, note }) => [type, note]);
+  /** Resolves when the operator has asked the server for its release and its gates that many times more. */
+  const rounds = async (count: number): Promise<void> => {
+    const asked = async () =>
+      (await operator.metrics()).sum('rest_client_requests_total', { method: 'GET', code: '200' });
+    const before = await asked();
+    await until(async () => (await asked()) >= before + 2 * count, 15 * count);
+  };
+
+  it('is in sync with every gate that the server reports', async () => {
+    await cluster.create([set]);
+    await eventually(told).toEqual(['True InSync', 1, { inSync: 210, differing: [] }]);
+    expect(await cluster.status(set)).toMatchObject({ release: '1.35', findings: [] });
+    expect(await announced()).toEqual([]);
+  });
+
+  it('says so at once, in status, metric and event, when it declares a gate that the server has otherwise (R32)', async () => {
+    await cluster.patch(set, { spec: { overrides: overrides({ [GATE]: 'Enabled' }) } });
+    const differing = [{ gate: GATE, declared: 'Enabled', actual: 'Disabled' }];
+    await eventually(told, 2).toEqual(['False OutOfSync', 0, { inSync: 209, differing }]);
+    await eventually(announced, 2).toEqual([
+      ['Warning', `Not what the API server reports: '${GATE}' (Enabled here, Disabled there)`],
+    ]);
+    expect((await cluster.condition(set, 'InSync'))?.message).toContain(`start it with --feature-gates=${GATE}=true,`);
+  });
+
+  it('is in sync again soon after the server has the gate as well, and nothing else is written', async () => {
+    const from = cluster.audit().length;
+    await cluster.becomes({ emulatedVersion: '1.35', featureGates: { [GATE]: true } });
+    await eventually(told, BELIEVED_WITHIN_S).toEqual(['True InSync', 1, { inSync: 210, differing: [] }]);
+    expect(statusWrites(cluster.audit(from)).map(({ objectRef }) => objectRef?.name)).toEqual(['kubernetes']);
+  });
+
+  it('follows the server to another release with one write, and is in sync all the while', async () => {
+    const before = await cluster.condition(set, 'InSync');
+    const events = await announced();
+
+    const from = cluster.audit().length;
+    await cluster.becomes({ featureGates: { [GATE]: true } });
+    await eventually(async () => (await cluster.status(set))?.['release'], BELIEVED_WITHIN_S).toBe('1.36');
+    expect(await told()).toEqual(['True InSync', 1, { inSync: 240, differing: [] }]);
+    await rounds(1);
+    const ofSet = statusWrites(cluster.audit(from)).filter(({ objectRef }) => objectRef?.resource === 'featuresets');
+    expect(ofSet).toHaveLength(1);
+    expect(await cluster.condition(set, 'InSync')).toMatchObject({
+      status: 'True',
+      lastTransitionTime: before?.lastTransitionTime,
+    });
+    expect(await announced()).toEqual(events);
+  });
+
+  it('stays as it is over a restart of the operator, and costs no write however often the server is asked', async () => {
+    const from = cluster.audit().length;
+    await operator.terminate();
+    operator = cluster.operator({ time: { speed: SPEED } });
+    await operator.ready();
+    await rounds(5);
+    expect(await told()).toEqual(['True InSync', 1, { inSync: 240, differing: [] }]);
+    expect(statusWrites(cluster.audit(from))).toEqual([]);
+  });
+
+  it('says which right is missing where the operator may not read metrics, and goes on when it is granted', async () => {
+    const { rules } = (await cluster.read(role)) as unknown as { rules: { nonResourceURLs?: string[] }[] };
+    await cluster.patch(role, { rules: rules.filter(({ nonResourceURLs }) => !nonResourceURLs?.includes('/metrics')) });
+    await eventually(async () => (await told())[0], BELIEVED_WITHIN_S).toBe('Unknown NotReported');
+    expect(await told()).toEqual(['Unknown NotReported', undefined, undefined]);
+    expect(await cluster.condition(set, 'InSync')).toMatchObject({
+      message: expect.stringContaining('{nonResourceURLs: [/metrics], verbs: [get]}') as string,
+    });
+    expect(operator.said('The API server does not let the operator read its metrics')).toHaveLength(1);
+    await cluster.patch(role, { rules });
+    await eventually(told, BELIEVED_WITHIN_S).toEqual(['True InSync', 1, { inSync: 240, differing: [] }]);
+  });
+});
