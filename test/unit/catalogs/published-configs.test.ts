@@ -107,3 +107,66 @@ describe('the ConfigMap that Tekton ships', () => {
     },
   );
 });
+
+describe("values of the NVIDIA driver's chart and its environment, at v0.5.0 (R22, R76, R77, R78, R122)", () => {
+  const values: [gates: string, errors: string[]][] = [
+    ['', []],
+    ['TimeSlicingSettings=true,MPSSupport=true', []],
+    ['NVMLDeviceHealthCheck=true', []],
+    ['PassthroughSupport=true,DeviceMetadata=true', []],
+    ['DynamicMIG=true', []],
+    ['ConsumableShares=true,MPSSupport=true', []],
+    ['DynamicMIG=true,TimeSlicingSettings=true', []],
+    ['ComputeDomainCliques=true', []],
+    ['ComputeDomainCliques=true,IMEXDaemonsWithDNSNames=false', ['DependencyUnmet ComputeDomainCliques']],
+    ['IMEXDaemonsWithDNSNames=false', ['DependencyUnmet ComputeDomainCliques']],
+    ['DynamicMIG=true,PassthroughSupport=true', ['MutuallyExclusive DynamicMIG']],
+    ['DynamicMIG=true,NVMLDeviceHealthCheck=true', ['MutuallyExclusive DynamicMIG']],
+    ['DynamicMIG=true,MPSSupport=true', ['MutuallyExclusive DynamicMIG']],
+    ['PassthroughSupport=true,NVMLDeviceHealthCheck=true', ['MutuallyExclusive NVMLDeviceHealthCheck']],
+    ['DeviceMetadata=true', ['DependencyUnmet DeviceMetadata']],
+  ];
+  test.each(values)('%j, as a map of gates and as a flag string, gives %j', (flags, expected) => {
+    const featureGates = Object.fromEntries(
+      flags
+        .split(',')
+        .filter((flag) => flag !== '')
+        .map((flag) => [flag.split('=')[0], flag.endsWith('=true')]),
+    );
+    const release = 'v0.5.0';
+    const both = findingsOf('nvidia-dra-driver', [
+      { release, format: 'GateMap', key: 'values.yaml', data: { 'values.yaml': JSON.stringify({ featureGates }) } },
+      { release, format: 'FlagString', data: { FEATURE_GATES: flags && `${flags},` } },
+    ]);
+    for (const findings of both) {
+      const errors = findings.filter(({ severity }) => severity === 'Error');
+      expect(errors.map(({ reason, subject }) => `${reason} ${subject}`)).toEqual(expected);
+    }
+  });
+});
+
+describe("values that Tekton's parser refuses or should, at v1.15.0", () => {
+  const values: [why: string, data: Record<string, string>, error: string][] = [
+    ['a misspelled key (R125)', { 'keep-pod-enabled-cancel': 'true' }, 'UnknownFeatureGate keep-pod-enabled-cancel'],
+    ['a retired key (R56)', { 'enable-custom-tasks': 'true' }, 'RemovedFeatureGate enable-custom-tasks'],
+    ['a level that was only proposed (R114)', { 'enable-api-fields': 'none' }, 'InvalidValue enable-api-fields'],
+    ['no boolean', { 'enable-param-enum': 'tru3' }, 'InvalidValue enable-param-enum'],
+    ['a size at the limit (R130)', { 'max-result-size': '1572864' }, 'InvalidValue max-result-size'],
+    [
+      'a setting without the one it needs (R86)',
+      { 'set-security-context-read-only-root-filesystem': 'true', 'set-security-context': 'false' },
+      'SettingRuleViolated set-security-context-read-only-root-filesystem',
+    ],
+    [
+      'a flag that is Stable and does nothing (R16)',
+      { 'enable-step-actions': 'false' },
+      'GateLocked enable-step-actions',
+    ],
+  ];
+  test.each(values)('%s is an Error that names it, and no value is quoted', (_why, data, error) => {
+    const [findings = []] = findingsOf('tekton-pipelines', [{ release: 'v1.15.0', format: 'KeyValue', data }]);
+    const errors = findings.filter(({ severity }) => severity === 'Error');
+    expect(errors.map(({ reason, subject }) => `${reason} ${subject}`)).toEqual([error]);
+    expect(errors.map(({ message }) => message).join()).not.toMatch(/tru3|1572864/);
+  });
+});
