@@ -61,3 +61,6 @@ export interface Draft {
 
 /** One of the seven steps from layers to one answer (api.md). */
 export type Step = (draft: Draft) => void;
+
+/** Sees each draft after each step, for who wants to tell how an answer came about. */
+export type StepWatch = (step: Step, draft: Draft) => void;

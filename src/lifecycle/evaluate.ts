@@ -3,6 +3,10 @@ import { calendarOf, compareMoments, type Calendar, type Moment } from './calend
 import { componentOf, type Component } from './component.ts';
 import { cyclesOf } from './dependency-graph.ts';
 import { declaredCycles, dependencyFindings } from './dependency-rules.ts';
+<<<<<<< /tmp/w/ours.23070
+import type { StepWatch } from './draft.ts';
+=======
+>>>>>>> /tmp/w/theirs.23070
 import type { FeatureSetVerdict } from './feature-set.ts';
 import { compareFindings, compareWords, type Finding } from './finding.ts';
 import { stageFindings } from './gate-rules.ts';
@@ -61,6 +65,7 @@ export function evaluate(world: World): Evaluation {
 export function evaluateAll(
   worlds: readonly World[],
   settled: ReadonlyMap<string, Evaluation> = new Map(),
+  watch?: StepWatch,
 ): Map<string, Evaluation> {
   const components = new Map(worlds.map((world) => [world.component, componentOf(world)]));
   const verdicts = new Map<string, FeatureSetVerdict>();
@@ -107,6 +112,7 @@ export function evaluateAll(
           now,
           platform,
           platformCycle,
+          watch,
         });
       verdicts.set(reference, verdict);
       stack.pop();

@@ -4,7 +4,7 @@ import { compareMoments, type Calendar, type Moment } from './calendar.ts';
 import { blankRow, stageAndDefault } from './defaults.ts';
 import { dependencies } from './dependencies.ts';
 import type { Lives } from './dependency-graph.ts';
-import type { Draft, Row, Step } from './draft.ts';
+import type { Draft, Row, Step, StepWatch } from './draft.ts';
 import { compareFindings, type Finding } from './finding.ts';
 import { groupSwitches } from './groups.ts';
 import { expiryOf, overrides, requestedValues } from './overrides.ts';
@@ -77,6 +77,7 @@ export interface Installation {
   readonly surroundings: Surroundings | undefined;
   readonly observed: Observed | undefined;
   readonly now: number;
+  readonly watch?: StepWatch | undefined;
 }
 
 /** Evaluates one installation: every gate's value, who decided, and every violated rule (R19, R80, R81). */
@@ -130,7 +131,10 @@ export function evaluateFeatureSet(featureSet: FeatureSet, installation: Install
     pluginVerdicts: [],
     findings,
   };
-  for (const step of STEPS) step(draft);
+  for (const step of STEPS) {
+    step(draft);
+    installation.watch?.(step, draft);
+  }
   const content = contentOf(draft);
   return {
     ...blank,
