@@ -3,10 +3,7 @@ import { calendarOf, compareMoments, type Calendar, type Moment } from './calend
 import { componentOf, type Component } from './component.ts';
 import { cyclesOf } from './dependency-graph.ts';
 import { declaredCycles, dependencyFindings } from './dependency-rules.ts';
-<<<<<<< /tmp/w/ours.23070
 import type { StepWatch } from './draft.ts';
-=======
->>>>>>> /tmp/w/theirs.23070
 import type { FeatureSetVerdict } from './feature-set.ts';
 import { compareFindings, compareWords, type Finding } from './finding.ts';
 import { stageFindings } from './gate-rules.ts';
