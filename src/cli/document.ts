@@ -40,7 +40,7 @@ function yamlDocuments(text: string, name: string, note: Note): Document[] {
   for (const { name: key, offset } of repeated) note(`${place(offset)}: '${key}' stands twice; the last one counts`);
   if (problem) {
     const { line, column } = problem.place;
-    throw new Unusable(`${name}:${line}:${column}: this is not YAML: ${problem.message}, and try again`);
+    throw new Unusable(`${name}:${line}:${column}: this is not YAML: ${problem.message}; then try again`);
   }
   return documents.map(({ value, offset, fields }) => {
     const items = fields?.findLast((field) => field.name === 'items')?.part.items;

@@ -1,5 +1,6 @@
 import { parseRelease } from '../lifecycle/release.ts';
 import type { ReportedRelease } from '../lifecycle/world.ts';
+import { configMapsOf } from './config-maps.ts';
 import { declaredObject } from './declared-object.ts';
 import { evaluationTable, isNotReady } from './evaluation-table.ts';
 import { evaluateOffline, type OfflineEvaluation } from './offline-evaluation.ts';
@@ -22,7 +23,7 @@ export const evaluate: Verb = {
   usage: `Usage: stagegate evaluate -f FILE|DIR|- … [--now RFC3339] [-o json|yaml|table] [--release COMPONENT=RELEASE]
 
 Evaluates MaturityPolicies, FeatureGates, PluginMaturities and FeatureSets as the operator would in a cluster. YAML and
-JSON are read as kubectl reads them; ConfigMaps and Lists may be among them.
+JSON are read as kubectl reads them; Lists may be among them, and the ConfigMaps that FeatureSets name as sources.
 
   -f, --filename FILE|DIR|-        a file, a folder (every *.yaml, *.yml, *.json under it) or stdin; may be repeated
       --now RFC3339                the moment to evaluate at, such as 2026-05-15T00:00:00Z; default: now
@@ -43,8 +44,11 @@ Exit code 0: no Error finding and every object ready; 1: some; 2: input that can
     const paths = [...filename, ...positionals];
     if (paths.length === 0) throw new Unusable('evaluate needs input: name files, folders or - (stdin) with -f');
     const print = outputOf(output);
-    const circumstances = { reported: reportedReleases(release), now: momentOf(values['now'], now) };
-    const manifests = manifestsOf(readDocuments(paths, note), note);
+    const moment = momentOf(values['now'], now);
+    const reported = reportedReleases(release);
+    const documents = readDocuments(paths, note);
+    const manifests = manifestsOf(documents, note);
+    const circumstances = { reported, now: moment, configMaps: configMapsOf(documents) };
     const evaluation = evaluateOffline(manifests.map(declaredObject), circumstances);
     write(print(evaluation));
     const { items, report } = evaluation;

@@ -44,13 +44,14 @@ export function manifestsOf(documents: readonly Document[], note: Note): Manifes
   return manifests;
 }
 
+/** A value of the input, and where it stands. */
 interface Placed {
   readonly value: unknown;
   readonly place: string;
 }
 
 /** A document, or the entries of a list such as `kubectl get -o yaml` prints. */
-function unpacked({ value, place, placeOfItem }: Document): Placed[] {
+export function unpacked({ value, place, placeOfItem }: Document): Placed[] {
   if (!isObject(value) || typeof value['kind'] !== 'string' || !value['kind'].endsWith('List'))
     return [{ value, place }];
   const { apiVersion, kind, items } = value;

@@ -2,6 +2,7 @@ import { KIND_NAMES, KINDS } from '../api/kinds.ts';
 import { desiredStatus } from '../controller/desired-status.ts';
 import { evaluateAll, type Evaluation } from '../lifecycle/evaluate.ts';
 import { compareWords } from '../lifecycle/finding.ts';
+import type { ConfigMapContent } from '../formats/source-state.ts';
 import type { ReportedRelease } from '../lifecycle/world.ts';
 import { reportOf, type FeatureSetReport } from '../report/evaluation-report.ts';
 import type { DeclaredObject } from './declared-object.ts';
@@ -22,14 +23,16 @@ export interface Circumstances {
   readonly reported: ReadonlyMap<string, ReportedRelease>;
   /** Milliseconds since 1970. */
   readonly now: number;
+  /** The ConfigMaps that sources may name, by `namespace/name`. Absent: there are none. */
+  readonly configMaps?: ReadonlyMap<string, ConfigMapContent>;
 }
 
 /** Evaluates objects as the operator would, with no cluster; a status in the input is the one that stands. */
 export function evaluateOffline(
   objects: readonly DeclaredObject[],
-  { reported, now }: Circumstances,
+  { reported, now, configMaps }: Circumstances,
 ): OfflineEvaluation {
-  const evaluations = evaluateAll(worldsOf(objects, reported, now));
+  const evaluations = evaluateAll(worldsOf(objects, reported, now, configMaps));
   const items = objects.map((one) => itemOf(one, evaluations.get(declaredComponent(one) ?? ''), now));
   return {
     items: items.sort(compareItems),

@@ -1,16 +1,20 @@
-import { componentOf, type FeatureSet, type Gate, type Plugin, type Policy } from '../api/declared.ts';
+import { componentOf, referenceOf, type FeatureSet, type Gate, type Plugin, type Policy } from '../api/declared.ts';
 import type { KindName } from '../api/kinds.ts';
+import { sourceStateOf, type ConfigMapContent } from '../formats/source-state.ts';
+import type { Surroundings } from '../lifecycle/surroundings.ts';
 import type { ReportedRelease, World } from '../lifecycle/world.ts';
 import type { DeclaredObject } from './declared-object.ts';
 
 /**
  * One world a component, in the order of their names: what the operator would evaluate were the same objects in a cluster.
- * `reported` is what each component would say of itself, for FeatureSets with `releaseFrom`.
+ * `reported` is what each component would say of itself, for FeatureSets with `releaseFrom`; `configMaps` are those among
+ * the input, by `namespace/name`.
  */
 export function worldsOf(
   objects: readonly DeclaredObject[],
   reported: ReadonlyMap<string, ReportedRelease>,
   now: number,
+  configMaps: ReadonlyMap<string, ConfigMapContent> = new Map(),
 ): World[] {
   const byComponent = new Map<string, DeclaredObject[]>();
   for (const one of objects) {
@@ -24,17 +28,31 @@ export function worldsOf(
   const invalidPolicies = new Set(refused.map(({ reference }) => reference));
   return [...byComponent.keys()].sort().map((component) => {
     const members = byComponent.get(component) ?? [];
+    const featureSets = validOf<FeatureSet>(members, 'FeatureSet');
     return {
       component,
       policy: validOf<Policy>(members, 'MaturityPolicy')[0],
       policyInvalid: invalidPolicies.has(component),
       gates: validOf<Gate>(members, 'FeatureGate'),
       plugins: validOf<Plugin>(members, 'PluginMaturity'),
-      featureSets: validOf<FeatureSet>(members, 'FeatureSet'),
+      featureSets,
       reported: reported.get(component),
+      surroundings: new Map(featureSets.map((set) => [referenceOf(set.metadata), around(set, configMaps)])),
       now,
     };
   });
+}
+
+/** Nothing is published offline, so nothing is known of it. */
+function around(
+  { metadata: { namespace }, spec }: FeatureSet,
+  configMaps: ReadonlyMap<string, ConfigMapContent>,
+): Surroundings {
+  const sources = spec.sources.map((source) => {
+    const reference = referenceOf({ namespace, name: source.configMap.name });
+    return sourceStateOf(source, configMaps.get(reference), undefined);
+  });
+  return { sources, published: undefined };
 }
 
 /** The component an object belongs to; undefined where it breaks its schema. */

@@ -11,12 +11,12 @@ export interface ConfigText {
   readonly at: (offset: number) => string;
 }
 
-/** Words, signs and line ends of one text: what a config needs at most, and what is parsed within a second. */
-const MAX_TOKENS = 200_000;
+/** Words, signs and line ends of one text: what a config needs at most, and what is parsed within a second, however malformed. */
+const MAX_TOKENS = 100_000;
 
 /** Reads the one document of a text, or says why it cannot be read. */
 export function readConfigText(text: string): ConfigText | { readonly problem: string } {
-  if (tokensExceed(text)) return { problem: 'the text has more than 200000 words and signs; split it' };
+  if (tokensExceed(text)) return { problem: 'the text has more than 100000 words and signs; split it' };
   const { documents, problem, placeAt } = readYaml(text);
   if (problem) return { problem: `${placeText(problem.place)}: ${problem.message}` };
   const at = (offset: number): string => placeText(placeAt(offset));

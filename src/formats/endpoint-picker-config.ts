@@ -1,6 +1,6 @@
 import { textOf, type ConfigEntry, type ConfigReading, type PluginEntry } from '../lifecycle/config-reading.ts';
 import { partAt, readConfigText, unreadable, type ConfigText } from './config-text.ts';
-import type { Part } from './yaml-document.ts';
+import type { Field, Part } from './yaml-document.ts';
 
 /** The fields of every released version of the format, of either API group. Parameters are each plugin's own. */
 const FIELDS = {
@@ -26,8 +26,8 @@ const FIELDS = {
 /** Fields at the top that are no section: what they hold is read as such. */
 const READ = ['apiVersion', 'kind', 'featureGates', 'plugins'];
 
-/** Of fields that nobody knows the first are told; who has more has another format. */
-const MAX_UNKNOWN = 64;
+/** Of sections and unknown fields the first are told; who has more has another format. */
+const MAX_TOLD = 64;
 
 /**
  * Reads an EndpointPickerConfig: `featureGates` is a list of names, or of name=bool (R23), or a map (R22); `plugins` are
@@ -43,13 +43,13 @@ export function readEndpointPickerConfig(text: string): ConfigReading {
     return unreadable(`${at(kind.offset)}: kind must be EndpointPickerConfig`);
   const problems: string[] = [];
   const apiVersion = partAt(root, 'apiVersion')?.value;
-  const sections = root.fields.filter(({ name, part }) => !READ.includes(name) && holdsSomething(part));
+  const sections = sectionsIn(root.fields);
   const unknownFields = unknownIn(root);
   return {
     apiVersion: typeof apiVersion === 'string' ? apiVersion : '',
     entries: gatesIn(partAt(root, 'featureGates'), at, problems),
     plugins: pluginsIn(partAt(root, 'plugins'), at, problems),
-    ...(sections.length > 0 && { sections: [...new Set(sections.map(({ name }) => name))] }),
+    ...(sections.length > 0 && { sections }),
     ...(unknownFields.length > 0 && { unknownFields }),
     problems,
   };
@@ -106,6 +106,11 @@ function pluginsIn(part: Part | undefined, at: ConfigText['at'], problems: strin
   });
 }
 
+function sectionsIn(fields: readonly Field[]): string[] {
+  const held = fields.filter(({ name, part }) => !READ.includes(name) && holdsSomething(part));
+  return [...new Set(held.map(({ name }) => name))].slice(0, MAX_TOLD);
+}
+
 function holdsSomething({ value, fields, items }: Part): boolean {
   const size = fields?.length ?? items?.length;
   return size === undefined ? value !== null && value !== '' : size > 0;
@@ -116,7 +121,7 @@ function unknownIn(root: Part): string[] {
   const unknown = new Set<string>();
   const check = (part: Part, path: string, known: readonly string[]): void => {
     for (const { name } of part.fields ?? []) {
-      if (unknown.size < MAX_UNKNOWN && !known.includes(name)) unknown.add(`${path}${name}`);
+      if (unknown.size < MAX_TOLD && !known.includes(name)) unknown.add(`${path}${name}`);
     }
   };
   check(root, '', FIELDS.config);

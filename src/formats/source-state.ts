@@ -80,7 +80,8 @@ function pairsOf({ data, binary }: ConfigMapContent, keys: readonly string[]): C
 }
 
 /** What is more than anyone means to configure, and would burden every evaluation and status. */
-function* excesses({ entries, plugins }: ConfigReading): Generator<string> {
+function* excesses({ apiVersion = '', entries, plugins }: ConfigReading): Generator<string> {
+  if (apiVersion.length > MAX_NAME) yield `apiVersion is longer than ${MAX_NAME} characters; correct it`;
   if (entries.length > MAX_ENTRIES) yield `there are ${entries.length} keys; at most ${MAX_ENTRIES} are read`;
   if (plugins.length > MAX_PLUGINS) yield `there are ${plugins.length} plugins; at most ${MAX_PLUGINS} are read`;
   for (const { key, value, at } of entries) {

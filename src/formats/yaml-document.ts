@@ -134,7 +134,7 @@ class Tree {
         this.#merge(part, at, inherited);
         continue;
       }
-      const field = { name: String(key.value), offset: at, part };
+      const field = { name: String(key.value as string | number | boolean), offset: at, part };
       if (own.has(field.name)) this.#repeated.push(field);
       own.set(field.name, field);
       fields.push(field);

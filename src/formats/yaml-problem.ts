@@ -26,7 +26,7 @@ const SENTENCES: Readonly<Partial<Record<ErrorCode, string>>> = {
   BAD_COLLECTION_TYPE: 'a tag does not fit what it stands before; delete it',
   BAD_DIRECTIVE: 'a directive is not known; quote the value if it only begins with %',
   BAD_DQ_ESCAPE: 'a double-quoted text holds an escape that YAML does not know; write two backslashes for one',
-  BAD_INDENT: 'the indentation does not fit the lines above; align it',
+  BAD_INDENT: 'the indentation does not fit, or a bracket or quote above is not closed',
   BAD_PROP_ORDER: 'an anchor or tag must stand before what it belongs to; move it',
   BAD_SCALAR_START: 'no value can begin with this character; quote the value',
   BLOCK_AS_IMPLICIT_KEY: 'a list or map cannot begin in this line; begin it in a line of its own, or quote the value',

@@ -225,7 +225,7 @@ plugins:
     expect(said(old, 'v0.8.0')).toBe('');
     expect(said('llm-d.ai/v1alpha1', 'v0.9.0')).toBe('');
     expect(said('llm-d.ai/v2', 'v0.9.0')).toContain("apiVersion 'llm-d.ai/v2' in the config is not known;");
-    expect(said(undefined, 'v0.9.0')).toContain('There is no apiVersion; use one of');
+    expect(said(undefined, 'v0.9.0')).toContain('There is no apiVersion in the config');
   });
 
   test('the switches of Kubernetes are known with no file, and what other components own is left out', () => {
