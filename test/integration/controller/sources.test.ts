@@ -1,0 +1,238 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { statusWrites } from './audit.ts';
+import { onBothFlavors } from './both-flavors.ts';
+import { Cluster, type Status } from './cluster.ts';
+import { configMap, source } from './config-maps.ts';
+import { featureSet, gate, type Manifest, policy } from './declared-objects.ts';
+import { eventually } from './eventually.ts';
+import type { OperatorProcess } from './operator-process.ts';
+
+const COMPONENT = 'plane';
+const READER = 'stagegate-config-reader';
+const OPERATOR = 'stagegate-system:stagegate';
+/** Within which a change is to be seen, in seconds. */
+const SOON = 2;
+/** How long the operator waits at most before it tries again what it may not do, and the answer. */
+const TRIED_AGAIN = 7;
+/** The same for what nobody tells it of. */
+const ASKED_AGAIN = 20;
+
+/** Records what is done with ConfigMaps, reading included, beside every write. */
+const AUDIT_POLICY = {
+  apiVersion: 'audit.k8s.io/v1',
+  kind: 'Policy',
+  omitStages: ['RequestReceived'],
+  rules: [
+    { level: 'Metadata', resources: [{ group: '', resources: ['configmaps'] }] },
+    { level: 'Metadata', verbs: ['create', 'update', 'patch', 'delete', 'deletecollection'] },
+  ],
+};
+
+const folder = mkdtempSync(path.join(tmpdir(), 'stagegate-sources-'));
+const auditPolicy = path.join(folder, 'audit-policy.json');
+writeFileSync(auditPolicy, JSON.stringify(AUDIT_POLICY));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+onBothFlavors('sources (R122, R162)', (flavor, config) => {
+  let cluster: Cluster;
+  let operator: OperatorProcess;
+
+  beforeAll(async () => {
+    cluster = await Cluster.start(config, { flavor, apiServerFlags: [`--audit-policy-file=${auditPolicy}`] });
+    operator = cluster.operator();
+    await operator.ready();
+    await cluster.declare(
+      policy(COMPONENT),
+      gate(COMPONENT, 'Wings', [['1.0', 'Alpha']]),
+      gate(COMPONENT, 'Engine', [['1.0', 'Beta']]),
+    );
+  });
+  afterAll(async () => cluster?.stop());
+
+  /** A namespace whose owner lets the operator read ConfigMaps there, unless it is closed. */
+  const namespace = async (name: string, closed?: 'closed'): Promise<string> => {
+    await cluster.kubectl('create', 'namespace', name);
+    const grant = ['create', 'rolebinding', READER, '-n', name, `--clusterrole=${READER}`];
+    if (!closed) await cluster.kubectl(...grant, `--serviceaccount=${OPERATOR}`);
+    return name;
+  };
+  /** A FeatureSet with these sources, answered. */
+  const install = async (where: string, sources: readonly object[], more: object = {}): Promise<Manifest> => {
+    const set = featureSet(COMPONENT, '1.1', {}, { sources, ...more });
+    const manifest = { ...set, metadata: { name: `in-${where}`, namespace: where } };
+    await cluster.declare(manifest);
+    return manifest;
+  };
+  const statusOf = async (set: Manifest): Promise<Status | undefined> => cluster.status(set);
+  /** Reason and message of every Error. */
+  const errorsOf = async (set: Manifest): Promise<string[]> => {
+    const findings = (await statusOf(set))?.['findings'] as { severity: string; reason: string; message: string }[];
+    return findings
+      .filter(({ severity }) => severity === 'Error')
+      .map(({ reason, message }) => `${reason}: ${message}`);
+  };
+  /** Runs the command that the one Error tells. */
+  const doAsTold = async (set: Manifest): Promise<void> => {
+    const [error = ''] = await errorsOf(set);
+    const command = error.slice(error.indexOf('kubectl ') + 'kubectl '.length);
+    await cluster.kubectl(...command.split(' '));
+  };
+
+  it('are followed in status, event and metric within two seconds', async () => {
+    const team = await namespace('follows');
+    const flags = configMap(team, 'flags', { Wings: 'true' });
+    await cluster.create([flags]);
+    const set = await install(team, [source('flags')]);
+    await eventually(() => statusOf(set)).toMatchObject({
+      enabled: ['Engine', 'Wings'],
+      exceptions: [{ gate: 'Wings', source: 'Override', layer: expect.stringContaining('configmap/flags') }],
+    });
+    await cluster.patch(flags, { data: { Wings: 'false', Engine: 'false' } });
+    await eventually(() => statusOf(set), SOON).toMatchObject({ disabled: ['Engine', 'Wings'] });
+    const labels = { namespace: team, featureset: set.metadata.name, component: COMPONENT, gate: 'Wings' };
+    expect((await operator.metrics()).value('stagegate_feature_enabled', { ...labels, level: 'Alpha' })).toBe(0);
+    const reasons = async () => (await cluster.events(set)).map(({ reason }) => reason);
+    await eventually(reasons, SOON).toContain('GateDisabled');
+  });
+
+  it('that lack the label are told with the command that allows them, and are read as soon as they have it', async () => {
+    const team = await namespace('label');
+    const flags = configMap(team, 'flags', { Wings: 'true' }, {});
+    await cluster.create([flags]);
+    const set = await install(team, [source('flags')]);
+    expect(await errorsOf(set)).toEqual([
+      expect.stringMatching(
+        /^SourceNotAllowed: .*kubectl label configmap flags -n label stagegate.dev\/source=Allowed$/,
+      ),
+    ]);
+    expect(await statusOf(set)).toMatchObject({ enabled: ['Engine'] });
+    await doAsTold(set);
+    await eventually(() => statusOf(set), SOON).toMatchObject({ enabled: ['Engine', 'Wings'] });
+    expect(await errorsOf(set)).toEqual([]);
+    await cluster.kubectl('label', 'configmap', 'flags', '-n', team, 'stagegate.dev/source-');
+    await eventually(() => statusOf(set), SOON).toMatchObject({ enabled: ['Engine'] });
+    expect(await errorsOf(set)).toEqual([expect.stringMatching(/^SourceNotAllowed: /)]);
+  });
+
+  it('that the operator may not read are told with the command that grants it, and it goes on by itself', async () => {
+    const team = await namespace('closed', 'closed');
+    await cluster.create([configMap(team, 'flags', { Wings: 'true' })]);
+    const set = await install(team, [source('flags')]);
+    expect(await errorsOf(set)).toEqual([
+      expect.stringMatching(
+        /^SourceNotAllowed: .*kubectl create rolebinding stagegate-config-reader -n closed --clusterrole=stagegate-config-reader --serviceaccount=stagegate-system:stagegate$/,
+      ),
+    ]);
+    await doAsTold(set);
+    await eventually(() => statusOf(set), TRIED_AGAIN).toMatchObject({ enabled: ['Engine', 'Wings'] });
+    expect(await errorsOf(set)).toEqual([]);
+    expect(operator.said('Lost watch: grant').filter((line) => line['namespace'] === team)).toHaveLength(1);
+  });
+
+  it('that are deleted are told, what they said last holds, and they are taken up again when they are back', async () => {
+    const team = await namespace('deleted');
+    const flags = configMap(team, 'flags', { Wings: 'true' });
+    await cluster.create([flags]);
+    const set = await install(team, [source('flags')]);
+    await eventually(() => statusOf(set)).toMatchObject({ enabled: ['Engine', 'Wings'] });
+    await cluster.remove(flags);
+    await eventually(() => errorsOf(set), SOON).toEqual([
+      expect.stringMatching(/^SourceMissing: .*configmap\/flags is not there; what it said last still holds/),
+    ]);
+    expect(await statusOf(set)).toMatchObject({ enabled: ['Engine', 'Wings'] });
+    await cluster.create([configMap(team, 'flags', { Engine: 'false' })]);
+    await eventually(() => statusOf(set), SOON).toMatchObject({ disabled: ['Engine', 'Wings'] });
+    expect(await errorsOf(set)).toEqual([]);
+  });
+
+  it('that nobody has made yet are told, and told otherwise when they come without the label', async () => {
+    const team = await namespace('absent');
+    const set = await install(team, [source('flags')]);
+    expect(await errorsOf(set)).toEqual([
+      expect.stringMatching(/^SourceMissing: .* it is left out of the evaluation; create it with the label/),
+    ]);
+    await cluster.create([configMap(team, 'flags', { Wings: 'true' }, {})]);
+    await eventually(() => errorsOf(set), ASKED_AGAIN).toEqual([expect.stringMatching(/^SourceNotAllowed: /)]);
+  });
+
+  it('that become malformed are told with the place, and what they said last holds', async () => {
+    const team = await namespace('malformed');
+    const gates = configMap(team, 'gates', { 'values.yaml': 'featureGates:\n  Wings: true\n' });
+    await cluster.create([gates]);
+    const set = await install(team, [source('gates', { key: 'values.yaml', format: 'GateMap' })]);
+    await eventually(() => statusOf(set)).toMatchObject({ enabled: ['Engine', 'Wings'] });
+    await cluster.patch(gates, { data: { 'values.yaml': 'featureGates:\n  Wings: [secret\n' } });
+    await eventually(() => errorsOf(set), SOON).toEqual([
+      expect.stringMatching(/^SourceMalformed: .*line \d+, column \d+.*what it said last still holds/),
+    ]);
+    expect(await statusOf(set)).toMatchObject({ enabled: ['Engine', 'Wings'] });
+    expect(JSON.stringify(await statusOf(set))).not.toContain('secret');
+    await cluster.patch(gates, { data: { 'values.yaml': 'featureGates:\n  Engine: false\n' } });
+    await eventually(() => statusOf(set), SOON).toMatchObject({ disabled: ['Engine', 'Wings'] });
+  });
+
+  it('are never read in another namespace, whatever a FeatureSet names and the operator may', async () => {
+    const [own, other] = [await namespace('own'), await namespace('other')];
+    await cluster.create([configMap(other, 'flags', { Wings: 'true' })]);
+    const before = cluster.audit().length;
+    const set = await install(own, [source('flags')]);
+    expect(await errorsOf(set)).toEqual([expect.stringMatching(/^SourceMissing: /)]);
+    await cluster.create([configMap(own, 'flags', { Engine: 'false' })]);
+    await eventually(() => statusOf(set), SOON).toMatchObject({ disabled: ['Engine', 'Wings'] });
+    const touched = cluster
+      .audit(before)
+      .filter(({ objectRef, user }) => objectRef?.resource === 'configmaps' && user.username.endsWith(OPERATOR));
+    expect(new Set(touched.map(({ verb, objectRef }) => `${verb} in ${objectRef?.namespace ?? 'all'}`))).toEqual(
+      new Set([`get in ${own}`, `watch in ${own}`]),
+    );
+  });
+
+  it.each([
+    ['a comment', 'GateMap', `# ${'x'.repeat(999_000)}\nfeatureGates: {Engine: false}\n`, undefined],
+    [
+      'many gates',
+      'KeyValue',
+      Array.from({ length: 43_000 }, (_, n) => `Gate${n}: "true"\n`).join(''),
+      'SourceMalformed',
+    ],
+    ['a long value', 'KeyValue', `Wings: "${'x'.repeat(1_000_000)}"\n`, 'SourceMalformed'],
+    ['brackets', 'GateMap', '['.repeat(1_000_000), 'SourceMalformed'],
+    ['many flags', 'FlagString', 'Wings=true,'.repeat(90_000), 'SourceMalformed'],
+  ])('as large as the server takes, %s, keep nobody waiting', async (what, format, text, error) => {
+    const team = await namespace(what.replaceAll(' ', '-'));
+    const small = configMap(team, 'small', { Wings: 'false' });
+    await cluster.create([small]);
+    const beside = await install(team, [source('small')]);
+    await cluster.create([configMap(team, 'large', { text: text.slice(0, 1_000_000) })]);
+    const spec = { component: COMPONENT, release: '1.1', sources: [source('large', { key: 'text', format })] };
+    const set: Manifest = { ...beside, metadata: { name: 'large', namespace: team }, spec };
+    await cluster.create([set]);
+    await cluster.patch(small, { data: { Wings: 'true' } });
+    await eventually(() => statusOf(beside), SOON).toMatchObject({ enabled: ['Engine', 'Wings'] });
+    await eventually(() => cluster.answered(set), SOON).toBe(true);
+    expect((await errorsOf(set)).map((one) => one.replace(/:.*/, ''))).toEqual(error === undefined ? [] : [error]);
+    expect(await statusOf(set)).toMatchObject({ enabled: error === undefined ? [] : ['Engine'] });
+    expect((await operator.get('/healthz')).code).toBe(200);
+    await cluster.remove(set);
+  });
+
+  it('leave the server alone when the operator starts again', async () => {
+    await eventually(async () => operator.isIdle()).toBe(true);
+    expect(await operator.terminate()).toBe(0);
+    const before = cluster.audit().length;
+    operator = cluster.operator({ flags: ['--resync-seconds', '1'] });
+    await operator.ready();
+    const enabled = async () =>
+      (await operator.metrics()).sum('stagegate_feature_enabled', { featureset: 'in-closed' });
+    await eventually(enabled).toBe(2);
+    const rounds = async () =>
+      (await operator.metrics()).sum('stagegate_reflector_operations_total', { resource: 'configmaps.v1' });
+    const since = await rounds();
+    await eventually(rounds).toBeGreaterThan(since + 30);
+    await eventually(async () => operator.isIdle()).toBe(true);
+    expect(statusWrites(cluster.audit(before))).toEqual([]);
+  });
+});
