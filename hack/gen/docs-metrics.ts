@@ -1,8 +1,7 @@
-import { pino } from 'pino';
 import { Counter, Histogram, Registry } from 'prom-client';
 import { LoopMetrics } from '../../src/controller/loop-metrics.ts';
+import { QueueMetrics } from '../../src/controller/queue-metrics.ts';
 import { registerProcessMetrics } from '../../src/controller/object-metrics.ts';
-import { Workqueue } from '../../src/kube/workqueue.ts';
 import { FAMILIES } from '../../src/report/samples.ts';
 import { exampleSets, seriesCounts } from './cardinality.ts';
 import { banner, code, table } from './markdown.ts';
@@ -33,9 +32,8 @@ function registered(registry: Registry): Registered[] {
 /** Metrics of the loop, as the operator registers them. */
 export function loopMetrics(): Registered[] {
   const registry = new Registry();
-  const metrics = new LoopMetrics(registry);
-  const hooks = metrics.queueHooks(pino({ level: 'silent' }));
-  metrics.watchQueue(new Workqueue({ handler: () => Promise.resolve({ kind: 'Done' }), concurrency: 1, hooks }), 1);
+  new LoopMetrics(registry);
+  new QueueMetrics(registry);
   return registered(registry);
 }
 

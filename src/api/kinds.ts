@@ -127,6 +127,9 @@ export const metadata = z.object({
   generation: z.int().default(0),
   resourceVersion: z.string().max(64).default(''),
   creationTimestamp: z.string().max(64).default(''),
+  /** When somebody asked for its deletion; absent: nobody did. */
+  deletionTimestamp: z.string().max(64).optional(),
+  finalizers: z.array(z.string().max(316)).optional(),
 });
 /** The least of metadata that the operator keeps. */
 export type Metadata = z.output<typeof metadata>;

@@ -5,7 +5,7 @@ import type { FeatureSet, Gate, Plugin, Policy } from '../api/declared.ts';
 import type { Surroundings } from '../lifecycle/surroundings.ts';
 import type { Observed } from '../lifecycle/sync.ts';
 import type { ReportedRelease, World } from '../lifecycle/world.ts';
-import type { KubeObject } from '../kube/object.ts';
+import { objectKey, splitKey, type KubeObject } from '../kube/object.ts';
 import { Store, type StoreChange } from '../kube/store.ts';
 import { SOURCE_INDEXES } from './source-watch.ts';
 
@@ -35,6 +35,12 @@ export function splitQueueKey(key: string): { kind: KindName; key: string } {
   return { kind: key.slice(0, colon) as KindName, key: key.slice(colon + 1) };
 }
 
+/** What a queue key is about, as logs name it. */
+export function queuedObject(queued: string): object {
+  const { kind, key } = splitQueueKey(queued);
+  return { kind, ...splitKey(key) };
+}
+
 /** What a world holds beside what is declared. */
 export interface Around {
   readonly reported: ReportedRelease | undefined;
@@ -48,14 +54,20 @@ export interface Around {
 /** Everything declared in the cluster, by kind and by component. */
 export class Declarations {
   readonly stores: Readonly<Record<KindName, Store<Declaration>>>;
-  /** Labels of every namespace, by name: a policy may count the FeatureSets of some only. */
-  readonly namespaces = new Store<Labels>({ project: labelsOf });
+  /** Every namespace, by name: a policy may count the FeatureSets of some only. */
+  readonly namespaces = new Store<NamespaceView>({ project: namespaceView });
 
   constructor() {
     const store = (kind: KindName): Store<Declaration> =>
       new Store({
         project: (raw) => declarationOf(kind, raw),
-        indexes: { component: ({ component }) => (component === undefined ? [] : [component]), ...SOURCE_INDEXES },
+        indexes: {
+          component: ({ component }) => (component === undefined ? [] : [component]),
+          ...SOURCE_INDEXES,
+          // Namespaces in which FeatureSets publish, and the ConfigMaps that they name there.
+          publishesIn: (declaration) => publishedBy(declaration).map(({ namespace }) => namespace),
+          publishesTo: (declaration) => publishedBy(declaration).map(objectKey),
+        },
       });
     this.stores = {
       MaturityPolicy: store('MaturityPolicy'),
@@ -91,8 +103,12 @@ export class Declarations {
     const namespaces = policy?.spec.installs.selector ? this.#labels() : new Map<string, Labels>();
     const surroundings = new Map<string, Surroundings>();
     for (const featureSet of featureSets) {
-      const { sources, publish } = featureSet.spec;
-      if (sources.length > 0 || publish) surroundings.set(referenceOf(featureSet.metadata), around.of(featureSet));
+      const {
+        metadata,
+        spec: { sources, publish },
+      } = featureSet;
+      if (sources.length > 0 || publish || metadata.finalizers?.length)
+        surroundings.set(referenceOf(metadata), around.of(featureSet));
     }
     const { reported, observed, now } = around;
     return {
@@ -119,7 +135,7 @@ export class Declarations {
   }
 
   #labels(): Map<string, Labels> {
-    return new Map([...this.namespaces.keys()].map((name) => [name, this.namespaces.get(name) ?? {}]));
+    return new Map([...this.namespaces.keys()].map((name) => [name, this.namespaces.get(name)?.labels ?? {}]));
   }
 
   #valid<T>(kind: KindName, component: string): T[] {
@@ -133,9 +149,24 @@ export class Declarations {
 
 type Labels = Readonly<Record<string, string>>;
 
-function labelsOf({ metadata }: KubeObject): Labels {
-  const { labels } = metadata;
-  return typeof labels === 'object' && labels !== null ? (labels as Labels) : {};
+interface NamespaceView {
+  readonly labels: Labels;
+  /** It is being deleted, with all that is in it. */
+  readonly ends: boolean;
+}
+
+function namespaceView({ metadata }: KubeObject): NamespaceView {
+  const { labels, deletionTimestamp } = metadata;
+  return {
+    labels: typeof labels === 'object' && labels !== null ? (labels as Labels) : {},
+    ends: deletionTimestamp !== undefined,
+  };
+}
+
+/** The ConfigMap that a FeatureSet names to publish to. */
+function publishedBy({ parsed }: Declaration): { namespace: string; name: string }[] {
+  if (!parsed.valid || !('publish' in parsed.object.spec) || !parsed.object.spec.publish) return [];
+  return [{ namespace: parsed.object.metadata.namespace ?? '', name: parsed.object.spec.publish.configMap }];
 }
 
 function declarationOf(kind: KindName, raw: KubeObject): Declaration {

@@ -16,11 +16,13 @@ import { StatusWriter } from '../kube/status-writer.ts';
 import type { StoreChange } from '../kube/store.ts';
 import { lowPriority, Workqueue } from '../kube/workqueue.ts';
 import type { Config } from './config.ts';
-import { Declarations, queueKey, type Declaration, type ObjectKey } from './declarations.ts';
+import { PUBLISHING_WORKERS } from './config-publisher.ts';
+import { Declarations, queuedObject, queueKey, type Declaration, type ObjectKey } from './declarations.ts';
 import { Evaluator } from './evaluator.ts';
 import { LoopMetrics } from './loop-metrics.ts';
 import { NoticePoster } from './notice-poster.ts';
 import { registerObjectMetrics } from './object-metrics.ts';
+import { QueueMetrics } from './queue-metrics.ts';
 import { reportedBefore } from './reported-release.ts';
 import { featureSetsThat, followsRelease, observesGates } from './server-followers.ts';
 import { readServerGates } from './server-gates.ts';
@@ -64,6 +66,7 @@ export class StagegateOperator extends KubeOperator {
 
   constructor({ kubeConfig, logger, registry, config, version }: StagegateOperatorOptions) {
     const metrics = new LoopMetrics(registry);
+    const queues = new QueueMetrics(registry);
     super({ kubeConfig, logger, transport: { userAgent: `stagegate/${version}`, onRequest: metrics.onRequest } });
     this.#log = logger;
     this.#metrics = metrics;
@@ -94,6 +97,8 @@ export class StagegateOperator extends KubeOperator {
       attach: (options) => this.attach(options),
       hooks: { onOperation: metrics.onOperation, onSinkError: metrics.onSinkError },
       onChange: (component) => this.#evaluator.mark(component),
+      evaluationOf: (component) => this.#evaluator.get(component),
+      queueHooks: queues.hooks('stagegate-publisher', logger, (key) => ({ kind: 'FeatureSet', ...splitKey(key) })),
       logger,
       clock,
     });
@@ -103,6 +108,7 @@ export class StagegateOperator extends KubeOperator {
       observed: () => this.#reporter.gates,
       surroundings: this.#surroundings,
       onEvaluated: (keys, urgent) => {
+        this.#surroundings.publisher.evaluated(keys);
         for (const key of keys) if (this.#reconciler.differs(key)) this.#want(key, urgent);
       },
       onDuration: metrics.onEvaluation,
@@ -114,15 +120,17 @@ export class StagegateOperator extends KubeOperator {
       evaluator: this.#evaluator,
       writer: new StatusWriter({ transport, logger, onWrite: metrics.onWrite }),
       poster: this.#poster,
+      isHeld: (key) => this.#surroundings.publisher.isHeld(key),
       logger,
       clock,
     });
     this.#queue = new Workqueue({
       handler: (key) => this.#reconciler.reconcile(key),
       concurrency: WORKERS,
-      hooks: metrics.queueHooks(logger),
+      hooks: queues.hooks('stagegate', logger, queuedObject),
     });
-    metrics.watchQueue(this.#queue, WORKERS);
+    queues.watch('stagegate', this.#queue, WORKERS);
+    queues.watch('stagegate-publisher', this.#surroundings.publisher.queue, PUBLISHING_WORKERS);
     registerObjectMetrics(registry, () => this.#evaluator.all(), config.gateSeries);
   }
 
@@ -136,7 +144,8 @@ export class StagegateOperator extends KubeOperator {
   /** Begins to watch the four kinds and namespaces' labels; nothing is evaluated before all are listed. */
   protected override async init(): Promise<void> {
     this.#declarations.onChange((kind, change) => this.#changed(kind, change));
-    this.#declarations.namespaces.onChange(() => {
+    this.#declarations.namespaces.onChange(({ key, after }) => {
+      if (after?.ends) this.#surroundings.publisher.namespaceEnds(key);
       for (const component of this.#declarations.selecting()) this.#evaluator.mark(component);
     });
     for (const kind of KIND_NAMES) {
@@ -152,7 +161,8 @@ export class StagegateOperator extends KubeOperator {
     this.#surroundings.stop();
     this.#evaluator.stop();
     this.stop();
-    const drained = await this.#queue.drain(DRAIN_MS);
+    const queues = [this.#queue, this.#surroundings.publisher.queue];
+    const drained = (await Promise.all(queues.map((queue) => queue.drain(DRAIN_MS)))).every(Boolean);
     const left = await this.#recorder.flush(FLUSH_MS);
     await this.close();
     this.#log.info({ drained, eventsLeft: left }, 'Stopped');
@@ -195,6 +205,7 @@ export class StagegateOperator extends KubeOperator {
     if (!after) this.#reconciler.forget(queued);
     if (after && !before) this.#postYoung(kind, key, after);
     const statusOnly = before && after && before.uid === after.uid && before.generation === after.generation;
+    if (kind === 'FeatureSet') this.#surroundings.publisher.featureSetChanged(change);
     if (!statusOnly) {
       if (kind === 'FeatureSet') this.#surroundings.follow(change);
       if (after && observesGates(after)) this.#reporter.hurry();

@@ -21,6 +21,8 @@ export interface StatusReconcilerOptions {
   readonly evaluator: Evaluator;
   readonly writer: Pick<StatusWriter, 'write'>;
   readonly poster: Pick<NoticePoster, 'post' | 'isBehind'>;
+  /** Whether the status of a FeatureSet waits for a write that will change it at once; it is wanted again then. */
+  readonly isHeld?: (key: string) => boolean;
   readonly logger: Logger;
   readonly clock: Clock;
 }
@@ -83,6 +85,7 @@ export class StatusReconciler {
     this.#postLate(queued, target, noticesOf(declaration.status));
     const desired = this.#desired(declaration, key);
     if (!desired || isSettled(declaration, desired)) return { kind: 'Done' };
+    if (kind === 'FeatureSet' && this.#options.isHeld?.(key)) return { kind: 'Done' };
     const answersSpec =
       kind === 'MaturityPolicy' && declaration.status?.['observedGeneration'] !== declaration.generation;
     const waitMs = (this.#writtenMs.get(queued) ?? -Infinity) + WRITE_INTERVAL_MS[kind] - clock.now();

@@ -18,7 +18,7 @@ import { parseRelease } from './release.ts';
 import { contentOf, type Publication } from './publication.ts';
 import { ignoredSections } from './ignored-sections.ts';
 import { layersOf } from './layers.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { PublishedState, Surroundings } from './surroundings.ts';
 import { syncOf, type Observed, type Sync } from './sync.ts';
 import type { UpgradePreview } from './upgrade.ts';
 import type { ReportedRelease } from './world.ts';
@@ -52,6 +52,8 @@ export interface FeatureSetVerdict {
   readonly plugins: readonly PluginVerdict[];
   /** Undefined where `spec.publish` is absent, or no release is known. */
   readonly publication?: Publication;
+  /** What stands where it publishes; undefined where that is not known. */
+  readonly published?: PublishedState | undefined;
   /** Undefined where `spec.observe` is absent, or no release is known. */
   readonly sync?: Sync;
   /** Undefined where `spec.targetRelease` is absent or cannot be placed, or no release is known. */
@@ -99,7 +101,13 @@ export function evaluateFeatureSet(featureSet: FeatureSet, installation: Install
   const release = releaseOf(featureSet, installation, findings);
   const moment = release === undefined ? undefined : calendar.at(release);
   const platforms = runsOn(featureSet, installation, findings);
-  const blank = { featureSet, rows: new Map<string, Row>(), plugins: [], boundary: boundaryOf(featureSet, now) };
+  const blank = {
+    featureSet,
+    rows: new Map<string, Row>(),
+    plugins: [],
+    published: surroundings?.published,
+    boundary: boundaryOf(featureSet, now),
+  };
   if (release === undefined || !moment) {
     const none = {
       release: undefined,

@@ -13,9 +13,9 @@ export type SourceState =
 
 /** What stands in the cluster where a FeatureSet publishes to. */
 export type PublishedState =
-  | { readonly kind: 'Absent' }
-  /** It is there and belongs to somebody else. */
-  | { readonly kind: 'NotOwned' }
+  | { readonly kind: 'Absent'; readonly failure?: string | undefined }
+  /** It is there and belongs to somebody else; `elder` is the FeatureSet of its namespace that publishes there, if one does. */
+  | { readonly kind: 'NotOwned'; readonly elder?: string | undefined }
   | { readonly kind: 'NotPermitted'; readonly grantee: string }
   | {
       readonly kind: 'Own';
@@ -23,9 +23,12 @@ export type PublishedState =
       /** What its annotations say of its content. */
       readonly release: string;
       readonly generation: number;
+      /** Of its data. */
       readonly hash: string;
       /** The gates it holds, whatever its formats. */
       readonly gates: readonly string[];
+      /** Why the last write did not come about, such as `422 Invalid`. Absent: none failed. */
+      readonly failure?: string | undefined;
     };
 
 /** What is around one FeatureSet in its namespace. */

@@ -5,6 +5,7 @@ import { clampText } from './clamp.ts';
 import { sentenceOf } from './fact-words.ts';
 import { OVERRIDE_REFUSALS } from './feature-set-conditions.ts';
 import { listed, type Announcement } from './notices.ts';
+import { publishedAnnouncements } from './publication-words.ts';
 import type { EventReason } from './reasons.ts';
 import { syncAnnouncements } from './sync-words.ts';
 import { blockedWords } from './upgrade-claim.ts';
@@ -30,6 +31,7 @@ export function featureSetAnnouncements(
   return [
     ...flips(verdict, before),
     ...newFindings(verdict, before),
+    ...publishedAnnouncements(verdict, before),
     ...newBlockers(verdict, before),
     ...syncAnnouncements(verdict, before),
   ];

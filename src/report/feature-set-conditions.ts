@@ -1,6 +1,7 @@
 import type { FeatureSetVerdict } from '../lifecycle/feature-set.ts';
 import type { FactKind, Finding } from '../lifecycle/finding.ts';
 import { falseWhile, type Claim } from './conditions.ts';
+import { publishedClaim } from './publication-words.ts';
 import { syncClaim } from './sync-words.ts';
 import { upgradeableClaim } from './upgrade-claim.ts';
 
@@ -42,7 +43,7 @@ export function featureSetClaims(verdict: FeatureSetVerdict): Claim[] {
     ),
     known(verdict, pluginsClaim(verdict)),
     upgradeableClaim(verdict),
-    spec.publish === undefined ? notAsked('Published', 'spec.publish') : notYet('Published'),
+    publishedClaim(verdict) ?? notAsked('Published', 'spec.publish'),
     spec.observe === undefined ? notAsked('InSync', 'spec.observe') : known(verdict, syncClaim(verdict)),
   ];
 }

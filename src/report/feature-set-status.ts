@@ -10,6 +10,7 @@ import { featureSetAnnouncements } from './feature-set-announcements.ts';
 import { featureSetClaims } from './feature-set-conditions.ts';
 import type { Standing } from './gate-status.ts';
 import { withNotices } from './notices.ts';
+import { publishedRow } from './publication-words.ts';
 import { observedOf } from './sync-words.ts';
 import { upgradeStatusOf } from './upgrade-status.ts';
 
@@ -25,6 +26,7 @@ export function featureSetStatusOf(
   const exceptions = clampList(rows.filter(isException), 1024);
   const plugins = clampList(verdict.plugins, 256);
   const findings = clampList(verdict.findings, 64);
+  const published = publishedRow(verdict);
   const observed = observedOf(verdict.sync);
   return {
     observedGeneration: generation,
@@ -47,6 +49,7 @@ export function featureSetStatusOf(
       message: clampText(sentenceOf(fact, subject), 1024),
     })),
     ...(findings.omitted !== undefined && { findingsOmitted: findings.omitted }),
+    ...(published && { published }),
     ...(verdict.upgrade && { upgrade: upgradeStatusOf(verdict.upgrade) }),
     ...(observed && { observed }),
     notices: withNotices(status?.notices, featureSetAnnouncements(verdict, status), now),

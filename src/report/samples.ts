@@ -5,6 +5,7 @@ import type { Evaluation } from '../lifecycle/evaluate.ts';
 import type { FeatureSetVerdict } from '../lifecycle/feature-set.ts';
 import type { GateVerdict } from '../lifecycle/gate-verdict.ts';
 import { isException } from './feature-set-status.ts';
+import { publishedInOrder } from './publication-words.ts';
 import { PLUGIN_FAMILIES } from './plugin-families.ts';
 import { labelsOf, secondsAt, type Family, type GateSeries, type Sample } from './family.ts';
 
@@ -156,6 +157,15 @@ export const FAMILIES: readonly Family[] = [
       ({ findings }) =>
         new Set(findings.filter(({ fact }) => fact.kind === 'DependencyUnmet').map(({ subject }) => subject)).size,
     ),
+  },
+  {
+    name: 'stagegate_featureset_published',
+    help: 'Whether the ConfigMap of a FeatureSet that publishes holds what it says now.',
+    labels: SET,
+    samples: ({ featureSets }) =>
+      [...featureSets.values()]
+        .filter(({ featureSet }) => featureSet.spec.publish)
+        .map((verdict) => ({ labels: labelsOf(verdict), value: publishedInOrder(verdict) ? 1 : 0 })),
   },
   {
     name: 'stagegate_featureset_in_sync',

@@ -1,0 +1,241 @@
+import type { Logger } from 'pino';
+import type { FeatureSet } from '../api/declared.ts';
+import type { Evaluation } from '../lifecycle/evaluate.ts';
+import type { PublishedState } from '../lifecycle/surroundings.ts';
+import type { Clock } from '../kube/clock.ts';
+import { objectKey, splitKey } from '../kube/object.ts';
+import type { Writes } from '../kube/object-write.ts';
+import type { StoreChange } from '../kube/store.ts';
+import { Workqueue, type Result, type WorkqueueHooks } from '../kube/workqueue.ts';
+import { splitQueueKey, type Declaration, type Declarations, type ObjectKey } from './declarations.ts';
+import { claimantsOf } from './publishing-claims.ts';
+import { situationOf } from './publishing-situation.ts';
+import { stateOf } from './published-config-map.ts';
+import type { PublishedConfigMaps } from './published-config-maps.ts';
+import { isSameStep, publishingStep, type PublishingStep } from './publishing-step.ts';
+import { takeStep, type Trouble } from './publishing-writes.ts';
+import type { PublishedProvider } from './surroundings.ts';
+
+/** How a config publisher is set up. */
+export interface ConfigPublisherOptions {
+  readonly declarations: Declarations;
+  readonly evaluationOf: (component: string) => Evaluation | undefined;
+  /** FeatureSets of this component are to be judged anew. */
+  readonly onChange: (component: string) => void;
+  readonly configMaps: PublishedConfigMaps;
+  readonly writes: Writes;
+  /** The argument that names the operator in the command which grants it a right. */
+  readonly grantee: () => string;
+  readonly queueHooks: WorkqueueHooks;
+  readonly logger: Logger;
+  readonly clock: Clock;
+}
+
+/** Writes in flight at once: they are few beside statuses. */
+export const PUBLISHING_WORKERS = 4;
+/** Least time between two rounds of writes for one FeatureSet: whoever fights about a ConfigMap shall not take the server with them. */
+const ROUND_INTERVAL_MS = 500;
+/** More steps than this in one round mean that something does not stay as it is written. */
+const MOST_STEPS = 8;
+/** How soon a right that was granted is noticed, and that a namesake is gone which no watch of ours sees. */
+const RETRY_MS = { NotPermitted: 3_000, NotOwned: 15_000 } as const;
+const LONGEST_BACKOFF_MS = 30_000;
+
+interface Attempt {
+  readonly step: PublishingStep;
+  readonly trouble: Trouble;
+}
+
+/** Makes the ConfigMap of every FeatureSet that publishes what the evaluation says, and knows how far that is. */
+export class ConfigPublisher implements PublishedProvider {
+  readonly #options: ConfigPublisherOptions;
+  readonly queue: Workqueue;
+  /** What went wrong last, by key of FeatureSet. */
+  readonly #attempts = new Map<string, Attempt>();
+  /** Whose status waits for a first attempt, so that it is written once, with what came of it. */
+  readonly #held = new Set<string>();
+  readonly #busy = new Set<string>();
+  readonly #roundsMs = new Map<string, number>();
+
+  constructor(options: ConfigPublisherOptions) {
+    this.#options = options;
+    this.queue = new Workqueue({
+      handler: (key) => this.#publish(key),
+      concurrency: PUBLISHING_WORKERS,
+      hooks: options.queueHooks,
+      clock: options.clock,
+    });
+  }
+
+  publishedOf(featureSet: FeatureSet): PublishedState | undefined {
+    const { declarations, configMaps, grantee } = this.#options;
+    const { metadata, spec } = featureSet;
+    const { namespace = '' } = metadata;
+    const trouble = this.#attempts.get(objectKey(metadata))?.trouble;
+    const notPermitted: PublishedState = { kind: 'NotPermitted', grantee: grantee() };
+    if (trouble?.kind === 'NotPermitted') return notPermitted;
+    if (!spec.publish) return undefined;
+    const access = configMaps.access(namespace);
+    if (access === 'Forbidden') return notPermitted;
+    if (access === 'Pending') return undefined;
+    const { elder } = claimantsOf(declarations, featureSet);
+    if (elder) return { kind: 'NotOwned', elder: elder.metadata.name };
+    const standing = configMaps.get(namespace, spec.publish.configMap);
+    const failure = failureOf(trouble);
+    if (!standing) return trouble?.kind === 'NotOwned' ? { kind: 'NotOwned' } : { kind: 'Absent', failure };
+    if (standing.owner !== metadata.uid) return { kind: 'NotOwned' };
+    return { ...stateOf(standing, configMaps.gatesOf(standing)), failure };
+  }
+
+  isPending({ metadata, spec }: FeatureSet): boolean {
+    return spec.publish !== undefined && this.#options.configMaps.isPending(metadata.namespace ?? '');
+  }
+
+  /** Whether the status of a FeatureSet is soon to be written with what comes of a write that is under way. */
+  isHeld(key: string): boolean {
+    return this.#held.has(key);
+  }
+
+  /** Takes in that these were judged: looks whether there is anything to do for the FeatureSets among them. */
+  evaluated(keys: readonly ObjectKey[]): void {
+    for (const queued of keys) {
+      const { kind, key } = splitQueueKey(queued);
+      if (kind === 'FeatureSet') this.#consider(key);
+    }
+  }
+
+  #consider(key: string): void {
+    if (this.#busy.has(key)) return;
+    const step = this.#step(key);
+    const last = this.#attempts.get(key);
+    if (step.kind === 'Rest' || step.kind === 'InOrder') {
+      this.#held.delete(key);
+      if (this.#rests(key, step)) this.#mark(key);
+    } else if (last && isSameStep(last.step, step)) {
+      // What failed has its own time to be tried again.
+      this.#held.delete(key);
+    } else {
+      this.#held.add(key);
+      this.queue.add(key);
+    }
+  }
+
+  /** Takes a change of a FeatureSet in: watches where it publishes, and looks after those that publish to the same place. */
+  featureSetChanged({ key, before, after }: StoreChange<Declaration>): void {
+    const { declarations, configMaps } = this.#options;
+    if (!after) this.#forget(key);
+    const { namespace = '' } = splitKey(key);
+    const [publishing] = declarations.stores.FeatureSet.keysBy('publishesIn', namespace);
+    configMaps.follow(namespace, publishing !== undefined);
+    const [left, taken] = [targetOf(before), targetOf(after)];
+    if (left !== taken) for (const target of [left, taken]) if (target !== undefined) this.#lookAt(target, key);
+    const waited = this.#held.has(key);
+    this.#consider(key);
+    if (waited && !this.#held.has(key)) this.#mark(key);
+  }
+
+  /** Takes in that a namespace is being deleted, with all that is in it. */
+  namespaceEnds(namespace: string): void {
+    const { FeatureSet: featureSets } = this.#options.declarations.stores;
+    for (const key of featureSets.keys()) if (splitKey(key).namespace === namespace) this.#consider(key);
+  }
+
+  /** Takes in that a ConfigMap changed, or, with no name, all that is known of a namespace. */
+  configMapChanged(namespace: string, name: string | undefined): void {
+    const { stores } = this.#options.declarations;
+    if (name !== undefined) return this.#lookAt(objectKey({ namespace, name }));
+    for (const key of stores.FeatureSet.keysBy('publishesIn', namespace)) this.#mark(key);
+  }
+
+  /** Judges anew those that publish to a place, whatever became of their last attempts. */
+  #lookAt(target: string, except?: string): void {
+    for (const key of this.#options.declarations.stores.FeatureSet.keysBy('publishesTo', target)) {
+      if (key === except) continue;
+      if (this.#attempts.get(key)?.trouble.kind === 'NotOwned') this.#attempts.delete(key);
+      this.#mark(key);
+    }
+  }
+
+  async #publish(key: string): Promise<Result> {
+    const { clock } = this.#options;
+    const waitMs = (this.#roundsMs.get(key) ?? -Infinity) + ROUND_INTERVAL_MS - clock.now();
+    if (waitMs > 0) return { kind: 'RequeueAfter', afterMs: waitMs };
+    this.#busy.add(key);
+    try {
+      for (let steps = 0; steps < MOST_STEPS; steps++) {
+        const step = this.#step(key);
+        const declaration = this.#declaration(key);
+        if (step.kind === 'Rest' || step.kind === 'InOrder' || !declaration) {
+          if (this.#rests(key, step) || this.#held.has(key)) this.#mark(key);
+          return { kind: 'Done' };
+        }
+        this.#roundsMs.set(key, clock.now());
+        const outcome = await takeStep(this.#options, key, declaration, step);
+        if (outcome.kind === 'Gone') return { kind: 'Requeue' };
+        if (outcome.kind !== 'Taken' && outcome.kind !== 'Changed') return this.#failed(key, step, outcome);
+      }
+      const failure = 'what is written there does not stay as it is written';
+      return this.#failed(key, this.#step(key), { kind: 'Failing', failure });
+    } finally {
+      this.#busy.delete(key);
+    }
+  }
+
+  /** There is nothing to do. Whether that makes a difference to what is known of the last attempt. */
+  #rests(key: string, step: PublishingStep): boolean {
+    const last = this.#attempts.get(key);
+    if (!last) return false;
+    if (step.kind === 'InOrder' || last.trouble.kind !== 'NotOwned') return this.#attempts.delete(key);
+    // A namesake is there all the same while nothing may be written; the next step is tried at once.
+    this.#attempts.set(key, { step, trouble: last.trouble });
+    return false;
+  }
+
+  /** Remembers why, has the FeatureSet judged by it where that is new or its status waits, and tries again by and by. */
+  #failed(key: string, step: PublishingStep, trouble: Trouble): Result {
+    const last = this.#attempts.get(key)?.trouble;
+    this.#attempts.set(key, { step, trouble });
+    const isNews = last?.kind !== trouble.kind || failureOf(last) !== failureOf(trouble);
+    if (isNews) {
+      const about = { object: { kind: 'FeatureSet', ...splitKey(key) }, step: step.kind, ...trouble };
+      this.#options.logger.warn(about, 'Failed to publish config, trying again');
+    }
+    // What was judged while the write was under way may want another step.
+    if (isNews || this.#held.has(key) || !isSameStep(this.#step(key), step)) this.#mark(key);
+    if (trouble.kind !== 'Failing') return { kind: 'RequeueAfter', afterMs: RETRY_MS[trouble.kind] };
+    return { kind: 'Failed', afterMs: trouble.afterMs, atMostMs: LONGEST_BACKOFF_MS };
+  }
+
+  #step(key: string): PublishingStep {
+    const declaration = this.#declaration(key);
+    return declaration ? publishingStep(situationOf(this.#options, key, declaration)) : { kind: 'Rest' };
+  }
+
+  #declaration(key: string): Declaration | undefined {
+    return this.#options.declarations.get('FeatureSet', key);
+  }
+
+  #mark(key: string): void {
+    const component = this.#declaration(key)?.component;
+    if (component !== undefined) this.#options.onChange(component);
+    else this.#held.delete(key);
+  }
+
+  #forget(key: string): void {
+    this.#attempts.delete(key);
+    this.#held.delete(key);
+    this.#roundsMs.delete(key);
+  }
+}
+
+/** Where a FeatureSet publishes, as long as nobody deletes it. */
+function targetOf(declaration: Declaration | undefined): string | undefined {
+  if (!declaration?.parsed.valid) return undefined;
+  const { metadata, spec } = declaration.parsed.object as FeatureSet;
+  if (!spec.publish || metadata.deletionTimestamp !== undefined) return undefined;
+  return objectKey({ namespace: metadata.namespace, name: spec.publish.configMap });
+}
+
+function failureOf(trouble: Trouble | undefined): string | undefined {
+  return trouble?.kind === 'Failing' ? trouble.failure : undefined;
+}
