@@ -23,6 +23,7 @@ const RIGHTS: [question: string, may: Role[]][] = [
   ['patch events.events.k8s.io -n team', []],
   ['create events -n team', []],
   ['get /version', ['operator', 'componentDeveloper', 'clusterOperator']],
+  ['get /metrics', ['operator']],
   ['get secrets -n stagegate-system', []],
   ['get configmaps -n stagegate-system', []],
   ['list configmaps -n team', []],

@@ -54,13 +54,14 @@ test('the shipped CustomResourceDefinitions are those of crds, each listed', () 
   expect(generated).toEqual(kinds.map((kind) => `stagegate.dev_${kind}.yaml`));
 });
 
-test('the operator may read the four kinds, write their status, create events and ask the version, and nothing else', () => {
+test('the operator may read the four kinds, write their status, create events and ask for version and metrics, and nothing else', () => {
   expect(roles.find(({ metadata }) => metadata.name === 'stagegate')?.rules).toEqual([
     { apiGroups: ['stagegate.dev'], resources: kinds, verbs: ['get', 'list', 'watch'] },
     { apiGroups: ['stagegate.dev'], resources: kinds.map((kind) => `${kind}/status`), verbs: ['update'] },
     { apiGroups: [''], resources: ['namespaces'], verbs: ['get', 'list', 'watch'] },
     { apiGroups: ['events.k8s.io'], resources: ['events'], verbs: ['create'] },
     { nonResourceURLs: ['/version'], verbs: ['get'] },
+    { nonResourceURLs: ['/metrics'], verbs: ['get'] },
   ]);
 });
 
@@ -85,7 +86,7 @@ describe('every role', () => {
     (name, rules) => {
       expect(JSON.stringify(rules)).not.toContain('*');
       const foreign = rules.filter(({ apiGroups }) => apiGroups?.join() !== 'stagegate.dev');
-      const operatorOnly = { stagegate: 3, 'stagegate-config-reader': 1, 'stagegate-config-publisher': 1 };
+      const operatorOnly = { stagegate: 4, 'stagegate-config-reader': 1, 'stagegate-config-publisher': 1 };
       expect(foreign).toHaveLength(new Map(Object.entries(operatorOnly)).get(name) ?? 0);
       const writesStatus = rules.some(({ resources }) => resources?.some((resource) => resource.endsWith('/status')));
       expect(writesStatus).toBe(name === 'stagegate');
