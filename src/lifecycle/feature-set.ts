@@ -15,6 +15,7 @@ import { judgePlugins, type PluginVerdict } from './plugin-verdicts.ts';
 import { settings } from './settings.ts';
 import { failedUpstream, upstreamCoupling } from './upstream.ts';
 import { parseRelease } from './release.ts';
+import { unplacedBounds } from './unplaced-bounds.ts';
 import { contentOf, type Publication } from './publication.ts';
 import { ignoredSections } from './ignored-sections.ts';
 import { layersOf } from './layers.ts';
@@ -143,6 +144,7 @@ export function evaluateFeatureSet(featureSet: FeatureSet, installation: Install
     step(draft);
     installation.watch?.(step, draft);
   }
+  unplacedBounds(draft);
   const content = contentOf(draft);
   return {
     ...blank,

@@ -32,7 +32,9 @@ export function groundOf(draft: Draft, row: Row, rule: Bounds): Ground | undefin
 export function isInForce(draft: Draft, ground: Ground, rule: Bounds): boolean {
   if (!holdsFrom(rule.fromRelease, draft.release, draft.calendar)) return false;
   // Without a gate platformFrom is the floor itself, not a bound.
-  if (rule.gate !== '' && !isReached(ground, rule.platformFrom)) return false;
+  if (rule.gate !== '' && rule.platformFrom !== undefined && ground.calendar.at(rule.platformFrom)) {
+    if (!isReached(ground, rule.platformFrom)) return false;
+  }
   return rule.platformBefore === undefined || !isReached(ground, rule.platformBefore);
 }
 

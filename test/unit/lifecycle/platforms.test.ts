@@ -165,3 +165,23 @@ test('a component refers to those its FeatureSets run on and those upstream of i
     'far',
   ]);
 });
+
+describe('a bound of another component that its calendar cannot place', () => {
+  const sets = [above(runsOn('below', 'below', 'other')), below({ shareWith: { namespaces: 'All' } })];
+  const bounded = (rule: object) => {
+    const gates = [gate('Here', ['1.0 Beta on'], { component: 'above', requires: [{ component: 'below', ...rule }] })];
+    const there = [gate('There', ['1.0 Beta off'], { component: 'below' })];
+    const evaluations = evaluateAll(
+      worldsOf(sets, {
+        above: { gates },
+        below: { gates: there, policy: policy('below', { releases: [{ name: '1.0' }] }) },
+      }),
+    );
+    return said(findingsOn(evaluations, 'team/above'));
+  };
+  test.each(['platformFrom', 'platformBefore'])('is an Error in %s, and switches no check off (R74)', (bound) => {
+    expect(bounded({ gate: 'There', [bound]: '1.0' })).toEqual(bound === 'platformFrom' ? UNMET : []);
+    expect(bounded({ gate: 'There', [bound]: '7.0' })).toEqual([...UNMET, 'Error ReleaseUnknown Here']);
+  });
+  const UNMET = ['Error DependencyUnmet Here'];
+});
