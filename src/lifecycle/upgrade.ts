@@ -58,7 +58,8 @@ export function evaluateWithPreview(featureSet: FeatureSet, installation: Instal
   if (targetRelease === undefined || !target || !verdict.moment) return verdict;
   const ahead = compareMoments(target, verdict.moment);
   const arrived = ahead === 0 && featureSet.spec.release !== undefined;
-  const there = arrived ? verdict : evaluateFeatureSet(movedTo(featureSet, targetRelease), installation);
+  const unwatched = { ...installation, watch: undefined };
+  const there = arrived ? verdict : evaluateFeatureSet(movedTo(featureSet, targetRelease), unwatched);
   return { ...verdict, upgrade: previewOf(verdict, there, ahead) };
 }
 
