@@ -1,6 +1,6 @@
 import type { FeatureSetStatus } from '../api/featureset-status.ts';
 import type { FeatureSetVerdict } from '../lifecycle/feature-set.ts';
-import type { FactKind, Finding } from '../lifecycle/finding.ts';
+import type { Fact, FactKind, Finding } from '../lifecycle/finding.ts';
 import { clampText } from './clamp.ts';
 import { sentenceOf } from './fact-words.ts';
 import { OVERRIDE_REFUSALS } from './feature-set-conditions.ts';
@@ -10,18 +10,29 @@ import type { EventReason } from './reasons.ts';
 import { syncAnnouncements } from './sync-words.ts';
 import { blockedWords } from './upgrade-claim.ts';
 
+/** What makes a plugin in use be refused. */
+const PLUGIN_REFUSALS: ReadonlySet<FactKind> = new Set([
+  'RemovedPlugin',
+  'UnregisteredPlugin',
+  'AlphaPluginNeedsOptIn',
+  'PluginSwitchedOff',
+  'PluginReferenceUnresolved',
+  'PluginCycle',
+]);
+
 /** Findings that are announced when they come, and under which word. */
-const ANNOUNCED: readonly (readonly [EventReason, ReadonlySet<FactKind>])[] = [
-  ['OverrideRejected', OVERRIDE_REFUSALS],
-  ['OverrideRedundant', new Set<FactKind>(['OverrideRedundant'])],
-  ['OverrideExpired', new Set<FactKind>(['OverrideExpired'])],
-  ['DependencyUnmet', new Set<FactKind>(['DependencyUnmet', 'EnvironmentTooOld'])],
-  ['MutuallyExclusive', new Set<FactKind>(['MutuallyExclusive'])],
-  [
-    'PluginRefused',
-    new Set<FactKind>(['RemovedPlugin', 'UnregisteredPlugin', 'AlphaPluginNeedsOptIn', 'PluginSwitchedOff']),
-  ],
+const ANNOUNCED: readonly (readonly [EventReason, (fact: Fact) => boolean])[] = [
+  ['OverrideRejected', (fact) => OVERRIDE_REFUSALS.has(fact.kind) && !isBelowMinimum(fact, 'plugin')],
+  ['OverrideRedundant', ({ kind }) => kind === 'OverrideRedundant'],
+  ['OverrideExpired', ({ kind }) => kind === 'OverrideExpired'],
+  ['DependencyUnmet', ({ kind }) => kind === 'DependencyUnmet' || kind === 'EnvironmentTooOld'],
+  ['MutuallyExclusive', ({ kind }) => kind === 'MutuallyExclusive'],
+  ['PluginRefused', (fact) => PLUGIN_REFUSALS.has(fact.kind) || isBelowMinimum(fact, 'plugin')],
 ];
+
+function isBelowMinimum(fact: Fact, what: string): boolean {
+  return fact.kind === 'BelowMinimumLevel' && fact.what === what;
+}
 
 /** What the step from the status that stands to this verdict announces; never read from a list that was cut. */
 export function featureSetAnnouncements(
@@ -58,12 +69,12 @@ function flips(verdict: FeatureSetVerdict, before: FeatureSetStatus | undefined)
 
 function newFindings(verdict: FeatureSetVerdict, before: FeatureSetStatus | undefined): Announcement[] {
   if (before?.findingsOmitted) return [];
-  return ANNOUNCED.map(([reason, kinds]) => {
+  return ANNOUNCED.map(([reason, isAnnounced]) => {
     const old = new Set((before?.findings ?? []).map((one) => `${one.severity} ${one.reason} ${one.subject}`));
     // What follows only from something else having been switched off is told by that one.
     const fresh = verdict.findings.filter(
       ({ fact, severity, subject }) =>
-        kinds.has(fact.kind) && severity !== 'Info' && !old.has(`${severity} ${fact.kind} ${subject}`),
+        isAnnounced(fact) && severity !== 'Info' && !old.has(`${severity} ${fact.kind} ${subject}`),
     );
     return { reason, subjects: [...new Set(fresh.map(({ subject }) => subject))], message: messageOf(fresh) };
   });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { GateStatus } from '../../../src/api/gate.ts';
 import { withNotices } from '../../../src/report/notices.ts';
-import { featureSet, gate, NOW } from '../lifecycle/sample.ts';
+import { featureSet, gate, NOW, plugin } from '../lifecycle/sample.ts';
 import { gateStatusIn, LATER, noticesOf, setStatus } from './sample-status.ts';
 
 const GATES = [
@@ -37,6 +37,15 @@ describe('a first status announces warnings only', () => {
       'OverrideRedundant Beta',
       'DependencyUnmet Needy',
     ]);
+  });
+
+  test('of plugins that are refused, whatever the rule, and not of overrides for them (R131)', () => {
+    const plugins = [
+      plugin('kubernetes', 'low', ['1.30 Beta']),
+      plugin('kubernetes', 'needy', ['1.30 Stable'], { requires: [{ plugin: 'absent' }] }),
+    ];
+    const spec = { minimumLevel: 'Stable', plugins: [{ type: 'low' }, { type: 'needy' }, { type: 'nobody' }] };
+    expect(noticesOf(setStatus(GATES, spec, undefined, NOW, plugins))).toEqual(['PluginRefused low, needy, nobody']);
   });
 
   test('of a gate', () => {

@@ -1,6 +1,6 @@
 import type { FeatureSetStatus } from '../../../src/api/featureset-status.ts';
 import type { GateStatus } from '../../../src/api/gate.ts';
-import type { Gate } from '../../../src/api/declared.ts';
+import type { Gate, Plugin } from '../../../src/api/declared.ts';
 import { evaluate } from '../../../src/lifecycle/evaluate.ts';
 import type { World } from '../../../src/lifecycle/world.ts';
 import { featureSetStatusOf } from '../../../src/report/feature-set-status.ts';
@@ -16,8 +16,9 @@ export function setStatus(
   spec: Record<string, unknown> = {},
   standing?: FeatureSetStatus,
   now = standing ? LATER : NOW,
+  plugins: readonly Plugin[] = [],
 ): FeatureSetStatus {
-  const verdict = verdictOn(evaluate(world({ gates, featureSets: [featureSet(spec)], now })));
+  const verdict = verdictOn(evaluate(world({ gates, plugins, featureSets: [featureSet(spec)], now })));
   return featureSetStatusOf(verdict, {
     generation: standing ? standing.observedGeneration + 1 : 1,
     status: standing,
