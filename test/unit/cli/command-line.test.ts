@@ -5,7 +5,7 @@ import { scratch, setFile, WORLD, worldFile } from './scratch-folder.ts';
 describe('flags', () => {
   const from = '{component: kubernetes, releaseFrom: APIServer}';
 
-  test('--release says what the component would report, patch and suffix dropped', () => {
+  test('--release says what runs, patch and suffix dropped, whether a FeatureSet names a release or asks the component', () => {
     const ran = inline(
       'evaluate',
       '-f',
@@ -19,7 +19,7 @@ describe('flags', () => {
     );
     expect(printed(ran).report.map(({ featureSet, release }) => [featureSet, release])).toEqual([
       ['default/a', '1.35'],
-      ['kube-system/cluster', '1.34'],
+      ['kube-system/cluster', '1.35'],
     ]);
   });
 
@@ -55,10 +55,10 @@ describe('flags', () => {
     [['-f', 'WORLD', '--now', '2026-02-30T00:00:00Z'], 'must be a moment by RFC 3339'],
     [['-f', 'WORLD', '--now', '2026-02-03'], 'must be a moment by RFC 3339'],
     [
-      ['-f', 'WORLD', '--release', '1.36'],
-      "--release is '1.36' and must be COMPONENT=RELEASE, such as kubernetes=1.36",
+      ['-f', 'WORLD', '--release', 'newest'],
+      "--release is 'newest' and must be [COMPONENT=]RELEASE, such as kubernetes=1.36",
     ],
-    [['-f', 'WORLD', '--release', 'kubernetes=newest'], 'must be COMPONENT=RELEASE'],
+    [['-f', 'WORLD', '--release', 'kubernetes=newest'], 'must be [COMPONENT=]RELEASE'],
     [
       ['-f', 'WORLD', '--release', 'kubernetes=1.35', '--release', 'kubernetes=1.36'],
       "--release names component 'kubernetes' twice; give it once",
