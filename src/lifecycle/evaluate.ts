@@ -5,7 +5,7 @@ import { cyclesOf } from './dependency-graph.ts';
 import { declaredCycles, dependencyFindings } from './dependency-rules.ts';
 import type { StepWatch } from './draft.ts';
 import type { FeatureSetVerdict } from './feature-set.ts';
-import { compareFindings, compareWords, type Finding } from './finding.ts';
+import { compareWords, type Finding } from './finding.ts';
 import { stageFindings } from './gate-rules.ts';
 import { judgeGate, type GateVerdict, type Judgement } from './gate-verdict.ts';
 import { releasesInUse } from './releases-in-use.ts';
@@ -211,7 +211,7 @@ function judgementOf(
   const releases = releasesInUse(verdicts, calendar);
   const installs = releases.flatMap((release) => release.installs);
   const common = { releases, installs, admissions: admissionsOf(installs) };
-  const installed = releases.find(({ installs }) => installs.length > 0);
+  const installed = releases.find((release) => release.installs.length > 0);
   if (installed) {
     const { name, moment, minCompatibilityMoment } = installed;
     return { ...common, asOf: name, moment, minCompatibility: minCompatibilityMoment };

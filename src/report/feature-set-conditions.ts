@@ -77,7 +77,3 @@ function known(verdict: FeatureSetVerdict, claim: Claim): Claim {
 function notAsked(type: string, field: string): Claim {
   return { type, status: 'Unknown', reason: 'NotRequested', message: `${field} is not set` };
 }
-
-function notYet(type: string): Claim {
-  return { type, status: 'Unknown', reason: 'NotEvaluated', message: 'Not judged by this version of the operator' };
-}

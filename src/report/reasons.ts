@@ -3,7 +3,7 @@ export const CONDITION_REASONS = {
   Valid: 'The declared life breaks no rule.',
   Evaluated: 'Every gate has a value and no Error stands.',
   Accepted: 'The policy is in use.',
-  NotEvaluated: 'This version does not judge it yet, or the object does not fit its schema.',
+  NotEvaluated: 'The object does not fit its schema, so nothing is judged.',
   EnabledInAll: 'The gate is on in every install that counts.',
   EnabledInSome: 'The gate is on in some of the installs that count.',
   DisabledInAll: 'The gate is on in no install that counts.',

@@ -18,6 +18,9 @@ interface Upgrade {
 
 const minorOf = (release: string): number => Number(release.split('.')[1]) + 100 * Number(release.split('.')[0]);
 
+const wordOf = (text: string, index: number): string => text.split(' ')[index] ?? '';
+const valueOf = (bit: string | undefined): string => (bit === '1' ? 'Enabled' : 'Disabled');
+
 /** The stages of every gate of a catalog, as they are written. */
 function declaredStages(component: string): Map<string, Stage[]> {
   const gates = catalogObjects(component).filter(({ kind }) => kind === 'FeatureGate');
@@ -140,24 +143,25 @@ describe('Kubernetes with 20 overrides, minor by minor from 1.30 to 1.36, as its
   test.each([...previews])(
     'from 1.%i to the next: what the real library answers flips, locks and appears',
     (minor, { changes }) => {
-      const told = (change: string): string[] => changes.filter((text) => text.split(' ')[1] === change);
+      const told = (change: string): string[] => changes.filter((text) => wordOf(text, 1) === change);
       const next = minor + 1;
-      const value = (bit: string | undefined): string => (bit === '1' ? 'Enabled' : 'Disabled');
       const there = golden.filter(({ levels }) => levels[minor] !== '-' && levels[next] !== '-');
       const flipped = there.filter(({ requested: [bits = ''] }) => bits[minor] !== bits[next]);
       expect(told('DefaultFlips').toSorted()).toEqual(
         flipped
-          .map(({ name, requested: [bits] }) => `${name} DefaultFlips ${value(bits?.[minor])} ${value(bits?.[next])}`)
+          .map(
+            ({ name, requested: [bits] }) => `${name} DefaultFlips ${valueOf(bits?.[minor])} ${valueOf(bits?.[next])}`,
+          )
           .toSorted(),
       );
       const locked = there.filter(({ locks }) => locks[minor] !== 'L' && locks[next] === 'L');
       expect(told('Locks').toSorted()).toEqual(
-        locked.map(({ name, requested: [bits] }) => `${name} Locks ${value(bits?.[next])}`).toSorted(),
+        locked.map(({ name, requested: [bits] }) => `${name} Locks ${valueOf(bits?.[next])}`).toSorted(),
       );
       const fresh = golden.filter(({ levels }) => levels[minor] === '-' && levels[next] !== '-');
       expect(
         told('Appears')
-          .map((text) => text.split(' ')[0])
+          .map((text) => wordOf(text, 0))
           .toSorted(),
       ).toEqual(fresh.map(({ name }) => name).toSorted());
       expect(told('Goes')).toEqual([]);
@@ -166,7 +170,7 @@ describe('Kubernetes with 20 overrides, minor by minor from 1.30 to 1.36, as its
 
   test('there is something of every kind among it', () => {
     const all = [...previews.values()];
-    const kinds = new Set(all.flatMap(({ changes }) => changes.map((text) => text.split(' ')[1])));
+    const kinds = new Set(all.flatMap(({ changes }) => changes.map((text) => wordOf(text, 1))));
     expect([...kinds].sort()).toEqual([
       'Appears',
       'DefaultFlips',
@@ -187,7 +191,7 @@ describe('Kubernetes with 20 overrides, minor by minor from 1.30 to 1.36, as its
       const [first] = stages;
       return locked && first && minorOf(first.release) <= 130 && minorOf(locked.release) > 130;
     });
-    const told = changes.filter((text) => text.includes(' Locks ')).map((text) => text.split(' ')[0]);
+    const told = changes.filter((text) => text.includes(' Locks ')).map((text) => wordOf(text, 0));
     expect(told.toSorted()).toEqual(locks.map(({ name }) => name).toSorted());
   });
 });
