@@ -44,6 +44,18 @@ export function gate(component: string, name: string, stages: readonly StageRow[
   );
 }
 
+/** A plugin type with its life. */
+export function plugin(component: string, type: string, stages: readonly StageRow[], more: object = {}): Manifest {
+  const spec = {
+    component,
+    type,
+    owners: ['tests'],
+    stages: stages.map(([release, level, rest]) => ({ release, level, ...rest })),
+    ...more,
+  };
+  return manifest('PluginMaturity', { name: `${component}.${type.toLowerCase()}` }, spec);
+}
+
 /** An installation of a component; `values` become its overrides. */
 export function featureSet(
   component: string,
