@@ -1,6 +1,6 @@
-import { Lexer } from 'yaml';
 import type { ConfigReading } from '../lifecycle/config-reading.ts';
-import { readYaml, type Part } from './yaml-document.ts';
+import { readYaml } from './yaml-document.ts';
+import type { Part } from './yaml-tree.ts';
 import { placeText } from './yaml-problem.ts';
 
 /** A config as it stands in one key or file. */
@@ -12,25 +12,16 @@ export interface ConfigText {
 }
 
 /** Words, signs and line ends of one text: what a config needs at most, and what is parsed within a second, however malformed. */
-const MAX_TOKENS = 100_000;
+const MAX_TOKENS = 200_000;
 
 /** Reads the one document of a text, or says why it cannot be read. */
 export function readConfigText(text: string): ConfigText | { readonly problem: string } {
-  if (tokensExceed(text)) return { problem: 'the text has more than 100000 words and signs; split it' };
-  const { documents, problem, placeAt } = readYaml(text);
+  const { documents, problem, placeAt } = readYaml(text, MAX_TOKENS);
   if (problem) return { problem: `${placeText(problem.place)}: ${problem.message}` };
   const at = (offset: number): string => placeText(placeAt(offset));
   const [root, second] = documents;
   if (second) return { problem: `${at(second.offset)}: a second document begins; keep one` };
   return { root, at };
-}
-
-function tokensExceed(text: string): boolean {
-  let tokens = 0;
-  // No token is empty, so most texts need not be counted.
-  if (text.length <= MAX_TOKENS) return false;
-  for (const _ of new Lexer().lex(text)) if (++tokens > MAX_TOKENS) return true;
-  return false;
 }
 
 /** What is read where nothing can be. */

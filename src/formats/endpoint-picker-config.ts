@@ -1,6 +1,6 @@
 import { textOf, type ConfigEntry, type ConfigReading, type PluginEntry } from '../lifecycle/config-reading.ts';
 import { partAt, readConfigText, unreadable, type ConfigText } from './config-text.ts';
-import type { Field, Part } from './yaml-document.ts';
+import type { Field, Part } from './yaml-tree.ts';
 
 /** The fields of every released version of the format, of either API group. Parameters are each plugin's own. */
 const FIELDS = {

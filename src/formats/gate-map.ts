@@ -1,6 +1,6 @@
 import { textOf, type ConfigEntry, type ConfigReading } from '../lifecycle/config-reading.ts';
 import { partAt, readConfigText, unreadable, type ConfigText } from './config-text.ts';
-import type { Part } from './yaml-document.ts';
+import type { Part } from './yaml-tree.ts';
 
 /** Reads gates as a map such as `{A: true}`, bare or in the values of a Helm chart under `featureGates` (R22, R122). */
 export function readGateMap(text: string): ConfigReading {

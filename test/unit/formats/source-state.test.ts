@@ -138,11 +138,11 @@ describe('a source is read whole or not at all', () => {
       'plugins[0]: type and name may have 253 characters; shorten them',
     ],
     [
-      '100,000 words and signs',
+      '200,000 words and signs',
       'GateMap',
-      `# ${'#\n'.repeat(40_000)}`,
-      `[${','.repeat(1_000_000)}`,
-      'the text has more than 100000 words and signs; split it',
+      '#\n'.repeat(99_000),
+      `A: true\n${'#\n'.repeat(100_000)}`,
+      'line 99998, column 1: there are more than 200000 words and signs; write fewer',
     ],
     [
       'keys that are not empty',
