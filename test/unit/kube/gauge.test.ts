@@ -37,6 +37,8 @@ function page(text: string): Answer {
     void response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4' }).end(text);
 }
 
+const refusal: Answer = (_request, response) => void response.writeHead(403).end('{}');
+
 describe('a gauge on a page of metrics', () => {
   it('is read by one of its labels, out of everything else on the page', async () => {
     const { values, seen } = await read(page(PAGE));
@@ -61,8 +63,7 @@ describe('a gauge on a page of metrics', () => {
   });
 
   it('fails as any request does: refused, broken off, or given up', async () => {
-    const refused: Answer = (_request, response) => void response.writeHead(403).end('{}');
-    await expect(read(refused)).rejects.toMatchObject({ name: 'ApiError', status: 403 });
+    await expect(read(refusal)).rejects.toMatchObject({ name: 'ApiError', status: 403 });
     const broken: Answer = (_request, response, socket) => {
       response.writeHead(200, { 'content-length': '1000000' });
       response.write(PAGE, () => socket.destroy());
