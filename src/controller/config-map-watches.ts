@@ -6,6 +6,9 @@ import { Store, type StoreChange, type StoreOptions } from '../kube/store.ts';
 /** The resource that configs are read from and published to. */
 export const CONFIG_MAPS: Resource = { group: '', version: 'v1', plural: 'configmaps' };
 
+/** Servers go by a withdrawn right when a watch begins, not while it lasts. */
+const WATCH_SECONDS = 60;
+
 /** What is known of a namespace: not yet anything, every ConfigMap with the label, or that it may not be read. */
 export type Access = 'Pending' | 'Listed' | 'Forbidden';
 
@@ -60,6 +63,7 @@ export class ConfigMapWatches<T> {
       resource: CONFIG_MAPS,
       namespace,
       labelSelector,
+      watchSeconds: WATCH_SECONDS,
       sink: store,
       signal: watch.end.signal,
       hooks: {

@@ -15,6 +15,8 @@ export interface ListWatchOptions {
   readonly path: string;
   /** Such as `name=value`; undefined asks for the whole collection. */
   readonly labelSelector?: string | undefined;
+  /** How long one watch may last; 600. A right that is withdrawn is noticed at its end. */
+  readonly watchSeconds?: number | undefined;
   readonly sink: ReflectorSink;
   readonly logger: Logger;
   readonly clock: Clock;
@@ -107,7 +109,8 @@ export class ListWatch {
     signal: AbortSignal,
   ): Promise<void> {
     const { transport, path, labelSelector, clock, random, onOperation, onOpen } = this.#options;
-    const timeoutSeconds = 300 + Math.floor(300 * random());
+    const halfSeconds = (this.#options.watchSeconds ?? 600) / 2;
+    const timeoutSeconds = Math.floor(halfSeconds + halfSeconds * random());
     const deadlineMs = timeoutSeconds * 1000 + overrunMs;
     const watchdog = new Watchdog(clock);
     let initial = asList;

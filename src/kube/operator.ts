@@ -20,7 +20,7 @@ export interface KubeOperatorOptions {
 /** What a caller chooses about a watch; the operator brings connection and log. */
 export interface AttachOptions extends Pick<
   ReflectorOptions,
-  'resource' | 'namespace' | 'labelSelector' | 'sink' | 'hooks'
+  'resource' | 'namespace' | 'labelSelector' | 'watchSeconds' | 'sink' | 'hooks'
 > {
   /** Ends this watch before the operator stops. */
   readonly signal?: AbortSignal;

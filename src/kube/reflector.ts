@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { Backoff } from './backoff.ts';
 import { type Clock, sleep, systemClock } from './clock.ts';
 import { ApiError, isStatus, messageOf, TransportError } from './failure.ts';
-import { ListWatch, type Operation } from './list-watch.ts';
+import { ListWatch, type ListWatchOptions, type Operation } from './list-watch.ts';
 import { type Resource, resourceName, resourcePath } from './object.ts';
 import { retryOf } from './retry.ts';
 import type { ReflectorSink } from './sink.ts';
@@ -26,13 +26,11 @@ export interface ReflectorHooks {
 }
 
 /** How a reflector is set up. */
-export interface ReflectorOptions {
+export interface ReflectorOptions extends Pick<ListWatchOptions, 'labelSelector' | 'watchSeconds'> {
   readonly transport: Pick<Transport, 'request' | 'stream'>;
   readonly resource: Resource;
   /** Watches one namespace; all of them where it is undefined. */
   readonly namespace?: string | undefined;
-  /** Watches what these labels pick, such as `name=value`; everything where it is undefined. */
-  readonly labelSelector?: string | undefined;
   readonly sink: ReflectorSink;
   readonly logger: Logger;
   readonly hooks?: ReflectorHooks;
@@ -82,7 +80,7 @@ export class Reflector {
   #waiting: (() => void)[] = [];
 
   constructor(options: ReflectorOptions) {
-    const { transport, resource, namespace, sink, logger, clock = systemClock, random = Math.random } = options;
+    const { resource, namespace, clock = systemClock, random = Math.random } = options;
     this.#options = options;
     this.#clock = clock;
     this.#name = resourceName(resource);
@@ -95,11 +93,8 @@ export class Reflector {
       Refused: new Backoff(waitLimits.Refused, random),
     };
     this.#listWatch = new ListWatch({
-      transport,
+      ...options,
       path: resourcePath(resource, { namespace }),
-      labelSelector: options.labelSelector,
-      sink,
-      logger,
       clock,
       random,
       onOperation: (operation) => this.#started(operation),

@@ -17,7 +17,7 @@ function reflect(
   server: FakeServer,
   hooks: ReflectorHooks = {},
   wrap: (sink: ReflectorSink) => ReflectorSink = (sink) => sink,
-  part: { readonly labelSelector?: string } = {},
+  part: { readonly labelSelector?: string; readonly watchSeconds?: number } = {},
 ) {
   const clock = new FakeClock();
   const store = new Store({ project: (raw) => raw.metadata.resourceVersion });
@@ -332,10 +332,11 @@ describe('the watch', () => {
 describe('a part of a resource', () => {
   it('is all that is asked for, listed in pages too', async () => {
     const server = new FakeServer(refusal(422), list([thing('a', 3)], 10), started().end(), new FakeStream());
-    const { clock, operations } = reflect(server, {}, (sink) => sink, { labelSelector: 'x=y' });
+    const { clock, operations } = reflect(server, {}, (sink) => sink, { labelSelector: 'x=y', watchSeconds: 60 });
     await clock.advance(1000);
     expect(operations()).toHaveLength(4);
     expect(server.calls.map(({ query }) => query['labelSelector'])).toEqual(['x=y', 'x=y', 'x=y', 'x=y']);
+    expect(server.calls.map(({ query }) => query['timeoutSeconds'])).toEqual([45, undefined, 45, 45]);
   });
 });
 
