@@ -4,6 +4,7 @@ import { inline, type Printed } from '../cli/command-run.ts';
 import { scratch } from '../cli/scratch-folder.ts';
 import { goldenLines } from '../lifecycle/golden-table.ts';
 import { catalogs } from './catalog.ts';
+import { notable, publishedConfigs } from './endpoint-picker-configs.ts';
 
 type Finding = Printed['report'][number]['findings'][number];
 
@@ -32,32 +33,16 @@ function findingsOf(
   );
 }
 
-/** What the list tells beside Errors. */
-const WARNED = new Set(['DeprecatedApiVersion', 'DeprecatedPlugin', 'DeprecatedPluginNoSchedule']);
-
-const list = (words = '-'): string[] => (words === '-' ? [] : words.split(' '));
-
 describe('published configs of endpoint pickers', () => {
-  const configs = goldenLines('catalogs/endpoint-picker-configs.txt').map((line) => {
-    const [where = '', apiVersion = '-', gates, plugins, findings = ''] = line.split(' | ');
-    return { where, apiVersion: apiVersion === '-' ? '' : apiVersion, gates, plugins, findings: findings.split(', ') };
-  });
+  const configs = publishedConfigs();
   let found: Finding[][] = [];
   beforeEach(() => {
     if (found.length > 0) return;
-    const installs = configs.map(({ apiVersion, gates, plugins }) => ({
+    const installs = configs.map(({ text }) => ({
       release: 'v0.11.0-dev',
       format: 'EndpointPickerConfig',
       key: 'config.yaml',
-      data: {
-        'config.yaml': JSON.stringify({
-          ...(apiVersion !== '' && { apiVersion }),
-          kind: 'EndpointPickerConfig',
-          featureGates: list(gates),
-          // Types are listed without the names that tell two instances of one type apart.
-          plugins: list(plugins).map((type, index) => ({ type, name: `${type}-${index}` })),
-        }),
-      },
+      data: { 'config.yaml': text },
     }));
     found = findingsOf('llm-d-router', installs);
   });
@@ -68,14 +53,8 @@ describe('published configs of endpoint pickers', () => {
 
   test.each(configs.map((config, index) => ({ ...config, index })))(
     'of $where: as a source they get the findings that the registry and its tombstones give (R26, R56, R65, R122, R124, R131)',
-    ({ apiVersion, findings, index }) => {
-      const notable = found[index]?.filter(({ severity, reason }) => severity === 'Error' || WARNED.has(reason));
-      const told = new Set(notable?.map(({ reason, subject }) => `${reason} ${subject}`.trim()));
-      // What the list says of versions goes without the subject.
-      const expected = findings
-        .filter((one) => one !== '-')
-        .map((one) => (one.endsWith('ApiVersion') ? `${one} ${apiVersion}`.trim() : one));
-      expect([...told].sort()).toEqual(expected.toSorted());
+    ({ expected, index }) => {
+      expect(notable(found[index])).toEqual(expected);
     },
   );
 });
