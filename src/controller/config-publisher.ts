@@ -38,7 +38,7 @@ const ROUND_INTERVAL_MS = 500;
 /** More steps than this in one round mean that something does not stay as it is written. */
 const MOST_STEPS = 8;
 /** How soon a right that was granted is noticed, and that a namesake is gone which no watch of ours sees. */
-const RETRY_MS = { NotPermitted: 3_000, NotOwned: 15_000 } as const;
+const RETRY_MS = { NotPermitted: 3_000, NotOwned: 5_000 } as const;
 const LONGEST_BACKOFF_MS = 30_000;
 
 interface Attempt {

@@ -70,6 +70,11 @@ async function write(
 ): Promise<StepOutcome> {
   const { writes, configMaps, logger } = means;
   const { name, namespace = '' } = manifest.metadata;
+  if (kind === 'Create') {
+    // Looking first, so that nothing is tried again and again on what somebody else has made.
+    const isOurs = await reread(means, uid, manifest.metadata);
+    if (isOurs !== undefined) return { kind: isOurs ? 'Changed' : 'NotOwned' };
+  }
   const answer = await (kind === 'Create' ? createObject : replaceObject)(writes, CONFIG_MAPS, manifest);
   if (answer.kind === 'Written') {
     configMaps.take(answer.object);
@@ -77,8 +82,8 @@ async function write(
     return { kind: 'Taken' };
   }
   if (answer.kind === 'Gone' || answer.kind === 'Conflict') {
-    const isOurs = await reread(means, uid, manifest.metadata);
-    return kind === 'Create' && isOurs === false ? { kind: 'NotOwned' } : { kind: 'Changed' };
+    await reread(means, uid, manifest.metadata);
+    return { kind: 'Changed' };
   }
   return troubleOf(means, answer, namespace, kind === 'Create' ? 'create' : 'update');
 }
