@@ -1,0 +1,292 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { onBothFlavors } from './both-flavors.ts';
+import { Cluster } from './cluster.ts';
+import { gate, type Manifest, NAMESPACE, overrides } from './declared-objects.ts';
+import { eventually } from './eventually.ts';
+import type { OperatorProcess } from './operator-process.ts';
+import { declareComponent, grantPublishing, obey, plainConfig, publishing, stored } from './published-configs.ts';
+import { until } from './until.ts';
+
+/** Within which a change is to be seen everywhere, in seconds. */
+const SOON = 2;
+/** Within which is seen what no watch tells, in seconds. */
+const TRIED_AGAIN = 7;
+
+onBothFlavors('the operator, publishing effective gates,', (flavor, folder) => {
+  let cluster: Cluster;
+  let operator: OperatorProcess;
+
+  beforeAll(async () => {
+    cluster = await Cluster.start(folder, { flavor });
+    await grantPublishing(cluster);
+    operator = cluster.operator();
+    await operator.ready();
+  });
+  afterAll(async () => cluster?.stop());
+
+  const dataOf = async (name: string): Promise<unknown> => (await stored(cluster, name))?.data;
+  const published = async (set: Manifest) => cluster.condition(set, 'Published');
+  const metricOf = async ({ metadata: { name } }: Manifest): Promise<number | undefined> =>
+    (await operator.metrics()).value('stagegate_featureset_published', { featureset: name });
+  const eventsOf = async (set: Manifest): Promise<string[]> =>
+    (await cluster.events(set)).filter(({ reason }) => reason === 'Published').map(({ note }) => note);
+
+  /** Declares a component and a FeatureSet that publishes to `NAME-gates`, and waits until it has. */
+  const install = async (
+    component: string,
+    values: Parameters<typeof publishing>[2] = { Wings: 'Enabled' },
+    more: Partial<Parameters<typeof publishing>[1]> = {},
+  ): Promise<Manifest> => {
+    await declareComponent(cluster, component);
+    const set = publishing(component, { configMap: `${component}-gates`, ...more }, values);
+    await cluster.create([set]);
+    await eventually(async () => published(set), 5).toMatchObject({ status: 'True', reason: 'Published' });
+    return set;
+  };
+
+  it('writes what is changed into a ConfigMap that says whose it is and from when', async () => {
+    const formats = ['FlagString', 'KeyValue', 'JSON'];
+    const set = await install('first', { Wings: 'Enabled', Engine: 'Disabled' }, { formats });
+    const { metadata } = await cluster.read(set);
+    const config = await stored(cluster, 'first-gates');
+    expect(config?.data).toEqual({
+      FlagString: 'Engine=false,Wings=true',
+      Engine: 'false',
+      Wings: 'true',
+      JSON: expect.stringContaining('"Engine": "Disabled"'),
+    });
+    expect(config?.metadata.labels).toEqual({
+      'stagegate.dev/featureset-uid': metadata.uid,
+      'app.kubernetes.io/managed-by': 'stagegate',
+    });
+    expect(config?.metadata.annotations).toEqual({
+      'stagegate.dev/featureset': 'first',
+      'stagegate.dev/release': '1.1',
+      'stagegate.dev/generation': '1',
+      'stagegate.dev/hash': expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+    const hash = config?.metadata.annotations?.['stagegate.dev/hash'];
+    expect(await cluster.status(set)).toMatchObject({ published: { configMap: 'first-gates', generation: 1, hash } });
+    expect((await published(set))?.message).toBe("ConfigMap 'first-gates' holds what generation 1 says for 1.1");
+    expect(await metricOf(set)).toBe(1);
+    expect(metadata['finalizers']).toBeUndefined();
+  });
+
+  it('follows a change in ConfigMap, status, event and metric within two seconds, and stays True meanwhile', async () => {
+    const set = await install('change');
+    const before = await published(set);
+    for (const [generation, state] of [
+      [2, 'Disabled'],
+      [3, 'Enabled'],
+    ] as const) {
+      await cluster.patch(set, { spec: { overrides: overrides({ Wings: 'Enabled', Engine: state }) } });
+      const FlagString = state === 'Disabled' ? 'Engine=false,Wings=true' : 'Wings=true';
+      const message = `ConfigMap 'change-gates' now holds what generation ${generation} says for 1.1`;
+      await until(async () => {
+        const config = await stored(cluster, 'change-gates');
+        expect(config?.data).toEqual({ FlagString });
+        expect(await cluster.status(set)).toMatchObject({
+          observedGeneration: generation,
+          published: { generation, hash: config?.metadata.annotations?.['stagegate.dev/hash'] },
+        });
+        expect((await eventsOf(set)).at(-1)).toBe(message);
+        expect(await metricOf(set)).toBe(1);
+      }, SOON);
+    }
+    expect(await eventsOf(set)).toHaveLength(2);
+    // It moves with the condition's status: that has not been anything else.
+    expect((await published(set))?.lastTransitionTime).toBe(before?.lastTransitionTime);
+  });
+
+  it('repairs what others change of it, keeps what they add, and writes no status for that', async () => {
+    const set = await install('drift');
+    const config = plainConfig('drift-gates');
+    const right = await stored(cluster, 'drift-gates');
+    const { metadata } = await cluster.read(set);
+    const edits: object[] = [
+      { data: { FlagString: 'Wings=false', Other: 'x' } },
+      { data: null },
+      { binaryData: { Other: 'eA==' } },
+      { metadata: { labels: { 'app.kubernetes.io/managed-by': 'somebody' } } },
+      { metadata: { annotations: { 'stagegate.dev/generation': null, 'stagegate.dev/hash': 'x' } } },
+    ];
+    await cluster.patch(config, { metadata: { annotations: { 'example.org/mine': 'kept' } } });
+    for (const edit of edits) {
+      const edited = await cluster.patch(config, edit);
+      await eventually(async () => stored(cluster, 'drift-gates'), SOON).toMatchObject({
+        data: right?.data,
+        metadata: {
+          uid: edited.metadata.uid,
+          labels: right?.metadata.labels,
+          annotations: { ...right?.metadata.annotations, 'example.org/mine': 'kept' },
+        },
+      });
+      await eventually(async () => (await stored(cluster, 'drift-gates'))?.['binaryData'], SOON).toBeUndefined();
+    }
+    await cluster.remove(config);
+    await eventually(async () => stored(cluster, 'drift-gates'), SOON).toMatchObject({ data: right?.data });
+    await eventually(async () => operator.isIdle()).toBe(true);
+    expect((await cluster.read(set)).metadata.resourceVersion).toBe(metadata.resourceVersion);
+  });
+
+  it('never writes into a ConfigMap that somebody else has made, and goes on when that one is gone', async () => {
+    const theirs = plainConfig('theirs-gates', { FlagString: 'Mine=true' });
+    await cluster.create([theirs]);
+    const before = await stored(cluster, 'theirs-gates');
+    await declareComponent(cluster, 'theirs');
+    const set = publishing('theirs', { configMap: 'theirs-gates' }, { Wings: 'Enabled' });
+    await cluster.create([set]);
+    await eventually(async () => published(set), 5).toMatchObject({ status: 'False', reason: 'ConfigMapNotOwned' });
+    expect(await cluster.status(set)).not.toHaveProperty('published');
+    expect(await metricOf(set)).toBe(0);
+    await cluster.patch(set, { spec: { overrides: overrides({ Engine: 'Disabled' }) } });
+    await eventually(async () => cluster.answered(set)).toBe(true);
+    expect(await published(set)).toMatchObject({ status: 'False', reason: 'ConfigMapNotOwned' });
+    expect(await stored(cluster, 'theirs-gates')).toEqual(before);
+
+    await cluster.remove(theirs);
+    await eventually(async () => dataOf('theirs-gates'), TRIED_AGAIN).toEqual({ FlagString: 'Engine=false' });
+    await eventually(async () => published(set), SOON).toMatchObject({ status: 'True' });
+  });
+
+  it('takes a ConfigMap that is handed over with the command of its message', async () => {
+    await cluster.create([plainConfig('given-gates', { FlagString: 'Mine=true' })]);
+    await declareComponent(cluster, 'given');
+    const set = publishing('given', { configMap: 'given-gates' }, { Wings: 'Enabled' });
+    await cluster.create([set]);
+    await eventually(async () => published(set), 5).toMatchObject({ reason: 'ConfigMapNotOwned' });
+    await obey(cluster, (await published(set))?.message ?? '', 'label');
+    await eventually(async () => dataOf('given-gates'), SOON).toEqual({ FlagString: 'Wings=true' });
+    await eventually(async () => published(set), SOON).toMatchObject({ status: 'True' });
+  });
+
+  it('lets the elder of two FeatureSets have the ConfigMap that both name, and the younger when the elder has gone', async () => {
+    await declareComponent(cluster, 'two');
+    const target = { configMap: 'two-gates', onDelete: 'Delete' } as const;
+    const flags: Readonly<Record<string, string>> = { 'two-a': 'Wings=true', 'two-b': 'Engine=false' };
+    const sets = [
+      publishing('two', target, { Wings: 'Enabled' }, { name: 'two-a' }),
+      publishing('two', target, { Engine: 'Disabled' }, { name: 'two-b' }),
+    ];
+    for (const set of sets) await cluster.declare(set);
+    const age = async (set: Manifest): Promise<string> => {
+      const { metadata } = await cluster.read(set);
+      return `${String(metadata['creationTimestamp'])} ${metadata.uid}`;
+    };
+    const [a, b] = [await age(sets[0] as Manifest), await age(sets[1] as Manifest)];
+    const [elder, younger] = (a < b ? sets : sets.toReversed()) as [Manifest, Manifest];
+    await eventually(async () => published(elder), 5).toMatchObject({ status: 'True' });
+    await eventually(async () => published(younger), 5).toMatchObject({
+      status: 'False',
+      reason: 'ConfigMapNotOwned',
+      message: expect.stringContaining(`FeatureSet '${elder.metadata.name}'`),
+    });
+    expect(await dataOf('two-gates')).toEqual({ FlagString: flags[elder.metadata.name] });
+
+    await cluster.remove(elder);
+    await eventually(async () => dataOf('two-gates'), 5).toEqual({ FlagString: flags[younger.metadata.name] });
+    await eventually(async () => published(younger), SOON).toMatchObject({ status: 'True' });
+
+    // And an elder that comes later takes it over in one write.
+    const third = publishing('two', { configMap: 'two-more' }, { Wings: 'Enabled' }, { name: 'two-c' });
+    await cluster.declare(third);
+    await eventually(async () => published(third), 5).toMatchObject({ status: 'True' });
+    const { uid } = (await stored(cluster, 'two-more'))?.metadata ?? {};
+    const [first, second] = (await age(younger)) < (await age(third)) ? [younger, third] : [third, younger];
+    await cluster.patch(younger, { spec: { publish: { configMap: 'two-more' } } });
+    await eventually(async () => published(second), 5).toMatchObject({ reason: 'ConfigMapNotOwned' });
+    await eventually(async () => cluster.status(first), 5).toMatchObject({ published: { configMap: 'two-more' } });
+    const label = { 'stagegate.dev/featureset-uid': (await cluster.read(first)).metadata.uid };
+    expect(await stored(cluster, 'two-more')).toMatchObject({ metadata: { uid, labels: label } });
+  });
+
+  it('holds back while an Error stands, says which generation is live, and goes on when it is gone', async () => {
+    const set = await install('held');
+    const right = await stored(cluster, 'held-gates');
+    await cluster.patch(set, { spec: { overrides: overrides({ Engine: 'Disabled', wing: 'Enabled' }) } });
+    await eventually(async () => published(set), SOON).toMatchObject({
+      status: 'False',
+      reason: 'HeldBack',
+      message: expect.stringMatching(/generation 1 said for 1\.1.*'wing'/),
+    });
+    expect(await cluster.status(set)).toMatchObject({ observedGeneration: 2, published: { generation: 1 } });
+    expect(await stored(cluster, 'held-gates')).toEqual(right);
+    expect(await metricOf(set)).toBe(0);
+    await cluster.patch(set, { spec: { overrides: overrides({ Engine: 'Disabled' }) } });
+    await eventually(async () => published(set), SOON).toMatchObject({ status: 'True' });
+    expect(await dataOf('held-gates')).toEqual({ FlagString: 'Engine=false' });
+  });
+
+  it('holds back while a published gate is declared no more, even where somebody has edited the ConfigMap', async () => {
+    const set = await install('vanished');
+    await cluster.remove(gate('vanished', 'Wings', []));
+    await cluster.patch(set, { spec: { overrides: [] } });
+    const heldBack = { status: 'False', reason: 'HeldBack', message: expect.stringContaining("'Wings'") };
+    await eventually(async () => published(set), SOON).toMatchObject(heldBack);
+    const edited = await cluster.patch(plainConfig('vanished-gates'), { data: { FlagString: 'Other=true' } });
+    await eventually(async () => operator.isIdle()).toBe(true);
+    expect(await published(set)).toMatchObject(heldBack);
+    expect((await stored(cluster, 'vanished-gates'))?.metadata.resourceVersion).toBe(edited.metadata.resourceVersion);
+    await cluster.create([gate('vanished', 'Wings', [['1.0', 'Alpha']])]);
+    await eventually(async () => dataOf('vanished-gates'), 5).toEqual({ FlagString: '' });
+    await eventually(async () => published(set), SOON).toMatchObject({ status: 'True' });
+  });
+
+  it('repairs an edited ConfigMap also where the edit names a gate that nobody knows', async () => {
+    const set = await install('edited');
+    await cluster.patch(plainConfig('edited-gates'), { data: { FlagString: 'Unheard=true' } });
+    await eventually(async () => dataOf('edited-gates'), SOON).toEqual({ FlagString: 'Wings=true' });
+    expect(await published(set)).toMatchObject({ status: 'True' });
+  });
+
+  it('wins every conflict without losing what others write at the same time', async () => {
+    const set = await install('conflict');
+    const config = plainConfig('conflict-gates');
+    for (let round = 1; round <= 10; round++) {
+      const Engine = round % 2 === 0 ? 'Enabled' : 'Disabled';
+      await Promise.all([
+        cluster.patch(set, { spec: { overrides: overrides({ Wings: 'Enabled', Engine }) } }),
+        ...['a', 'b', 'c'].map(async (name) =>
+          cluster.patch(config, { metadata: { annotations: { [`example.org/${name}`]: String(round) } } }),
+        ),
+      ]);
+    }
+    const annotations = { 'example.org/a': '10', 'example.org/b': '10', 'example.org/c': '10' };
+    await eventually(async () => stored(cluster, 'conflict-gates'), 5).toMatchObject({
+      data: { FlagString: 'Wings=true' },
+      metadata: { annotations: { ...annotations, 'stagegate.dev/generation': '11' } },
+    });
+    await eventually(async () => cluster.status(set), SOON).toMatchObject({ published: { generation: 11 } });
+  });
+
+  it('writes nothing when nothing changes, a restart included', async () => {
+    await install('idle');
+    await eventually(async () => operator.isIdle()).toBe(true);
+    const versions = async (): Promise<unknown[]> => {
+      const { items } = await cluster.get<{ items: { metadata: { name: string; resourceVersion: string } }[] }>(
+        `/api/v1/namespaces/${NAMESPACE}/configmaps`,
+      );
+      const all = [...items, ...(await cluster.list('FeatureSet'))];
+      return all.map(({ metadata: { name, resourceVersion } }) => [name, resourceVersion]);
+    };
+    const series = async (): Promise<string[]> =>
+      (await operator.metrics()).text
+        .split('\n')
+        .filter((line) => line.startsWith('stagegate_featureset_published{'))
+        .toSorted();
+    const told = await series();
+    expect(told.length).toBeGreaterThan(5);
+    const before = await versions();
+    const audited = cluster.audit().length;
+    await operator.kill();
+    operator = cluster.operator();
+    await operator.ready();
+    await eventually(series).toEqual(told);
+    await eventually(async () => operator.isIdle()).toBe(true);
+    expect(await versions()).toEqual(before);
+    const writes = cluster
+      .audit(audited)
+      .filter(({ objectRef }) => ['configmaps', 'featuresets'].includes(objectRef?.resource ?? ''));
+    expect(writes.map(({ verb, objectRef }) => [verb, objectRef?.name])).toEqual([]);
+  });
+});
