@@ -28,7 +28,7 @@ export function featureSetClaims(verdict: FeatureSetVerdict): Claim[] {
   const errors = verdict.findings.filter(({ severity }) => severity === 'Error');
   const where = verdict.release === undefined ? '' : ` in ${verdict.release}`;
   const overrides =
-    spec.overrides.length === 0
+    spec.overrides.length + spec.sources.length === 0
       ? ({ reason: 'NoOverrides', message: 'Nothing is overridden' } as const)
       : ({ reason: 'OverridesInForce', message: `Every override is accepted${where}` } as const);
   return [

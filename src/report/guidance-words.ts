@@ -13,7 +13,10 @@ const JOINTS = {
 export function adviceOf(guidance: Guidance | undefined): string {
   if (!guidance) return '';
   const { message, note } = guidance;
-  return [message, replacementWords(guidance), note].filter((part) => part !== undefined && part !== '').join('; ');
+  return [message, replacementWords(guidance), note]
+    .map((part = '') => part.replace(/\.$/, ''))
+    .filter((part) => part !== '')
+    .join('; ');
 }
 
 function replacementWords({ mode, items }: Guidance): string {

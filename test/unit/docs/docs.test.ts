@@ -6,7 +6,6 @@ import { docs } from '../../../hack/gen/docs.ts';
 import { loopMetrics, processMetrics } from '../../../hack/gen/docs-metrics.ts';
 import { parseManifest } from '../../../src/api/parse.ts';
 import { KIND_NAMES, type KindName } from '../../../src/api/kinds.ts';
-import { evaluate } from '../../../src/lifecycle/evaluate.ts';
 import { FACT_WORDS } from '../../../src/report/fact-words.ts';
 import { CONDITION_TYPES } from '../../../src/report/other-status.ts';
 import { CONDITION_REASONS, EVENT_REASONS } from '../../../src/report/reasons.ts';
@@ -90,39 +89,4 @@ describe.each(written.map((page) => [page.file, page] as const))('%s, written by
     const paths = spans.filter((span) => /^(src|hack|config|test|docs|crds)\/[\w./-]*$/.test(span));
     expect(paths.filter((span) => !existsSync(path.join(root, span)))).toEqual([]);
   });
-});
-
-test('the README names exactly the fields that are not acted on yet', () => {
-  const everything = {
-    apiVersion: 'stagegate.dev/v1beta1',
-    kind: 'FeatureSet',
-    metadata: { name: 'all', namespace: 'a' },
-    spec: {
-      component: 'kubernetes',
-      release: '1.36',
-      minCompatibility: '1.35',
-      targetRelease: '1.36',
-      minimumLevel: 'Beta',
-      experimentalPlugins: 'Allow',
-      groups: [{ name: 'AllBeta', state: 'Enabled' }],
-      sources: [{ configMap: { name: 'c' }, format: 'KeyValue' }],
-      overrides: [],
-      settings: [{ name: 's', value: 'v' }],
-      plugins: [{ type: 'p' }],
-      platform: [{ component: 'other', featureSet: { name: 'o' } }],
-      shareWith: { namespaces: 'All' },
-      publish: { configMap: 'p', formats: ['JSON'] },
-      observe: { from: 'APIServerMetrics' },
-    },
-  };
-  const parsed = parseManifest('FeatureSet', everything);
-  if (!parsed.valid) throw new Error(parsed.problems.join('; '));
-  const world = { component: 'kubernetes', policy: undefined, gates: [], plugins: [], reported: undefined, now: 0 };
-  const [verdict] = evaluate({ ...world, featureSets: [parsed.object] }).featureSets.values();
-  const ignored = verdict?.findings.filter(({ fact }) => fact.kind === 'ConfigIgnored').map(({ subject }) => subject);
-
-  const readme = pages.find(({ file }) => file === 'README.md')?.text ?? '';
-  const [, list = ''] = /Warning `ConfigIgnored` for (.*)\.$/m.exec(readme) ?? [];
-  const named = [...list.matchAll(/`(\w+)`/g)].map(([, field = '']) => `spec.${field}`);
-  expect(named.toSorted()).toEqual(ignored?.toSorted());
 });
