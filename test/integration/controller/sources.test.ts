@@ -19,6 +19,8 @@ const SOON = 2;
 const TRIED_AGAIN = 7;
 /** The same for what nobody tells it of. */
 const ASKED_AGAIN = 20;
+/** How long the server and the operator may go on as before when a right is withdrawn. */
+const WATCHED_ON = 75;
 
 /** Records what is done with ConfigMaps, reading included, beside every write. */
 const AUDIT_POLICY = {
@@ -36,9 +38,11 @@ const auditPolicy = path.join(folder, 'audit-policy.json');
 writeFileSync(auditPolicy, JSON.stringify(AUDIT_POLICY));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-onBothFlavors('sources (R122, R162)', (flavor, config) => {
+onBothFlavors('sources (R162)', (flavor, config) => {
   let cluster: Cluster;
   let operator: OperatorProcess;
+  /** Its sources could be read for a while. */
+  let withdrawn: Manifest;
 
   beforeAll(async () => {
     cluster = await Cluster.start(config, { flavor, apiServerFlags: [`--audit-policy-file=${auditPolicy}`] });
@@ -49,6 +53,11 @@ onBothFlavors('sources (R122, R162)', (flavor, config) => {
       gate(COMPONENT, 'Wings', [['1.0', 'Alpha']]),
       gate(COMPONENT, 'Engine', [['1.0', 'Beta']]),
     );
+    const team = await namespace('withdrawn');
+    await cluster.create([configMap(team, 'flags', { Wings: 'true' })]);
+    withdrawn = await install(team, [source('flags')]);
+    await eventually(() => statusOf(withdrawn)).toMatchObject({ enabled: ['Engine', 'Wings'] });
+    await cluster.kubectl('delete', 'rolebinding', READER, '-n', team);
   });
   afterAll(async () => cluster?.stop());
 
@@ -217,6 +226,11 @@ onBothFlavors('sources (R122, R162)', (flavor, config) => {
     expect(await statusOf(set)).toMatchObject({ enabled: error === undefined ? [] : ['Engine'] });
     expect((await operator.get('/healthz')).code).toBe(200);
     await cluster.remove(set);
+  });
+
+  it('are read and kept no longer when the right is withdrawn', async () => {
+    await eventually(() => statusOf(withdrawn), WATCHED_ON).toMatchObject({ enabled: ['Engine'] });
+    expect(await errorsOf(withdrawn)).toEqual([expect.stringMatching(/^SourceNotAllowed: .*create rolebinding/)]);
   });
 
   it('leave the server alone when the operator starts again', async () => {
