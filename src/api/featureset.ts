@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { source } from './source.ts';
 import { atomicList, immutable, mapList, oneOf, prose, text, withRules, wordSet } from './schema.ts';
 import {
   componentName,
@@ -11,6 +12,9 @@ import {
   state,
   writtenName,
 } from './words.ts';
+
+/** The formats in which effective gates are published. */
+export const PUBLISHED_FORMATS = ['FlagString', 'KeyValue', 'JSON'] as const;
 
 const groupSwitch = withRules(
   z.object({
@@ -32,30 +36,6 @@ const groupSwitch = withRules(
     },
   ],
 );
-
-const source = z.object({
-  configMap: z
-    .object({
-      name: objectName(
-        'name is a ConfigMap of the same namespace; it must carry the label stagegate.dev/source=Allowed.',
-      ),
-      key: text(
-        'key is the key that holds the config. Absent: the whole ConfigMap is, each key a gate or setting.',
-        253,
-        /^[-._a-zA-Z0-9]+$/,
-        'must be a key of a ConfigMap: letters, digits and -_.',
-      ).optional(),
-    })
-    .meta({ description: 'configMap is where the config is read.' }),
-  format: oneOf(
-    'format is EndpointPickerConfig, KeyValue (key: value), FlagString (A=true,B=false) or GateMap (a map of booleans).',
-    ['EndpointPickerConfig', 'KeyValue', 'FlagString', 'GateMap'],
-  ),
-  optional: oneOf('optional says whether the source may be missing: Allow, or Disallow (it is an Error).', [
-    'Allow',
-    'Disallow',
-  ]).default('Disallow'),
-});
 
 const expiry = withRules(
   z.object({
@@ -92,7 +72,7 @@ const publish = z.object({
   configMap: objectName('configMap is the ConfigMap of the same namespace to write; the operator creates it.'),
   formats: wordSet(
     'formats are the forms it is written in, a key each: FlagString, KeyValue, JSON.',
-    z.enum(['FlagString', 'KeyValue', 'JSON']),
+    z.enum(PUBLISHED_FORMATS),
     3,
     1,
   ),

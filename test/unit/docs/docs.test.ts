@@ -4,6 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { docs } from '../../../hack/gen/docs.ts';
 import { loopMetrics, processMetrics } from '../../../hack/gen/docs-metrics.ts';
+import { PUBLISHED_FORMATS } from '../../../src/api/featureset.ts';
+import { SOURCE_FORMATS } from '../../../src/api/source.ts';
 import { parseManifest } from '../../../src/api/parse.ts';
 import { KIND_NAMES, type KindName } from '../../../src/api/kinds.ts';
 import { FACT_WORDS } from '../../../src/report/fact-words.ts';
@@ -80,7 +82,8 @@ describe.each(pages.map((page) => [page.file, page] as const))('%s', (file, { te
 
 describe.each(written.map((page) => [page.file, page] as const))('%s, written by hand,', (_, { spans }) => {
   test('has words of code that the code has too', () => {
-    const words = new Set([...reasons, ...KIND_NAMES, ...Object.values(CONDITION_TYPES).flat()]);
+    const formats = [...SOURCE_FORMATS, ...PUBLISHED_FORMATS];
+    const words = new Set([...reasons, ...KIND_NAMES, ...formats, ...Object.values(CONDITION_TYPES).flat()]);
     const camel = spans.filter((span) => /^([A-Z][a-z]+){2,}$/.test(span));
     expect(camel.filter((word) => !words.has(word))).toEqual([]);
   });
@@ -89,4 +92,10 @@ describe.each(written.map((page) => [page.file, page] as const))('%s, written by
     const paths = spans.filter((span) => /^(src|hack|config|test|docs|crds)\/[\w./-]*$/.test(span));
     expect(paths.filter((span) => !existsSync(path.join(root, span)))).toEqual([]);
   });
+});
+
+test('docs/configuration.md explains every format that configs are read and published in, and no other', () => {
+  const text = pages.find(({ file }) => file === 'docs/configuration.md')?.text ?? '';
+  const rows = [...text.matchAll(/^\| `(\w+)` \|/gm)].map(([, format]) => format);
+  expect(rows).toEqual([...SOURCE_FORMATS, ...PUBLISHED_FORMATS]);
 });
