@@ -35,7 +35,7 @@ export interface ConfigPublisherOptions {
 export const PUBLISHING_WORKERS = 4;
 /** Least time between two rounds of writes for one FeatureSet: whoever fights about a ConfigMap shall not take the server with them. */
 const ROUND_INTERVAL_MS = 500;
-/** More steps than this in one round mean that something does not stay as it is written. */
+/** More steps than this in one round mean that it is not as it seems, again and again. */
 const MOST_STEPS = 8;
 /** How soon a right that was granted is noticed, and that a namesake is gone which no watch of ours sees. */
 const RETRY_MS = { NotPermitted: 3_000, NotOwned: 5_000 } as const;
@@ -162,20 +162,23 @@ export class ConfigPublisher implements PublishedProvider {
     if (waitMs > 0) return { kind: 'RequeueAfter', afterMs: waitMs };
     this.#busy.add(key);
     try {
-      for (let steps = 0; steps < MOST_STEPS; steps++) {
-        const step = this.#step(key);
+      let taken: PublishingStep = { kind: 'Rest' };
+      let step = this.#step(key);
+      for (let steps = 0; steps < MOST_STEPS; steps++, step = this.#step(key)) {
         const declaration = this.#declaration(key);
         if (step.kind === 'Rest' || step.kind === 'InOrder' || !declaration) {
           if (this.#rests(key, step) || this.#held.has(key)) this.#mark(key);
           return { kind: 'Done' };
         }
+        // Admission alters it, or somebody writes after us at once.
+        if (isSameStep(taken, step)) break;
         this.#roundsMs.set(key, clock.now());
         const outcome = await takeStep(this.#options, key, declaration, step);
         if (outcome.kind === 'Gone') return { kind: 'Requeue' };
-        if (outcome.kind !== 'Taken' && outcome.kind !== 'Changed') return this.#failed(key, step, outcome);
+        if (outcome.kind === 'Taken') taken = step;
+        else if (outcome.kind !== 'Changed') return this.#failed(key, step, outcome);
       }
-      const failure = 'what is written there does not stay as it is written';
-      return this.#failed(key, this.#step(key), { kind: 'Failing', failure });
+      return this.#failed(key, step, { kind: 'Failing', failure: 'it does not stay as it is written' });
     } finally {
       this.#busy.delete(key);
     }
@@ -203,7 +206,8 @@ export class ConfigPublisher implements PublishedProvider {
     // What was judged while the write was under way may want another step.
     if (isNews || this.#held.has(key) || !isSameStep(this.#step(key), step)) this.#mark(key);
     if (trouble.kind !== 'Failing') return { kind: 'RequeueAfter', afterMs: RETRY_MS[trouble.kind] };
-    return { kind: 'Failed', afterMs: trouble.afterMs, atMostMs: LONGEST_BACKOFF_MS };
+    const afterMs = Math.max(trouble.afterMs ?? 0, ROUND_INTERVAL_MS);
+    return { kind: 'Failed', afterMs, atMostMs: LONGEST_BACKOFF_MS };
   }
 
   #step(key: string): PublishingStep {

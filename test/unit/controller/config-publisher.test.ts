@@ -1,0 +1,94 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { KubeObject } from '../../../src/kube/object.ts';
+import { PublishingWorld } from './publishing-world.ts';
+
+const SECOND = 1000;
+
+describe('a publisher', () => {
+  let world: PublishingWorld;
+  beforeEach(() => {
+    world = new PublishingWorld();
+  });
+
+  it('writes nothing and lets nothing be judged before it knows what stands there', async () => {
+    await world.clock.advance(SECOND);
+    expect([world.writes, world.isFree]).toEqual([[], false]);
+    await world.list();
+    expect([world.writes, world.flags, world.state, world.isFree]).toEqual([['POST'], 'X=true', 'Own', true]);
+  });
+
+  it('lets be judged without what does not become known, and still writes nothing', async () => {
+    await world.clock.advance(6 * SECOND);
+    expect([world.writes, world.isFree, world.state]).toEqual([[], true, undefined]);
+  });
+
+  it('holds the status back until the write is seen to stand', async () => {
+    await world.list();
+    world.watching = false;
+    world.declare(2, 'Disabled');
+    await world.clock.advance(10);
+    // It waits for the least time between two rounds.
+    expect([world.flags, world.isFree]).toEqual(['X=true', false]);
+    await world.clock.advance(SECOND);
+    expect([world.flags, world.isFree, world.writes]).toEqual(['', true, ['POST', 'PUT']]);
+  });
+
+  it('finds its own again where the answer to its creation was lost', async () => {
+    world.fate.push('lost');
+    world.watching = false;
+    await world.list();
+    expect([world.flags, world.failure]).toEqual(['X=true', expect.stringContaining('ECONNRESET')]);
+    expect(world.isFree).toBe(true);
+    await world.clock.advance(SECOND);
+    expect([world.state, world.failure, world.writes]).toEqual(['Own', undefined, ['POST']]);
+  });
+
+  it('creates it anew where it was deleted before the answer to its creation came', async () => {
+    world.fate.push('deleted before the answer');
+    await world.list();
+    await world.clock.advance(SECOND);
+    expect([world.flags, world.state, world.writes]).toEqual(['X=true', 'Own', ['POST', 'POST']]);
+  });
+
+  it('says that the server refuses, tries ever more slowly, and goes on when it does not', async () => {
+    world.fate.push(...Array.from({ length: 100 }, () => 'refused' as const));
+    await world.list();
+    expect([world.state, world.failure, world.isFree]).toEqual(['Absent', expect.stringContaining('500'), true]);
+    await world.clock.advance(60 * SECOND);
+    expect(world.writes.length).toBeGreaterThan(8);
+    expect(world.writes.length).toBeLessThan(20);
+    world.fate.length = 0;
+    await world.clock.advance(31 * SECOND);
+    expect([world.state, world.failure, world.flags]).toEqual(['Own', undefined, 'X=true']);
+  });
+
+  it('tries at once what is new, also while it waits to try again', async () => {
+    world.fate.push(...Array.from({ length: 12 }, () => 'refused' as const));
+    await world.list();
+    await world.clock.advance(20 * SECOND);
+    world.fate.length = 0;
+    const tried = world.writes.length;
+    world.declare(2, 'Disabled');
+    await world.clock.advance(SECOND);
+    expect([world.writes.length, world.flags]).toEqual([tried + 1, '']);
+  });
+
+  it('does not run in circles where what it writes is altered', async () => {
+    world.fate.push(...Array.from({ length: 1000 }, () => 'altered' as const));
+    await world.list();
+    await world.clock.advance(60 * SECOND);
+    expect(world.failure).toBe('it does not stay as it is written');
+    expect(world.isFree).toBe(true);
+    expect(world.writes.length).toBeLessThan(20);
+  });
+
+  it('writes once in half a second at most where somebody else always writes after it', async () => {
+    await world.list();
+    const theirs = (held: KubeObject): KubeObject => ({ ...held, data: { FlagString: 'X=theirs' } });
+    for (let ms = 0; ms < 10 * SECOND; ms += 20) {
+      if (world.held && world.flags === 'X=true') world.change(theirs(world.held));
+      await world.clock.advance(20);
+    }
+    expect(world.writes.length).toBeLessThan(25);
+  });
+});

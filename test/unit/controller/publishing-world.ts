@@ -1,0 +1,149 @@
+import { pino } from 'pino';
+import { ConfigPublisher } from '../../../src/controller/config-publisher.ts';
+import { Declarations } from '../../../src/controller/declarations.ts';
+import { Evaluator } from '../../../src/controller/evaluator.ts';
+import { PublishedConfigMaps } from '../../../src/controller/published-config-maps.ts';
+import { ApiError, TransportError } from '../../../src/kube/failure.ts';
+import type { KubeObject } from '../../../src/kube/object.ts';
+import type { AttachOptions } from '../../../src/kube/operator.ts';
+import type { Reflector } from '../../../src/kube/reflector.ts';
+import type { ApiRequest, ApiResponse } from '../../../src/kube/transport.ts';
+import { FakeClock } from '../kube/fake-clock.ts';
+import { rawFeatureSet, rawGate, rawPolicy } from './raw-objects.ts';
+
+/** What becomes of a write whose turn it is: it is taken and the answer is lost, it is refused, or it is taken and altered. */
+export type Fate = 'lost' | 'refused' | 'altered' | 'deleted before the answer';
+
+const SET = 'team/a';
+const CONFIG = '/api/v1/namespaces/team/configmaps';
+const logger = pino({ enabled: false });
+
+/** A publisher of one FeatureSet beside a server that holds one ConfigMap at most, and whose writes meet what fate says. */
+export class PublishingWorld {
+  readonly clock = new FakeClock(Date.parse('2026-06-01T12:00:00Z'));
+  readonly declarations = new Declarations();
+  readonly fate: Fate[] = [];
+  /** Every request that may have written, such as `POST`. */
+  readonly writes: string[] = [];
+  /** What the server holds. */
+  held: KubeObject | undefined;
+  /** Whether the watch tells what happens; held back, it tells everything at once when it is let go. */
+  watching = true;
+  #version = 100;
+  #watch: AttachOptions | undefined;
+  readonly configMaps = new PublishedConfigMaps({
+    attach: (options) => {
+      this.#watch = options;
+      return undefined as unknown as Reflector;
+    },
+    hooks: {},
+    onChange: (namespace, name) => this.publisher.configMapChanged(namespace, name),
+    clock: this.clock,
+  });
+  readonly evaluator: Evaluator = new Evaluator({
+    declarations: this.declarations,
+    reported: () => undefined,
+    observed: () => undefined,
+    surroundings: {
+      of: (featureSet) => ({ sources: [], published: this.publisher.publishedOf(featureSet) }),
+      isPending: (featureSet) => this.publisher.isPending(featureSet),
+    },
+    onEvaluated: (keys) => this.publisher.evaluated(keys),
+    logger,
+    clock: this.clock,
+  });
+  readonly publisher: ConfigPublisher = new ConfigPublisher({
+    declarations: this.declarations,
+    evaluationOf: (component) => this.evaluator.get(component),
+    onChange: (component) => this.evaluator.mark(component),
+    configMaps: this.configMaps,
+    writes: { request: async <T>(request: ApiRequest) => (await this.#answer(request)) as ApiResponse<T> },
+    grantee: () => '--user=test',
+    queueHooks: {},
+    logger,
+    clock: this.clock,
+  });
+
+  /** Declares a component with a gate, and a FeatureSet that publishes it; the watch has listed nothing yet. */
+  constructor() {
+    this.declarations.onChange((kind, change) => {
+      if (kind === 'FeatureSet') this.publisher.featureSetChanged(change);
+      this.evaluator.mark('a');
+    });
+    this.declarations.stores.MaturityPolicy.upsert(rawPolicy('a'), 'list');
+    this.declarations.stores.FeatureGate.upsert(rawGate('a', 'X'), 'list');
+    this.declare(1, 'Enabled');
+    this.configMaps.start();
+    this.evaluator.start();
+  }
+
+  /** Somebody sets the gate in a new generation of the FeatureSet. */
+  declare(generation: number, state: 'Enabled' | 'Disabled'): void {
+    const versions = { generation, resourceVersion: String(++this.#version) };
+    const publish = { configMap: 'c', formats: ['FlagString'] };
+    const raw = rawFeatureSet('a', [{ gate: 'X', state }], versions, { publish });
+    this.declarations.stores.FeatureSet.upsert(raw, 'watch');
+  }
+
+  /** The watch has its first list. */
+  async list(): Promise<void> {
+    this.#watch?.sink.replaceBegin(false);
+    if (this.held) this.#watch?.sink.upsert(this.held, 'list');
+    this.#watch?.sink.replaceEnd();
+    this.#watch?.hooks?.onSynced?.();
+    await this.clock.advance(50);
+  }
+
+  /** What the last evaluation knows of what stands there. */
+  get state(): string | undefined {
+    return this.evaluator.get('a')?.featureSets.get(SET)?.published?.kind;
+  }
+
+  /** Why the last write did not come about, as the last evaluation knows it. */
+  get failure(): string | undefined {
+    const published = this.evaluator.get('a')?.featureSets.get(SET)?.published;
+    return published && 'failure' in published ? published.failure : undefined;
+  }
+
+  /** Whether a status may be written now. */
+  get isFree(): boolean {
+    return !this.publisher.isHeld(SET) && this.evaluator.get('a') !== undefined;
+  }
+
+  /** The flags that stand. */
+  get flags(): unknown {
+    return (this.held?.['data'] as Record<string, string> | undefined)?.['FlagString'];
+  }
+
+  /** Something happens on the server; the watch tells of it. */
+  change(object: KubeObject | undefined): void {
+    const before = this.held;
+    const resourceVersion = String(++this.#version);
+    this.held = object && { ...object, metadata: { ...object.metadata, resourceVersion } };
+    if (!this.watching) return;
+    if (this.held) this.#watch?.sink.upsert(this.held, 'watch');
+    else if (before) this.#watch?.sink.remove({ ...before, metadata: { ...before.metadata, resourceVersion } });
+  }
+
+  async #answer(request: ApiRequest): Promise<ApiResponse<unknown>> {
+    await Promise.resolve();
+    const { method, path } = request;
+    const refuse = (status: number): never => {
+      throw new ApiError(`${method} ${path}`, status, { reason: 'Refused' });
+    };
+    if (path === `${CONFIG}/c` && method === 'GET') return { status: 200, body: this.held ?? refuse(404) };
+    this.writes.push(method);
+    const fate = this.fate.shift();
+    if (fate === 'refused') return refuse(500);
+    const body = request.body as KubeObject;
+    if (path === CONFIG && this.held) return refuse(409);
+    if (path !== CONFIG && body.metadata.resourceVersion !== this.held?.metadata.resourceVersion) return refuse(409);
+    const uid = this.held?.metadata.uid ?? `uid-${this.#version}`;
+    const data = fate === 'altered' ? { FlagString: 'X=altered' } : body['data'];
+    this.change({ ...body, metadata: { ...body.metadata, uid }, data });
+    const answer = this.held;
+    if (fate === 'deleted before the answer') this.change(undefined);
+    if (fate === 'lost') throw new TransportError(`${method} ${path}`, new Error('reset'), 'ECONNRESET');
+    return { status: 200, body: answer };
+  }
+}
