@@ -1,13 +1,14 @@
 import { parseArgs } from 'node:util';
 import { nearestNames } from '../lifecycle/nearest.ts';
 import { evaluate } from './evaluate.ts';
+import { explain } from './explain.ts';
 import { importCatalog } from './import.ts';
 import { lint } from './lint.ts';
 import { matrix } from './matrix.ts';
 import { Unusable } from './unusable.ts';
 import type { Arguments, Surroundings, Verb } from './verb.ts';
 
-const VERBS: readonly Verb[] = [evaluate, importCatalog, lint, matrix];
+const VERBS: readonly Verb[] = [evaluate, explain, importCatalog, lint, matrix];
 
 const USAGE = `Usage: stagegate VERB [FLAGS]
 

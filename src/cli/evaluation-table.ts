@@ -3,11 +3,10 @@ import { KIND_NAMES } from '../api/kinds.ts';
 import { referenceOf } from '../api/declared.ts';
 import type { FeatureSetReport } from '../report/evaluation-report.ts';
 import type { Item, OfflineEvaluation } from './offline-evaluation.ts';
-import { tableOf, wrapped } from './table.ts';
+import { indented, paragraph, tableOf } from './table.ts';
 
 type GateRow = FeatureSetReport['gates'][number];
 
-const WIDTH = 110;
 const PLURALS = {
   MaturityPolicy: 'MaturityPolicies',
   FeatureGate: 'FeatureGates',
@@ -52,7 +51,7 @@ function sectionOf(one: FeatureSetReport): string[] {
     ['EXCEPTION', 'LEVEL', 'DEFAULT', 'REQUESTED', 'EFFECTIVE', 'SOURCE'],
     exceptions.map((row) => [row.gate, levelOf(row), row.default, row.requested, row.effective, row.source]),
   );
-  const findings = one.findings.flatMap(({ severity, reason, message }) => finding(`${severity} ${reason}`, message));
+  const findings = one.findings.flatMap(({ severity, reason, message }) => paragraph(`${severity} ${reason}`, message));
   const parts = [...(findings.length > 0 ? [findings] : []), ...(exceptions.length > 0 ? [gates] : [])];
   const lines = parts.flatMap((part, index) => (index === 0 ? part : ['', ...part]));
   return [`${one.featureSet} (${one.component} ${one.release ?? 'of unknown release'})`, ...lines.map(indented)];
@@ -75,15 +74,11 @@ function levelOf({ level, deprecated }: GateRow): string {
   return (level === 'Stable' ? 'Stable (GA)' : level) + (deprecated ? ', deprecated' : '');
 }
 
-function finding(title: string, message: string): string[] {
-  return [title, ...wrapped(message, WIDTH).map(indented)];
-}
-
 function notReadyLines(item: Item): string[] {
   const { kind, metadata } = item;
   const reference = referenceOf(metadata);
   const ready = readyOf(item);
-  return finding(`${kind} ${reference}: ${ready?.reason ?? ''}`, ready?.message ?? '').map(indented);
+  return paragraph(`${kind} ${reference}: ${ready?.reason ?? ''}`, ready?.message ?? '').map(indented);
 }
 
 function isReported({ kind, metadata }: Item, report: readonly FeatureSetReport[]): boolean {
@@ -107,8 +102,4 @@ function sumOf(items: readonly Item[], report: readonly FeatureSetReport[]): str
   const notReady = items.filter(isNotReady).length;
   const errors = report.flatMap(({ findings }) => findings).filter(({ severity }) => severity === 'Error').length;
   return `${counted.join(', ') || 'No object of Stagegate'}: ${notReady} not ready, ${errors} error${errors === 1 ? '' : 's'} found.`;
-}
-
-function indented(line: string): string {
-  return line === '' ? '' : `  ${line}`;
 }

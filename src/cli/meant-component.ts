@@ -12,13 +12,29 @@ export function componentsWith(objects: readonly DeclaredObject[], kind: KindNam
 
 /** The components whose gates in the input include one of that name, sorted. */
 export function componentsDeclaring(objects: readonly DeclaredObject[], gate: string): string[] {
-  const gates = objects.flatMap(({ kind, parsed }) =>
-    kind === 'FeatureGate' && parsed.valid ? [(parsed.object as unknown as Gate).spec] : [],
-  );
-  return gates
-    .filter((spec) => spec.gate === gate)
-    .map(({ component }) => component)
-    .sort();
+  const declaring = specsOf<Gate>(objects, 'FeatureGate').filter((spec) => spec.gate === gate);
+  return declaring.map(({ component }) => component).sort();
+}
+
+/** The names of the gates in the input, of one component or of all. */
+export function gatesOf(objects: readonly DeclaredObject[], component: string | undefined): string[] {
+  const own = specsOf<Gate>(objects, 'FeatureGate').filter((spec) => (component ?? spec.component) === spec.component);
+  return own.map(({ gate }) => gate);
+}
+
+/** The group switches and settings that policies in the input declare, of one component or of all. */
+export function switchesOf(
+  objects: readonly DeclaredObject[],
+  component: string | undefined,
+): { readonly component: string; readonly name: string; readonly what: string }[] {
+  return objects.flatMap(({ kind, parsed, reference }) => {
+    if (kind !== 'MaturityPolicy' || !parsed.valid || (component ?? reference) !== reference) return [];
+    const { groups, settings } = (parsed.object as unknown as Policy).spec;
+    return [
+      ...groups.map(({ name }) => ({ component: reference, name, what: 'group switch' })),
+      ...settings.map(({ name }) => ({ component: reference, name, what: 'setting' })),
+    ];
+  });
 }
 
 /** The only component that has FeatureSets in the input, else the only one that has gates; undefined where there are several. */
@@ -58,8 +74,12 @@ function knownComponents(objects: readonly DeclaredObject[]): string[] {
 /** A release as the component names them: its newest dated one, else one that a gate names. */
 export function exampleRelease(component: string, objects: readonly DeclaredObject[]): string {
   const own = objects.filter((one) => declaredComponent(one) === component);
-  const specs = <T extends { spec: unknown }>(wanted: KindName): T['spec'][] =>
-    own.flatMap(({ kind, parsed }) => (kind === wanted && parsed.valid ? [(parsed.object as unknown as T).spec] : []));
-  const dated = specs<Policy>('MaturityPolicy')[0]?.releases.findLast(({ date }) => date !== undefined);
-  return dated?.name ?? specs<Gate>('FeatureGate')[0]?.stages.at(-1)?.release ?? 'RELEASE';
+  const dated = specsOf<Policy>(own, 'MaturityPolicy')[0]?.releases.findLast(({ date }) => date !== undefined);
+  return dated?.name ?? specsOf<Gate>(own, 'FeatureGate')[0]?.stages.at(-1)?.release ?? 'RELEASE';
+}
+
+function specsOf<T extends { spec: unknown }>(objects: readonly DeclaredObject[], wanted: KindName): T['spec'][] {
+  return objects.flatMap(({ kind, parsed }) =>
+    kind === wanted && parsed.valid ? [(parsed.object as unknown as T).spec] : [],
+  );
 }

@@ -1,3 +1,6 @@
+/** How wide sentences get. */
+const WIDTH = 110;
+
 /** Rows under headings, each column as wide as its widest cell, three spaces apart, as kubectl prints them. */
 export function tableOf(headings: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const lines = [headings, ...rows];
@@ -23,4 +26,14 @@ export function wrapped(text: string, width: number): string[] {
     }
   }
   return [...lines, line];
+}
+
+/** A title, and under it a text, broken into lines. */
+export function paragraph(title: string, text: string): string[] {
+  return [title, ...wrapped(text, WIDTH).map(indented)];
+}
+
+/** A line two places further right; an empty one stays empty. */
+export function indented(line: string): string {
+  return line === '' ? '' : `  ${line}`;
 }

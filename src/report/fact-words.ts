@@ -4,7 +4,7 @@ import { PLATFORM_WORDS } from './platform-words.ts';
 import { PLUGIN_WORDS } from './plugin-words.ts';
 import { SOURCE_WORDS } from './source-words.ts';
 import { STAGE_WORDS } from './stage-words.ts';
-import { didYouMean, quoted, type Words } from './words.ts';
+import { didYouMean, quoted, STATE_WORDS, type Words } from './words.ts';
 
 /** What sets a gate: a config that is a source, or an override of the spec. */
 function setter(source: string | undefined): string {
@@ -15,8 +15,6 @@ function setter(source: string | undefined): string {
 function deletion(source: string | undefined): string {
   return source === undefined ? 'delete the override' : `delete it from ${source}`;
 }
-
-const STATE_WORD = { Enabled: 'on', Disabled: 'off', Discovery: 'in discovery' } as const;
 
 /** The words for every fact: the only place where findings become sentences. */
 export const FACT_WORDS: Words<Fact> = {
@@ -49,7 +47,7 @@ export const FACT_WORDS: Words<Fact> = {
     says: ({ release, lockedTo, asked, in: source }, subject) => {
       const refused = source === undefined ? `the override to ${asked}` : setter(source);
       const way = source === undefined ? 'delete it' : deletion(source);
-      return `Gate '${subject}' is locked ${STATE_WORD[lockedTo]} in ${release}; ${refused} is rejected; ${way}: the value stays ${STATE_WORD[lockedTo]}`;
+      return `Gate '${subject}' is locked ${STATE_WORDS[lockedTo]} in ${release}; ${refused} is rejected; ${way}: the value stays ${STATE_WORDS[lockedTo]}`;
     },
   },
   InvalidValue: {
@@ -135,7 +133,7 @@ export const FACT_WORDS: Words<Fact> = {
   OverrideRedundant: {
     means: 'An override sets a gate to what it is anyway; Info where a source does.',
     says: ({ state, in: source }, subject) =>
-      `Gate '${subject}' is ${STATE_WORD[state]} by default; ${setter(source)} changes nothing${source === undefined ? '; delete it' : ''}`,
+      `Gate '${subject}' is ${STATE_WORDS[state]} by default; ${setter(source)} changes nothing${source === undefined ? '; delete it' : ''}`,
   },
   PolicyMissing: {
     means: "A component has no valid MaturityPolicy and is judged by Kubernetes' rules.",

@@ -1,3 +1,5 @@
+import type { State } from '../api/words.ts';
+
 /** The words for a set of facts, each by its kind. */
 export type Words<F extends { readonly kind: string }> = {
   readonly [K in F['kind']]: {
@@ -6,6 +8,13 @@ export type Words<F extends { readonly kind: string }> = {
     /** State, consequence, next step; never a moment counted from now. */
     readonly says: (fact: Extract<F, { kind: K }>, subject: string) => string;
   };
+};
+
+/** A state as people say it. */
+export const STATE_WORDS: Readonly<Record<State, string>> = {
+  Enabled: 'on',
+  Disabled: 'off',
+  Discovery: 'in discovery',
 };
 
 /** `'A', 'B'`. */

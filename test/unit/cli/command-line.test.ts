@@ -91,10 +91,10 @@ describe('the verbs', () => {
     });
     expect(inline('deploy')).toMatchObject({
       code: 2,
-      stderr: "there is no verb 'deploy'; it must be one of evaluate, import, lint, matrix (stagegate --help)\n",
+      stderr: "there is no verb 'deploy'; it must be one of evaluate, explain, import, lint, matrix (stagegate --help)\n",
     });
     expect(inline().stderr).toBe(
-      'no verb is given; it must be one of evaluate, import, lint, matrix (stagegate --help)\n',
+      'no verb is given; it must be one of evaluate, explain, import, lint, matrix (stagegate --help)\n',
     );
   });
 });
