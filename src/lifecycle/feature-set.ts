@@ -154,7 +154,12 @@ export function evaluateFeatureSet(featureSet: FeatureSet, installation: Install
     minCompatibilityMoment: draft.minCompatibility,
     rows: draft.rows,
     plugins: draft.pluginVerdicts,
-    ...(content && { publication: { content, heldBack: installation.policyMissing || findings.some(isError) } }),
+    ...(content && {
+      publication: {
+        content,
+        heldBack: installation.policyMissing || installation.policyInvalid || findings.some(isError),
+      },
+    }),
     ...(featureSet.spec.observe && { sync: syncOf(draft.rows, installation.observed) }),
     findings: findings.sort(compareFindings),
   };
