@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { nearestNames } from '../lifecycle/nearest.ts';
+import { diff } from './diff.ts';
 import { evaluate } from './evaluate.ts';
 import { explain } from './explain.ts';
 import { importCatalog } from './import.ts';
@@ -8,7 +9,7 @@ import { matrix } from './matrix.ts';
 import { Unusable } from './unusable.ts';
 import type { Arguments, Surroundings, Verb } from './verb.ts';
 
-const VERBS: readonly Verb[] = [evaluate, explain, importCatalog, lint, matrix];
+const VERBS: readonly Verb[] = [diff, evaluate, explain, importCatalog, lint, matrix];
 
 const USAGE = `Usage: stagegate VERB [FLAGS]
 

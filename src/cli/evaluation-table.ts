@@ -70,7 +70,7 @@ function isAvailable({ level }: GateRow): boolean {
 }
 
 /** Stable is what the Kubernetes community calls GA. */
-function levelOf({ level, deprecated }: GateRow): string {
+export function levelOf({ level, deprecated }: Pick<GateRow, 'level' | 'deprecated'>): string {
   return (level === 'Stable' ? 'Stable (GA)' : level) + (deprecated ? ', deprecated' : '');
 }
 

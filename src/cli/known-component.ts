@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { componentOf, type Component } from '../lifecycle/component.ts';
 import { pluginViewAt, type PluginView } from '../lifecycle/plugin-life.ts';
 import { isDeprecated, stageInForce, type GateLife, type Stage } from '../lifecycle/stage.ts';
-import { declaredObject } from './declared-object.ts';
+import { declaredObject, type DeclaredObject } from './declared-object.ts';
+import type { Document, Note } from './document.ts';
 import { readDocuments } from './input.ts';
 import { manifestsOf } from './manifest.ts';
 import { Unusable } from './unusable.ts';
@@ -12,11 +13,17 @@ import { worldsOf } from './worlds.ts';
 
 /** The components that files declare, by name; throws Unusable for an object that breaks its schema. */
 export function declaredComponents(files: readonly string[], { note, now }: Surroundings): Map<string, Component> {
-  const objects = manifestsOf(readDocuments(files, note), note).map(declaredObject);
+  const objects = validObjects(readDocuments(files, note), note);
+  return new Map(worldsOf(objects, new Map(), now()).map((world) => [world.component, componentOf(world)]));
+}
+
+/** The objects of the four kinds in an input; throws Unusable for one that breaks its schema. */
+export function validObjects(documents: readonly Document[], note: Note): DeclaredObject[] {
+  const objects = manifestsOf(documents, note).map(declaredObject);
   for (const { kind, reference, place, parsed } of objects) {
     if (!parsed.valid) throw new Unusable(`${place}: ${kind} ${reference}: ${parsed.problems.join('; ')}`);
   }
-  return new Map(worldsOf(objects, new Map(), now()).map((world) => [world.component, componentOf(world)]));
+  return objects;
 }
 
 /** One component out of files, without any out of the catalog of that name that comes with this program. */
@@ -26,7 +33,8 @@ export function knownComponent(name: string, files: readonly string[], surroundi
   throw new Unusable(`no object of component '${name}' is in ${files.join(', ')}; name its files with -f`);
 }
 
-function catalogOf(name: string): string {
+/** The folder of a component's catalog beside this program; throws Unusable where there is none. */
+export function catalogOf(name: string): string {
   // The program runs from src/cli, or bundled from dist.
   const folders = ['../../config/catalogs', '../config/catalogs'].map((one) => join(import.meta.dirname, one, name));
   const found = folders.find(existsSync);

@@ -19,7 +19,7 @@ export const PLUGIN_WORDS: Words<PluginFact> = {
   RemovedPlugin: {
     means: 'A plugin is in use that is gone in the release that runs.',
     says: ({ removedIn, guidance, parameters, in: source }, subject) =>
-      `Plugin '${subject}' was removed in ${removedIn}; the component would refuse it${ending(guidance)}${moving(parameters, source)}`,
+      `Plugin '${subject}' was removed in ${removedIn}; the component would refuse it; take it out of the config${ending(guidance)}${moving(parameters, source)}`,
   },
   UnregisteredPlugin: {
     means: 'A plugin is in use that nobody has registered for the release that runs.',

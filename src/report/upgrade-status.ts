@@ -29,7 +29,7 @@ export const CHANGE_WORDS: Readonly<Record<UpgradeChange, { means: string; from?
 };
 
 /** Everything the target changes, a row a change: gates by name, then plugins in use by type. */
-function changeRows({ gates, plugins }: UpgradePreview): UpgradeStatus['changes'] {
+export function changeRows({ gates, plugins }: UpgradePreview): UpgradeStatus['changes'] {
   return [
     ...gates.flatMap(({ gate, changes, before, after }) =>
       changes.map((change) => ({ gate, ...rowOf(change, before, after) })),
@@ -51,7 +51,7 @@ function rowOf(
 }
 
 /** Everything that would be refused at the target, with what to do about it. */
-function blockerRows({ blockers }: UpgradePreview): UpgradeStatus['blockers'] {
+export function blockerRows({ blockers }: UpgradePreview): UpgradeStatus['blockers'] {
   return blockers.map(({ finding: { subject, fact }, replacementReady }) => ({
     reason: fact.kind,
     subject: clampText(subject, 253),

@@ -77,7 +77,7 @@ describe('flags', () => {
 describe('the verbs', () => {
   test('--help lists them, and each has its own', () => {
     expect(inline('--help')).toMatchObject({ code: 0, stderr: '' });
-    for (const verb of ['evaluate', 'import']) {
+    for (const verb of ['diff', 'evaluate', 'import']) {
       expect(inline('--help').stdout).toContain(`  ${verb}`);
       expect(inline(verb, '--help').stdout).toContain(`Usage: stagegate ${verb}`);
       expect(inline(verb, '-h')).toMatchObject({ code: 0, stderr: '' });
@@ -91,10 +91,11 @@ describe('the verbs', () => {
     });
     expect(inline('deploy')).toMatchObject({
       code: 2,
-      stderr: "there is no verb 'deploy'; it must be one of evaluate, explain, import, lint, matrix (stagegate --help)\n",
+      stderr:
+        "there is no verb 'deploy'; it must be one of diff, evaluate, explain, import, lint, matrix (stagegate --help)\n",
     });
     expect(inline().stderr).toBe(
-      'no verb is given; it must be one of evaluate, explain, import, lint, matrix (stagegate --help)\n',
+      'no verb is given; it must be one of diff, evaluate, explain, import, lint, matrix (stagegate --help)\n',
     );
   });
 });
