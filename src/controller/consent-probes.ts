@@ -1,10 +1,8 @@
+import { CONSENT } from '../api/marks.ts';
 import type { Clock } from '../kube/clock.ts';
 import { isStatus } from '../kube/failure.ts';
 import { type ObjectMeta, splitKey } from '../kube/object.ts';
 import { type Result, Workqueue } from '../kube/workqueue.ts';
-
-/** The label by which the owner of a ConfigMap allows it to be read as a source. */
-export const CONSENT = { label: 'stagegate.dev/source', value: 'Allowed' } as const;
 
 /** Why a ConfigMap is not among those that carry the label. */
 export type Lack = 'Absent' | 'Label' | 'Right';

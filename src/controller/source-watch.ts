@@ -1,12 +1,13 @@
 import type { Logger } from 'pino';
 import type { FeatureSet } from '../api/declared.ts';
+import { CONSENT } from '../api/marks.ts';
 import type { ConfigMapContent } from '../formats/source-state.ts';
 import type { SourceState } from '../lifecycle/surroundings.ts';
 import type { Clock } from '../kube/clock.ts';
 import { type KubeObject, objectKey, splitKey } from '../kube/object.ts';
 import type { Store, StoreChange } from '../kube/store.ts';
 import { ConfigMapWatches, type ConfigMapWatchesOptions } from './config-map-watches.ts';
-import { CONSENT, ConsentProbes, type ConsentProbesOptions, type Lack } from './consent-probes.ts';
+import { ConsentProbes, type ConsentProbesOptions, type Lack } from './consent-probes.ts';
 import type { Declaration } from './declarations.ts';
 import { Patience } from './patience.ts';
 import { type Source, SourceReadings } from './source-readings.ts';

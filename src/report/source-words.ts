@@ -1,3 +1,4 @@
+import { CONSENT, READER_ROLE } from '../api/marks.ts';
 import type { PublicationFact, SourceFact } from '../lifecycle/source-fact.ts';
 import { quoted, type Words } from './words.ts';
 
@@ -6,6 +7,8 @@ const UNEXPRESSED = {
   group: 'is a group switch with a level',
   setting: 'is a setting',
 } as const;
+
+const ALLOWED = `${CONSENT.label}=${CONSENT.value}`;
 
 function held(kept: boolean): string {
   return kept ? 'what it said last still holds' : 'it is left out of the evaluation';
@@ -17,7 +20,7 @@ export const SOURCE_WORDS: Words<SourceFact | PublicationFact> = {
     means: 'A ConfigMap that a FeatureSet names as its source, or the key in it, is not there.',
     says: ({ what, kept, in: source }) =>
       what === 'ConfigMap'
-        ? `Source ${source} is not there; ${held(kept)}; create it with the label stagegate.dev/source=Allowed, or set optional to Allow`
+        ? `Source ${source} is not there; ${held(kept)}; create it with the label ${ALLOWED}, or set optional to Allow`
         : `Source ${source} has no such key; ${held(kept)}; add the key, correct its name, or set optional to Allow`,
   },
   SourceMalformed: {
@@ -30,8 +33,8 @@ export const SOURCE_WORDS: Words<SourceFact | PublicationFact> = {
       'A source lacks the label that allows it to be read, or the operator lacks the right to read ConfigMaps there.',
     says: ({ configMap, namespace, grantee }) =>
       grantee === undefined
-        ? `ConfigMap '${configMap}' does not allow to be read; it is left out of the evaluation; who may change it allows it with: kubectl label configmap ${configMap} -n ${namespace} stagegate.dev/source=Allowed`
-        : `The operator may not read ConfigMaps in namespace '${namespace}'; '${configMap}' is left out of the evaluation; grant it with: kubectl create rolebinding stagegate-config-reader -n ${namespace} --clusterrole=stagegate-config-reader ${grantee}`,
+        ? `ConfigMap '${configMap}' does not allow to be read; it is left out of the evaluation; who may change it allows it with \`kubectl label configmap ${configMap} -n ${namespace} ${ALLOWED}\``
+        : `The operator may not read ConfigMaps in namespace '${namespace}'; '${configMap}' is left out of the evaluation; grant it with \`kubectl create rolebinding ${READER_ROLE} -n ${namespace} --clusterrole=${READER_ROLE} ${grantee}\``,
   },
   UnknownField: {
     means: 'A config has a field that its format does not know.',

@@ -9,6 +9,7 @@ import { configMap, source } from './config-maps.ts';
 import { featureSet, gate, type Manifest, policy } from './declared-objects.ts';
 import { eventually } from './eventually.ts';
 import type { OperatorProcess } from './operator-process.ts';
+import { obey } from './published-configs.ts';
 
 const COMPONENT = 'plane';
 const READER = 'stagegate-config-reader';
@@ -84,10 +85,9 @@ onBothFlavors('sources (R162)', (flavor, config) => {
       .map(({ reason, message }) => `${reason}: ${message}`);
   };
   /** Runs the command that the one Error tells. */
-  const doAsTold = async (set: Manifest): Promise<void> => {
+  const doAsTold = async (set: Manifest, verb: string): Promise<void> => {
     const [error = ''] = await errorsOf(set);
-    const command = error.slice(error.indexOf('kubectl ') + 'kubectl '.length);
-    await cluster.kubectl(...command.split(' '));
+    await obey(cluster, error, verb);
   };
 
   it('are followed in status, event and metric within two seconds', async () => {
@@ -114,11 +114,11 @@ onBothFlavors('sources (R162)', (flavor, config) => {
     const set = await install(team, [source('flags')]);
     expect(await errorsOf(set)).toEqual([
       expect.stringMatching(
-        /^SourceNotAllowed: .*kubectl label configmap flags -n label stagegate.dev\/source=Allowed$/,
+        /^SourceNotAllowed: .*`kubectl label configmap flags -n label stagegate.dev\/source=Allowed`$/,
       ),
     ]);
     expect(await statusOf(set)).toMatchObject({ enabled: ['Engine'] });
-    await doAsTold(set);
+    await doAsTold(set, 'label');
     await eventually(() => statusOf(set), SOON).toMatchObject({ enabled: ['Engine', 'Wings'] });
     expect(await errorsOf(set)).toEqual([]);
     await cluster.kubectl('label', 'configmap', 'flags', '-n', team, 'stagegate.dev/source-');
@@ -132,10 +132,10 @@ onBothFlavors('sources (R162)', (flavor, config) => {
     const set = await install(team, [source('flags')]);
     expect(await errorsOf(set)).toEqual([
       expect.stringMatching(
-        /^SourceNotAllowed: .*kubectl create rolebinding stagegate-config-reader -n closed --clusterrole=stagegate-config-reader --serviceaccount=stagegate-system:stagegate$/,
+        /^SourceNotAllowed: .*`kubectl create rolebinding stagegate-config-reader -n closed --clusterrole=stagegate-config-reader --serviceaccount=stagegate-system:stagegate`$/,
       ),
     ]);
-    await doAsTold(set);
+    await doAsTold(set, 'create');
     await eventually(() => statusOf(set), TRIED_AGAIN).toMatchObject({ enabled: ['Engine', 'Wings'] });
     expect(await errorsOf(set)).toEqual([]);
     expect(operator.said('Lost watch: grant').filter((line) => line['namespace'] === team)).toHaveLength(1);
@@ -220,8 +220,8 @@ onBothFlavors('sources (R162)', (flavor, config) => {
     const set: Manifest = { ...beside, metadata: { name: 'large', namespace: team }, spec };
     await cluster.create([set]);
     await cluster.patch(small, { data: { Wings: 'true' } });
-    await eventually(() => statusOf(beside), SOON).toMatchObject({ enabled: ['Engine', 'Wings'] });
-    await eventually(() => cluster.answered(set), SOON).toBe(true);
+    await eventually(() => statusOf(beside), TRIED_AGAIN).toMatchObject({ enabled: ['Engine', 'Wings'] });
+    await eventually(() => cluster.answered(set), TRIED_AGAIN).toBe(true);
     expect((await errorsOf(set)).map((one) => one.replace(/:.*/, ''))).toEqual(error === undefined ? [] : [error]);
     expect(await statusOf(set)).toMatchObject({ enabled: error === undefined ? [] : ['Engine'] });
     expect((await operator.get('/healthz')).code).toBe(200);
