@@ -7,25 +7,19 @@ import { objectKey, splitKey } from '../kube/object.ts';
 import type { Writes } from '../kube/object-write.ts';
 import type { StoreChange } from '../kube/store.ts';
 import { Workqueue, type Result, type WorkqueueHooks } from '../kube/workqueue.ts';
-import { splitQueueKey, type Declaration, type Declarations, type ObjectKey } from './declarations.ts';
-import { claimantsOf } from './publishing-claims.ts';
+import { splitQueueKey, type Declaration, type ObjectKey } from './declarations.ts';
 import { situationOf } from './publishing-situation.ts';
-import { stateOf } from './published-config-map.ts';
-import type { PublishedConfigMaps } from './published-config-maps.ts';
+import { failureOf, publishedStateOf, type PublishingPlaces } from './published-state.ts';
 import { isSameStep, publishingStep, type PublishingStep } from './publishing-step.ts';
 import { takeStep, type Trouble } from './publishing-writes.ts';
 import type { PublishedProvider } from './surroundings.ts';
 
 /** How a config publisher is set up. */
-export interface ConfigPublisherOptions {
-  readonly declarations: Declarations;
+export interface ConfigPublisherOptions extends PublishingPlaces {
   readonly evaluationOf: (component: string) => Evaluation | undefined;
   /** FeatureSets of this component are to be judged anew. */
   readonly onChange: (component: string) => void;
-  readonly configMaps: PublishedConfigMaps;
   readonly writes: Writes;
-  /** The argument that names the operator in the command which grants it a right. */
-  readonly grantee: () => string;
   readonly queueHooks: WorkqueueHooks;
   readonly logger: Logger;
   readonly clock: Clock;
@@ -39,7 +33,9 @@ const ROUND_INTERVAL_MS = 500;
 const MOST_STEPS = 8;
 /** How soon a right that was granted is noticed, and that a namesake is gone which no watch of ours sees. */
 const RETRY_MS = { NotPermitted: 3_000, NotOwned: 5_000 } as const;
+/** The longest backoff, and the one while no server answers: what waits goes on soon after it is back. */
 const LONGEST_BACKOFF_MS = 30_000;
+const UNREACHABLE_BACKOFF_MS = 5_000;
 
 interface Attempt {
   readonly step: PublishingStep;
@@ -68,23 +64,7 @@ export class ConfigPublisher implements PublishedProvider {
   }
 
   publishedOf(featureSet: FeatureSet): PublishedState | undefined {
-    const { declarations, configMaps, grantee } = this.#options;
-    const { metadata, spec } = featureSet;
-    const { namespace = '' } = metadata;
-    const trouble = this.#attempts.get(objectKey(metadata))?.trouble;
-    const notPermitted: PublishedState = { kind: 'NotPermitted', grantee: grantee() };
-    if (trouble?.kind === 'NotPermitted') return notPermitted;
-    if (!spec.publish) return undefined;
-    const access = configMaps.access(namespace);
-    if (access === 'Forbidden') return notPermitted;
-    if (access === 'Pending') return undefined;
-    const { elder } = claimantsOf(declarations, featureSet);
-    if (elder) return { kind: 'NotOwned', elder: elder.metadata.name };
-    const standing = configMaps.get(namespace, spec.publish.configMap);
-    const failure = failureOf(trouble);
-    if (!standing) return trouble?.kind === 'NotOwned' ? { kind: 'NotOwned' } : { kind: 'Absent', failure };
-    if (standing.owner !== metadata.uid) return { kind: 'NotOwned' };
-    return { ...stateOf(standing, configMaps.gatesOf(standing)), failure };
+    return publishedStateOf(this.#options, featureSet, this.#attempts.get(objectKey(featureSet.metadata))?.trouble);
   }
 
   isPending({ metadata, spec }: FeatureSet): boolean {
@@ -175,6 +155,9 @@ export class ConfigPublisher implements PublishedProvider {
         this.#roundsMs.set(key, clock.now());
         const outcome = await takeStep(this.#options, key, declaration, step);
         if (outcome.kind === 'Gone') return { kind: 'Requeue' };
+        // No status could be written either, so none waits for that in vain.
+        if (outcome.kind === 'Unreachable')
+          return { kind: 'Failed', afterMs: ROUND_INTERVAL_MS, atMostMs: UNREACHABLE_BACKOFF_MS };
         if (outcome.kind === 'Taken') taken = step;
         else if (outcome.kind !== 'Changed') return this.#failed(key, step, outcome);
       }
@@ -238,8 +221,4 @@ function targetOf(declaration: Declaration | undefined): string | undefined {
   const { metadata, spec } = declaration.parsed.object as FeatureSet;
   if (!spec.publish || metadata.deletionTimestamp !== undefined) return undefined;
   return objectKey({ namespace: metadata.namespace, name: spec.publish.configMap });
-}
-
-function failureOf(trouble: Trouble | undefined): string | undefined {
-  return trouble?.kind === 'Failing' ? trouble.failure : undefined;
 }

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { OWNER_LABEL } from '../api/marks.ts';
 import { hasRight } from '../kube/access-review.ts';
-import { isStatus, messageOf } from '../kube/failure.ts';
+import { isStatus, messageOf, TransportError } from '../kube/failure.ts';
 import { resourcePath, splitKey, type KubeObject, type ObjectMeta } from '../kube/object.ts';
 import { readMetadata } from '../kube/object-metadata.ts';
 import {
@@ -25,9 +25,16 @@ export type Trouble =
   | { readonly kind: 'NotPermitted'; readonly reason: string }
   | { readonly kind: 'Failing'; readonly failure: string; readonly afterMs?: number | undefined };
 
-/** How a step went: `Changed` says that something was not as it seemed and was read again, `Gone` that the FeatureSet is. */
+/**
+ * How a step went: `Changed` says that something was not as it seemed and was read again, `Gone` that the FeatureSet is,
+ * `Unreachable` that no answer came.
+ */
 export type StepOutcome =
-  { readonly kind: 'Taken' } | { readonly kind: 'Changed' } | { readonly kind: 'Gone' } | Trouble;
+  | { readonly kind: 'Taken' }
+  | { readonly kind: 'Changed' }
+  | { readonly kind: 'Gone' }
+  | { readonly kind: 'Unreachable' }
+  | Trouble;
 
 /** What steps are taken with. */
 export interface PublishingMeans {
@@ -59,7 +66,7 @@ export async function takeStep(
   } catch (error) {
     // What is read on the way may fail, too; then all of it is tried again.
     if (isStatus(error, 403)) return { kind: 'NotPermitted', reason: messageOf(error) };
-    return { kind: 'Failing', failure: messageOf(error) };
+    return error instanceof TransportError ? { kind: 'Unreachable' } : { kind: 'Failing', failure: messageOf(error) };
   }
 }
 
@@ -184,6 +191,8 @@ async function troubleOf(
         ? { kind: 'Failing', failure: answer.reason }
         : { kind: 'NotPermitted', reason: answer.reason };
     case 'Failed':
-      return { kind: 'Failing', failure: answer.reason, afterMs: answer.afterMs };
+      return answer.unreachable
+        ? { kind: 'Unreachable' }
+        : { kind: 'Failing', failure: answer.reason, afterMs: answer.afterMs };
   }
 }

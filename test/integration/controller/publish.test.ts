@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { onBothFlavors } from './both-flavors.ts';
 import { Cluster } from './cluster.ts';
+import { configMap, source } from './config-maps.ts';
 import { gate, type Manifest, NAMESPACE, overrides } from './declared-objects.ts';
 import { eventually } from './eventually.ts';
 import type { OperatorProcess } from './operator-process.ts';
 import { declareComponent, grantPublishing, obey, plainConfig, publishing, stored } from './published-configs.ts';
 import { until } from './until.ts';
 
+const READER = 'stagegate-config-reader';
+const OPERATOR = '--serviceaccount=stagegate-system:stagegate';
 /** Within which a change is to be seen everywhere, in seconds. */
 const SOON = 2;
 /** Within which is seen what no watch tells, in seconds. */
@@ -36,10 +39,11 @@ onBothFlavors('the operator, publishing effective gates,', (flavor, folder) => {
     component: string,
     values: Parameters<typeof publishing>[2] = { Wings: 'Enabled' },
     more: Partial<Parameters<typeof publishing>[1]> = {},
+    spec: object = {},
   ): Promise<Manifest> => {
     await declareComponent(cluster, component);
     const set = publishing(component, { configMap: `${component}-gates`, ...more }, values);
-    await cluster.create([set]);
+    await cluster.create([{ ...set, spec: { ...(set['spec'] as object), ...spec } }]);
     await eventually(async () => published(set), 5).toMatchObject({ status: 'True', reason: 'Published' });
     return set;
   };
@@ -96,6 +100,34 @@ onBothFlavors('the operator, publishing effective gates,', (flavor, folder) => {
     expect(await eventsOf(set)).toHaveLength(2);
     // It moves with the condition's status: that has not been anything else.
     expect((await published(set))?.lastTransitionTime).toBe(before?.lastTransitionTime);
+  });
+
+  it('follows a source and a gate as soon', async () => {
+    await cluster.kubectl('create', 'rolebinding', 'reader', '-n', NAMESPACE, `--clusterrole=${READER}`, OPERATOR);
+    const flags = configMap(NAMESPACE, 'source-flags', { Wings: 'true' });
+    await cluster.create([flags]);
+    const sources = [source('source-flags')];
+    const set = await install('source', {}, {}, { sources });
+    const agree = async (FlagString: string, generation: number): Promise<void> =>
+      until(async () => {
+        const config = await stored(cluster, 'source-gates');
+        expect(config?.data).toEqual({ FlagString });
+        const hash = config?.metadata.annotations?.['stagegate.dev/hash'];
+        expect(await cluster.status(set)).toMatchObject({ published: { generation, hash } });
+        expect(await cluster.condition(set, 'Published')).toMatchObject({ status: 'True' });
+        expect(await metricOf(set)).toBe(1);
+      }, SOON);
+    await agree('Wings=true', 1);
+    await cluster.patch(flags, { data: { Wings: 'false', Engine: 'false' } });
+    await agree('Engine=false', 1);
+    const stages = [
+      { release: '0.9', level: 'Alpha' },
+      { release: '1.2', level: 'Beta' },
+    ];
+    await cluster.patch(gate('source', 'Engine', []), { spec: { stages } });
+    await agree('', 1);
+    await cluster.patch(flags, { data: { Wings: 'true', Engine: 'true' } });
+    await agree('Engine=true,Wings=true', 1);
   });
 
   it('repairs what others change of it, keeps what they add, and writes no status for that', async () => {

@@ -87,9 +87,9 @@ export class PublishingWorld {
 
   /** The watch has its first list. */
   async list(): Promise<void> {
-    this.#watch?.sink.replaceBegin(false);
-    if (this.held) this.#watch?.sink.upsert(this.held, 'list');
-    this.#watch?.sink.replaceEnd();
+    void this.#watch?.sink.replaceBegin(false);
+    if (this.held) void this.#watch?.sink.upsert(this.held, 'list');
+    void this.#watch?.sink.replaceEnd();
     this.#watch?.hooks?.onSynced?.();
     await this.clock.advance(50);
   }
@@ -121,8 +121,8 @@ export class PublishingWorld {
     const resourceVersion = String(++this.#version);
     this.held = object && { ...object, metadata: { ...object.metadata, resourceVersion } };
     if (!this.watching) return;
-    if (this.held) this.#watch?.sink.upsert(this.held, 'watch');
-    else if (before) this.#watch?.sink.remove({ ...before, metadata: { ...before.metadata, resourceVersion } });
+    if (this.held) void this.#watch?.sink.upsert(this.held, 'watch');
+    else if (before) void this.#watch?.sink.remove({ ...before, metadata: { ...before.metadata, resourceVersion } });
   }
 
   async #answer(request: ApiRequest): Promise<ApiResponse<unknown>> {

@@ -39,7 +39,7 @@ function status(one: Case, standing?: FeatureSetStatus): FeatureSetStatus {
   return featureSetStatusOf(verdictOn(evaluation(one)), { generation: 1, status: standing, now: NOW });
 }
 
-function published(one: Case): [string, string | undefined] {
+function conditionOf(one: Case): [string, string | undefined] {
   const { status: value, reason, message } = status(one).conditions.find(({ type }) => type === 'Published') ?? {};
   return [`${value} ${reason}`, message];
 }
@@ -132,7 +132,7 @@ const cases: [title: string, one: Case, value: string, message: string | RegExp]
 
 describe('Published', () => {
   it.each(cases)('where %s', (_title, one, value, message) => {
-    const [condition, text] = published(one);
+    const [condition, text] = conditionOf(one);
     expect(condition).toBe(value);
     if (typeof message === 'string') expect(text).toBe(message);
     else expect(text).toMatch(message);
