@@ -88,7 +88,7 @@ export function setNamed(set: string): fc.Arbitrary<FeatureSet> {
     component: fc.constant('kubernetes'),
     release,
     minCompatibility: optional(release),
-    targetRelease: fc.option(release, { nil: undefined, freq: 2 }),
+    targetRelease: fc.oneof({ arbitrary: fc.constant(undefined), weight: 3 }, release),
     groups: fc.uniqueArray(
       fc.record({
         name: fc.constantFrom('AllAlpha', 'AllBeta', 'AllGamma'),
