@@ -143,7 +143,7 @@ onBothFlavors('the operator, which needs generic APIs only (R162),', (flavor, fo
     expect(await cluster.condition(wings, 'Deprecated')).toMatchObject({ status: 'True' });
   });
 
-  it('leaves no series of a deleted object', async () => {
+  it('leaves no series of a deleted object (R142)', async () => {
     const set = await install('gone');
     const wings = gate('gone', 'Wings', []);
     const series = async (labels: Record<string, string>): Promise<number> =>

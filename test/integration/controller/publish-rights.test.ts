@@ -121,7 +121,7 @@ onBothFlavors('what the operator publishes, and in which namespaces it may,', (f
     expect((await stored(cluster, 'gates', namespace))?.data).toEqual({ FlagString: 'Wings=true' });
   });
 
-  it('deletes it with onDelete Delete, before the FeatureSet goes', async () => {
+  it('deletes it with onDelete Delete, before the FeatureSet goes, with no garbage collector (R166)', async () => {
     const { set, namespace } = await install('delete', { onDelete: 'Delete' });
     expect(await finalizersOf(set)).toEqual([FINALIZER]);
     await cluster.create([plainConfig('other', { a: 'b' }, namespace)]);
