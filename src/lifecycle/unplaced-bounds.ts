@@ -1,7 +1,9 @@
-import type { Draft } from './draft.ts';
-import type { Finding } from './finding.ts';
+import type { Draft, Row } from './draft.ts';
+import type { Fact } from './finding.ts';
 import { parseRelease } from './release.ts';
 import { groundOf } from './requirement.ts';
+
+const BOUNDS = ['platformFrom', 'platformBefore'] as const;
 
 /**
  * A bound that the calendar of the other component cannot place is an Error of each install that it meets, since only there
@@ -10,22 +12,20 @@ import { groundOf } from './requirement.ts';
 export function unplacedBounds(draft: Draft): void {
   for (const row of draft.rows.values()) {
     const { requires, excludes } = row.life.gate.spec;
-    for (const [list, rules] of Object.entries({ requires, excludes })) {
-      for (const [index, rule] of rules.entries()) {
-        const calendar = groundOf(draft, row, rule)?.calendar;
-        for (const bound of ['platformFrom', 'platformBefore'] as const) {
-          const release = rule[bound];
-          if (!calendar || release === undefined || calendar.at(release)) continue;
-          const field = `spec.${list}[${index}].${bound}`;
-          const fact: Finding['fact'] = {
-            kind: 'ReleaseUnknown',
-            field,
-            release,
-            listed: parseRelease(release) !== undefined,
-          };
-          draft.findings.push({ severity: 'Error', subject: row.life.name, fact });
-        }
-      }
+    if (requires.length > 0) check(draft, row, 'requires', requires);
+    if (excludes.length > 0) check(draft, row, 'excludes', excludes);
+  }
+}
+
+function check(draft: Draft, row: Row, list: string, rules: Row['life']['gate']['spec']['excludes']): void {
+  for (const [index, rule] of rules.entries()) {
+    for (const bound of BOUNDS) {
+      const release = rule[bound];
+      const calendar = release === undefined ? undefined : groundOf(draft, row, rule)?.calendar;
+      if (!calendar || release === undefined || calendar.at(release)) continue;
+      const field = `spec.${list}[${index}].${bound}`;
+      const fact: Fact = { kind: 'ReleaseUnknown', field, release, listed: parseRelease(release) !== undefined };
+      draft.findings.push({ severity: 'Error', subject: row.life.name, fact });
     }
   }
 }
