@@ -59,23 +59,24 @@ describe('published configs of endpoint pickers', () => {
   );
 });
 
+const keyValue = (release: string, data: Record<string, string>) => ({ release, format: 'KeyValue', data });
+
 describe('the ConfigMap that Tekton ships', () => {
   const maps = goldenLines('catalogs/tekton-config-maps.txt').map((line) => {
     const [release = '', ...pairs] = line.split(' ');
     return { release, data: Object.fromEntries(pairs.map((pair) => pair.split(/=(.*)/) as [string, string])) };
   });
-  const install = (release: string, data: Record<string, string>) => ({ release, format: 'KeyValue', data });
   const errorsOf = (installs: Parameters<typeof findingsOf>[1]) =>
     findingsOf('tekton-pipelines', installs).map((findings) => findings.filter(({ severity }) => severity === 'Error'));
 
   test('breaks no rule at its own release (R116, R122)', () => {
-    expect(errorsOf(maps.map(({ release, data }) => install(release, data)))).toEqual(maps.map(() => []));
+    expect(errorsOf(maps.map(({ release, data }) => keyValue(release, data)))).toEqual(maps.map(() => []));
   });
 
   test.each(maps)(
     'with $release loses at v1.15.0 exactly the flags that are gone by then, and says what to do (R20, R56, R118)',
     ({ release, data }) => {
-      const [errors = []] = errorsOf([install('v1.15.0', data)]);
+      const [errors = []] = errorsOf([keyValue('v1.15.0', data)]);
       const newest = maps.at(-1)?.data ?? {};
       const gone = Object.keys(data).filter((key) => !(key in newest));
       const told = errors.map(({ reason, subject }) => `${reason} ${subject}`);
