@@ -17,8 +17,8 @@ import type { PublishedProvider } from './surroundings.ts';
 /** How a config publisher is set up. */
 export interface ConfigPublisherOptions extends PublishingPlaces {
   readonly evaluationOf: (component: string) => Evaluation | undefined;
-  /** FeatureSets of this component are to be judged anew. */
-  readonly onChange: (component: string) => void;
+  /** What stands where the FeatureSet of this key publishes, or what came of an attempt, may be another than before. */
+  readonly onPublished: (component: string, key: string, state: PublishedState | undefined) => void;
   readonly writes: Writes;
   readonly queueHooks: WorkqueueHooks;
   readonly logger: Logger;
@@ -40,6 +40,12 @@ const UNREACHABLE_BACKOFF_MS = 5_000;
 interface Attempt {
   readonly step: PublishingStep;
   readonly trouble: Trouble;
+}
+
+/** What came of looking after one FeatureSet. */
+interface Round {
+  readonly result: Result;
+  readonly isNews: boolean;
 }
 
 /** Makes the ConfigMap of every FeatureSet that publishes what the evaluation says, and knows how far that is. */
@@ -90,7 +96,7 @@ export class ConfigPublisher implements PublishedProvider {
     const last = this.#attempts.get(key);
     if (step.kind === 'Rest' || step.kind === 'InOrder') {
       this.#held.delete(key);
-      if (this.#rests(key, step)) this.#mark(key);
+      if (this.#rests(key, step)) this.#tell(key);
     } else if (last && isSameStep(last.step, step)) {
       // What failed has its own time to be tried again.
       this.#held.delete(key);
@@ -111,7 +117,7 @@ export class ConfigPublisher implements PublishedProvider {
     if (left !== taken) for (const target of [left, taken]) if (target !== undefined) this.#lookAt(target, key);
     const waited = this.#held.has(key);
     this.#consider(key);
-    if (waited && !this.#held.has(key)) this.#mark(key);
+    if (waited && !this.#held.has(key)) this.#tell(key);
   }
 
   /** Takes in that a namespace is being deleted, with all that is in it. */
@@ -124,15 +130,15 @@ export class ConfigPublisher implements PublishedProvider {
   configMapChanged(namespace: string, name: string | undefined): void {
     const { stores } = this.#options.declarations;
     if (name !== undefined) return this.#lookAt(objectKey({ namespace, name }));
-    for (const key of stores.FeatureSet.keysBy('publishesIn', namespace)) this.#mark(key);
+    for (const key of stores.FeatureSet.keysBy('publishesIn', namespace)) this.#tell(key);
   }
 
-  /** Judges anew those that publish to a place, whatever became of their last attempts. */
+  /** Looks anew at those that publish to a place, whatever became of their last attempts. */
   #lookAt(target: string, except?: string): void {
     for (const key of this.#options.declarations.stores.FeatureSet.keysBy('publishesTo', target)) {
       if (key === except) continue;
       if (this.#attempts.get(key)?.trouble.kind === 'NotOwned') this.#attempts.delete(key);
-      this.#mark(key);
+      this.#tell(key);
     }
   }
 
@@ -141,30 +147,33 @@ export class ConfigPublisher implements PublishedProvider {
     const waitMs = (this.#roundsMs.get(key) ?? -Infinity) + ROUND_INTERVAL_MS - clock.now();
     if (waitMs > 0) return { kind: 'RequeueAfter', afterMs: waitMs };
     this.#busy.add(key);
-    try {
-      let taken: PublishingStep = { kind: 'Rest' };
-      let step = this.#step(key);
-      for (let steps = 0; steps < MOST_STEPS; steps++, step = this.#step(key)) {
-        const declaration = this.#declaration(key);
-        if (step.kind === 'Rest' || step.kind === 'InOrder' || !declaration) {
-          if (this.#rests(key, step) || this.#held.has(key)) this.#mark(key);
-          return { kind: 'Done' };
-        }
-        // Admission alters it, or somebody writes after us at once.
-        if (isSameStep(taken, step)) break;
-        this.#roundsMs.set(key, clock.now());
-        const outcome = await takeStep(this.#options, key, declaration, step);
-        if (outcome.kind === 'Gone') return { kind: 'Requeue' };
-        // No status could be written either, so none waits for that in vain.
-        if (outcome.kind === 'Unreachable')
-          return { kind: 'Failed', afterMs: ROUND_INTERVAL_MS, atMostMs: UNREACHABLE_BACKOFF_MS };
-        if (outcome.kind === 'Taken') taken = step;
-        else if (outcome.kind !== 'Changed') return this.#failed(key, step, outcome);
+    const { result, isNews } = await this.#round(key).finally(() => this.#busy.delete(key));
+    if (isNews) this.#tell(key);
+    return result;
+  }
+
+  /** Takes step after step, and says whether the FeatureSet is to be told of what came of it. */
+  async #round(key: string): Promise<Round> {
+    let taken: PublishingStep = { kind: 'Rest' };
+    let step = this.#step(key);
+    for (let steps = 0; steps < MOST_STEPS; steps++, step = this.#step(key)) {
+      const declaration = this.#declaration(key);
+      if (step.kind === 'Rest' || step.kind === 'InOrder' || !declaration)
+        return { result: { kind: 'Done' }, isNews: this.#rests(key, step) || this.#held.has(key) };
+      // Admission alters it, or somebody writes after us at once.
+      if (isSameStep(taken, step)) break;
+      this.#roundsMs.set(key, this.#options.clock.now());
+      const outcome = await takeStep(this.#options, key, declaration, step);
+      if (outcome.kind === 'Gone') return { result: { kind: 'Requeue' }, isNews: false };
+      // No status could be written either, so none waits for that in vain.
+      if (outcome.kind === 'Unreachable') {
+        const afterMs = ROUND_INTERVAL_MS;
+        return { result: { kind: 'Failed', afterMs, atMostMs: UNREACHABLE_BACKOFF_MS }, isNews: false };
       }
-      return this.#failed(key, step, { kind: 'Failing', failure: 'it does not stay as it is written' });
-    } finally {
-      this.#busy.delete(key);
+      if (outcome.kind === 'Taken') taken = step;
+      else if (outcome.kind !== 'Changed') return this.#failed(key, step, outcome);
     }
+    return this.#failed(key, step, { kind: 'Failing', failure: 'it does not stay as it is written' });
   }
 
   /** There is nothing to do. Whether that makes a difference to what is known of the last attempt. */
@@ -177,8 +186,8 @@ export class ConfigPublisher implements PublishedProvider {
     return false;
   }
 
-  /** Remembers why, has the FeatureSet judged by it where that is new or its status waits, and tries again by and by. */
-  #failed(key: string, step: PublishingStep, trouble: Trouble): Result {
+  /** Remembers why, and tries again by and by. It is news where it is new or a status waits for it. */
+  #failed(key: string, step: PublishingStep, trouble: Trouble): Round {
     const last = this.#attempts.get(key)?.trouble;
     this.#attempts.set(key, { step, trouble });
     const isNews = last?.kind !== trouble.kind || failureOf(last) !== failureOf(trouble);
@@ -186,11 +195,13 @@ export class ConfigPublisher implements PublishedProvider {
       const about = { object: { kind: 'FeatureSet', ...splitKey(key) }, step: step.kind, ...trouble };
       this.#options.logger.warn(about, 'Failed to publish config, trying again');
     }
+    const afterMs = 'afterMs' in trouble ? (trouble.afterMs ?? 0) : 0;
+    const result: Result =
+      trouble.kind === 'Failing'
+        ? { kind: 'Failed', afterMs: Math.max(afterMs, ROUND_INTERVAL_MS), atMostMs: LONGEST_BACKOFF_MS }
+        : { kind: 'RequeueAfter', afterMs: RETRY_MS[trouble.kind] };
     // What was judged while the write was under way may want another step.
-    if (isNews || this.#held.has(key) || !isSameStep(this.#step(key), step)) this.#mark(key);
-    if (trouble.kind !== 'Failing') return { kind: 'RequeueAfter', afterMs: RETRY_MS[trouble.kind] };
-    const afterMs = Math.max(trouble.afterMs ?? 0, ROUND_INTERVAL_MS);
-    return { kind: 'Failed', afterMs, atMostMs: LONGEST_BACKOFF_MS };
+    return { result, isNews: isNews || this.#held.has(key) || !isSameStep(this.#step(key), step) };
   }
 
   #step(key: string): PublishingStep {
@@ -202,10 +213,11 @@ export class ConfigPublisher implements PublishedProvider {
     return this.#options.declarations.get('FeatureSet', key);
   }
 
-  #mark(key: string): void {
-    const component = this.#declaration(key)?.component;
-    if (component !== undefined) this.#options.onChange(component);
-    else this.#held.delete(key);
+  /** Has it told to the FeatureSet how it stands. */
+  #tell(key: string): void {
+    const { parsed, component } = this.#declaration(key) ?? {};
+    if (component === undefined || !parsed?.valid) this.#held.delete(key);
+    else this.#options.onPublished(component, key, this.publishedOf(parsed.object as FeatureSet));
   }
 
   #forget(key: string): void {

@@ -3,6 +3,8 @@ import type { FeatureSet } from '../api/declared.ts';
 import { KIND_NAMES } from '../api/kinds.ts';
 import { componentsReferredTo } from '../lifecycle/component.ts';
 import { evaluateAll, type Evaluation } from '../lifecycle/evaluate.ts';
+import { withPublished } from '../lifecycle/published-news.ts';
+import type { PublishedState } from '../lifecycle/surroundings.ts';
 import type { Observed } from '../lifecycle/sync.ts';
 import type { ReportedRelease, World } from '../lifecycle/world.ts';
 import type { Clock } from '../kube/clock.ts';
@@ -76,6 +78,20 @@ export class Evaluator {
     return this.#evaluations.values();
   }
 
+  /**
+   * Takes in what stands where a FeatureSet publishes, and tells it of this FeatureSet alone where nothing else follows from
+   * it: a thousand installs that publish at once are not judged a thousand times. Else the component is marked.
+   */
+  published(component: string, key: string, state: PublishedState | undefined): void {
+    const evaluation = this.#dirty.has(component) ? undefined : this.#evaluations.get(component);
+    const verdict = evaluation?.featureSets.get(key);
+    const amended = verdict && withPublished(verdict, state);
+    if (!evaluation || !amended) return this.mark(component);
+    const featureSets = new Map(evaluation.featureSets).set(key, amended);
+    this.#evaluations.set(component, { ...evaluation, featureSets });
+    this.#tell(component, [queueKey('FeatureSet', key)], true);
+  }
+
   #round(): void {
     this.#cancelRound = undefined;
     const startMs = this.#options.clock.now();
@@ -133,7 +149,10 @@ export class Evaluator {
         const cancel = clock.after(evaluation.boundary - now, () => this.mark(component));
         this.#boundaries.set(component, cancel);
       }
-      this.#tell(component, components.get(component) ?? true);
+      const keys = KIND_NAMES.flatMap((kind) =>
+        [...declarations.stores[kind].keysBy('component', component)].map((key) => queueKey(kind, key)),
+      );
+      this.#tell(component, keys, components.get(component) ?? true);
     }
   }
 
@@ -153,11 +172,8 @@ export class Evaluator {
     return held;
   }
 
-  #tell(component: string, urgent: boolean): void {
-    const { declarations, onEvaluated, logger } = this.#options;
-    const keys = KIND_NAMES.flatMap((kind) =>
-      [...declarations.stores[kind].keysBy('component', component)].map((key) => queueKey(kind, key)),
-    );
+  #tell(component: string, keys: readonly ObjectKey[], urgent: boolean): void {
+    const { onEvaluated, logger } = this.#options;
     try {
       onEvaluated(keys, urgent);
     } catch (error) {

@@ -17,7 +17,9 @@ import { surroundingsFrom, type SurroundingsProvider } from './surroundings.ts';
 
 /** How surroundings are set up. */
 export interface ServerSurroundingsOptions
-  extends Pick<SourceWatchOptions, 'attach' | 'hooks' | 'onChange'>, Pick<ConfigPublisherOptions, 'evaluationOf'> {
+  extends
+    Pick<SourceWatchOptions, 'attach' | 'hooks' | 'onChange'>,
+    Pick<ConfigPublisherOptions, 'evaluationOf' | 'onPublished'> {
   readonly declarations: Declarations;
   readonly transport: Transport;
   /** Of the queue of what is published. */

@@ -98,6 +98,7 @@ export class StagegateOperator extends KubeOperator {
       hooks: { onOperation: metrics.onOperation, onSinkError: metrics.onSinkError },
       onChange: (component) => this.#evaluator.mark(component),
       evaluationOf: (component) => this.#evaluator.get(component),
+      onPublished: (component, key, state) => this.#evaluator.published(component, key, state),
       queueHooks: queues.hooks('stagegate-publisher', logger, (key) => ({ kind: 'FeatureSet', ...splitKey(key) })),
       logger,
       clock,

@@ -55,7 +55,7 @@ export class PublishingWorld {
   readonly publisher: ConfigPublisher = new ConfigPublisher({
     declarations: this.declarations,
     evaluationOf: (component) => this.evaluator.get(component),
-    onChange: (component) => this.evaluator.mark(component),
+    onPublished: (component, key, state) => this.evaluator.published(component, key, state),
     configMaps: this.configMaps,
     writes: { request: async <T>(request: ApiRequest) => (await this.#answer(request)) as ApiResponse<T> },
     grantee: () => '--user=test',

@@ -1,0 +1,15 @@
+import type { FeatureSetVerdict } from './feature-set.ts';
+import type { PublishedState } from './surroundings.ts';
+
+/**
+ * The verdict with news of what stands where it publishes. Undefined where they may decide more than that, so that all is
+ * to be judged anew: something holds it back, or what stands has a gate that is not declared.
+ */
+export function withPublished(
+  verdict: FeatureSetVerdict,
+  published: PublishedState | undefined,
+): FeatureSetVerdict | undefined {
+  if (verdict.publication?.heldBack !== false) return undefined;
+  if (published?.kind === 'Own' && !published.gates.every((gate) => verdict.rows.has(gate))) return undefined;
+  return { ...verdict, published };
+}
