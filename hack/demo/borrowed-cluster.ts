@@ -31,12 +31,12 @@ export async function borrowedCluster(context: string, progress: Progress): Prom
     throw new Error(`your kubeconfig has no context '${context}'; it has: ${names === '' ? 'none' : names}`);
   });
   await refuseSecondOperator(kubectl, context);
-  const created: string[] = [];
+  const created: Created[] = [];
   const folder = mkdtempSync(path.join(tmpdir(), 'stagegate-demo-'));
   return {
     kubectl,
     url: clusters[0]?.cluster.server ?? '',
-    created: (names) => void created.push(...names),
+    created: (names, namespace) => void created.push(...names.map((name) => ({ name, namespace }))),
     async operatorKubeconfig() {
       const token = (
         await kubectl.output(['create', 'token', 'stagegate', '-n', OPERATOR_NAMESPACE, '--duration', '1h'])
@@ -83,10 +83,10 @@ function kubeconfigWith(cluster: object | undefined, token: string): string {
 }
 
 /** Deletes what was created: custom objects first, unless they go with their CRD, since without it kubectl does not know them. */
-async function remove(kubectl: Kubectl, created: readonly string[]): Promise<string> {
-  const crds = created.filter((name) => name.startsWith(CRD));
-  const custom = created.filter((name) => name.includes(`.${GROUP}/`));
-  const others = created.filter((name) => !crds.includes(name) && !custom.includes(name));
+async function remove(kubectl: Kubectl, created: readonly Created[]): Promise<string> {
+  const crds = created.map(({ name }) => name).filter((name) => name.startsWith(CRD));
+  const custom = created.filter(({ name }) => name.includes(`.${GROUP}/`));
+  const others = created.filter((one) => !crds.includes(one.name) && !custom.includes(one));
   const lasting = custom.map(objectOf).filter(({ crd }) => !crds.includes(crd));
   const problems: string[] = [];
   const attempt = async (args: readonly string[], stdin?: string): Promise<void> => {
@@ -101,10 +101,15 @@ async function remove(kubectl: Kubectl, created: readonly string[]): Promise<str
     custom.map(objectOf).map(({ object }) => object),
   );
   if (events.length > 0) await attempt(['-f', '-'], listOf(events));
-  // What is not in a namespace does not mind -n: that is all but the operator's service account.
-  if (others.length > 0) await attempt(['--wait=false', '-n', OPERATOR_NAMESPACE, ...others]);
+  for (const [namespace, names] of namesByNamespace(others)) await attempt(['--wait=false', '-n', namespace, ...names]);
   if (problems.length > 0) throw new Error(`not everything could be deleted: ${problems.join('; ')}`);
   return `${counted(created.length, 'object')} that the demo created ${created.length === 1 ? 'is' : 'are'} deleted.`;
+}
+
+/** What the demo created, as kubectl names it, and the namespace if another than files say. */
+interface Created {
+  readonly name: string;
+  readonly namespace: string | undefined;
 }
 
 interface Named {
@@ -113,12 +118,21 @@ interface Named {
   readonly metadata: { readonly name: string; readonly namespace?: string };
 }
 
+/** kubectl takes one namespace at a time; what is in none does not mind. */
+function namesByNamespace(created: readonly Created[]): Map<string, string[]> {
+  const names = new Map<string, string[]>();
+  for (const { name, namespace = OPERATOR_NAMESPACE } of created) {
+    names.set(namespace, [...(names.get(namespace) ?? []), name]);
+  }
+  return names;
+}
+
 /** The object behind `featuregate.stagegate.dev/kubernetes.x`, as far as it takes to delete it, and the name of its CRD. */
-function objectOf(created: string): { object: Named; crd: string } {
-  const [type, name = ''] = created.split('/');
+function objectOf(created: Created): { object: Named; crd: string } {
+  const [type, name = ''] = created.name.split('/');
   const kind = Object.values(KINDS).find(({ singular }) => type === `${singular}.${GROUP}`);
-  if (!kind) throw new Error(`${created} is of no kind that the demo creates`);
-  const metadata = kind.scope === 'Namespaced' ? { name, namespace: NAMESPACE } : { name };
+  if (!kind) throw new Error(`${created.name} is of no kind that the demo creates`);
+  const metadata = kind.scope === 'Namespaced' ? { name, namespace: created.namespace ?? NAMESPACE } : { name };
   return { object: { apiVersion: API_VERSION, kind: kind.kind, metadata }, crd: `${CRD}${kind.plural}.${GROUP}` };
 }
 

@@ -17,6 +17,16 @@ export async function ownCluster({ keep, progress }: { keep: boolean; progress: 
     url: plane.url,
     operatorKubeconfig: () => Promise.resolve(operator),
     created: () => undefined, // all of it goes with the server
+    async secondServer(release, featureGates) {
+      // The text itself, not what is understood of it.
+      const apiServerFlags = [`--feature-gates=${featureGates}`];
+      const second = await startControlPlane({ progress, emulatedVersion: release, apiServerFlags });
+      return {
+        url: second.url,
+        metrics: async () => (await second.kubectl(['get', '--raw', '/metrics'])).stdout,
+        stop: () => second.stop(),
+      };
+    },
     async close() {
       await plane.stop();
       return 'The API server is stopped; nothing is left of it.';

@@ -1,9 +1,11 @@
+import { configAct } from './configs.ts';
 import { declare, install } from './installation.ts';
 import type { Cast } from './gates.ts';
 import type { Operator } from './operator.ts';
 import { Overrides } from './overrides.ts';
 import { KEPT_NAME } from './own-cluster.ts';
 import { pluginAct } from './plugins.ts';
+import { secondServerAct } from './second-server.ts';
 import { NAMESPACE, type Stage } from './stage.ts';
 
 /** What the hints at the end are about. */
@@ -27,6 +29,8 @@ export async function show(stage: Stage, begin: () => Promise<Operator>): Promis
     overrides.stop();
   }
   await pluginAct(stage, operator.url);
+  await configAct(stage);
+  await secondServerAct(stage);
   return { cast, operator };
 }
 

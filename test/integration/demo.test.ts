@@ -94,6 +94,15 @@ describe('the demo on an API server of its own', () => {
       /Admitted Plugin '[\w-]+' is deprecated in v0\.10\.0 and goes in v0\.11\.0/,
       /Refused Plugin '[\w-]+' was removed in v0\.11\.0/,
       /Warning PluginRefused /,
+      // configs in, an upgrade foreseen, configs out, and a server that is started with them
+      /Error SourceNotAllowed The operator may not read ConfigMaps in namespace 'stagegate-demo-second';/,
+      /ImageVolume Disabled configmap\/team-flags key feature-gates /,
+      /The upgrade from 1\.35 to 1\.36 is blocked: Gate 'ImageVolume' is locked on in 1\.36;/,
+      /Nothing blocks the upgrade from 1\.35 to 1\.36; it changes \d+ gates/,
+      /create rolebinding stagegate-config-publisher \\ -n stagegate-demo-second /,
+      /\{\.data\.FlagString\}' CBORServingAndStorage=true,WatchList=false /,
+      /start --emulated-version 1\.35 \\ --feature-gates CBORServingAndStorage=true,WatchList=false ✓ kube-apiserver 1\.35 at /,
+      /the same value as the status of stagegate-demo-second\/kubernetes for 210 of 210 gates/,
       /override seen → status seen \d+ ms override seen → event seen \d+ ms override seen → metric seen \d+ ms/,
       /the show so far \d+\.\d s/,
       /The API server is stopped; nothing is left of it\. $/,
@@ -134,6 +143,7 @@ describe('the demo on an API server of its own', () => {
   test.each([
     ['while the API server starts', 'A real API server on this machine'],
     ['while the gates are declared', 'create -f config/catalogs/kubernetes'],
+    ['while the second API server starts', 'start --emulated-version'],
   ])('cleans up when it is ended %s', async (_, cue) => {
     const { code, stdout, stderr } = await demo([], {}, [cue, (_soFar, pid) => process.kill(pid, 'SIGTERM')]);
     expect({ code, stderr }, stdout).toEqual({ code: 143, stderr: '' });
@@ -152,6 +162,9 @@ describe('the demo on an API server of its own', () => {
     expect(left(folder)).toEqual([]);
   });
 });
+
+/** Those that the demo creates. */
+const NAMESPACES = ['stagegate-demo', 'stagegate-demo-second', 'stagegate-system'];
 
 /** An API server of the user's, apart from what the demo starts, and kubectl on PATH. */
 function useCluster(flavor: Flavor) {
@@ -177,9 +190,13 @@ function useCluster(flavor: Flavor) {
       .toMatch(/^$|AlreadyExists/);
   };
 
+  /** What the demo and its operator wrote into the namespaces beside objects of ours, none of it cluster-wide. */
+  const configs = async (): Promise<string[]> =>
+    (await Promise.all(NAMESPACES.map((name) => names('configmaps,rolebindings', '-n', name)))).flat();
+
   /** What a namespace controller would do; these API servers have none. */
   const finishNamespaces = async (): Promise<void> => {
-    for (const name of ['stagegate-demo', 'stagegate-system']) {
+    for (const name of NAMESPACES) {
       const namespace = JSON.parse(
         (await kubectl('get', 'namespace', name, '--ignore-not-found', '-o', 'json')) || 'null',
       ) as object | null;
@@ -201,6 +218,7 @@ function useCluster(flavor: Flavor) {
     kubectl,
     names,
     stagegates,
+    configs,
     finishNamespaces,
     demo: () => demo(['--context', 'admin'], env),
     env: () => env,
@@ -238,9 +256,10 @@ describe("the demo on a cluster of the user's", () => {
 
     const { code, stdout, stderr } = await cluster.demo();
     expect({ code, stderr }, stdout).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toContain('8 objects created; 4 that were there stay as they are');
+    expect(stdout).toContain('10 objects created; 4 that were there stay as they are');
     expect(stdout).toContain('240 objects created; 1 that were there stay as they are');
 
+    expect(await cluster.configs()).toEqual([]);
     await cluster.finishNamespaces();
     expect(await Promise.all(own.map((kind) => cluster.names(kind)))).toEqual(before);
     const specAfter = await cluster.kubectl(
@@ -281,6 +300,9 @@ describe("the demo on a generic control plane of the user's", () => {
       /\$ kubectl --context admin get fset -n stagegate-demo\n.*\n +kubernetes +kubernetes +1\.36 +True /,
     );
     expect(stdout).toContain('did you mean');
+    expect(stdout).toContain("ConfigMap 'api-server-flags' holds what generation 1 says for 1.35");
+    expect(stdout).toContain('Not on a cluster of yours: without --context the demo starts one');
+    expect(await cluster.configs()).toEqual([]);
     expect(left(cluster.env()['TMPDIR'] ?? '')).toEqual([]);
 
     expect(await cluster.stagegates('crd')).toEqual([]);
