@@ -160,17 +160,22 @@ export function judgePlugins(draft: Draft): void {
       : { level: 'Unknown', deprecated: false, stage: undefined };
     const judged: Judged = { ...plugin, draft, life, view, inUse };
     const findings = [...found(judged, REFUSALS).slice(0, 1), ...cyclesOfType(cycles, plugin.type)];
-    const refused = findings.some(({ severity }) => severity === 'Error');
-    if (!refused) findings.push(...found(judged, REMARKS));
+    if (!findings.some(isError)) findings.push(...found(judged, REMARKS));
     findings.forEach(tell);
+    // A remark is an Error where the policy rejects what it is about.
+    const error = findings.find(isError);
     draft.pluginVerdicts.push({
       ...plugin,
       level: view.level,
       deprecated: view.deprecated,
-      verdict: refused ? 'Refused' : 'Admitted',
-      finding: findings[0],
+      verdict: error ? 'Refused' : 'Admitted',
+      finding: error ?? findings[0],
     });
   }
+}
+
+function isError({ severity }: Finding): boolean {
+  return severity === 'Error';
 }
 
 function found(judged: Judged, rules: readonly PluginRule[]): Finding[] {

@@ -201,18 +201,18 @@ describe('plugins that refer to others', () => {
     const consumer = plugins(['my-scorer', 'Beta', 'dcgm-extractor']);
     const under = (lessStableDependency: string) => {
       const objects = having(router, 'llm-d-router', () => ({ lessStableDependency }));
-      const { errors, warnings } = told(
+      const { errors, warnings, plugin } = told(
         [...objects, ...consumer],
         'llm-d-router',
         'v0.10.0',
         using('my-scorer', 'dcgm-extractor'),
       );
-      return { errors, warnings };
+      return { errors, warnings, verdict: plugin('my-scorer')?.verdict };
     };
     const word = ['LessStableDependency my-scorer'];
-    expect(under('Warn')).toEqual({ errors: [], warnings: word });
-    expect(under('Reject')).toEqual({ errors: word, warnings: [] });
-    expect(under('Allow')).toEqual({ errors: [], warnings: [] });
+    expect(under('Warn')).toEqual({ errors: [], warnings: word, verdict: 'Admitted' });
+    expect(under('Reject')).toEqual({ errors: word, warnings: [], verdict: 'Refused' });
+    expect(under('Allow')).toEqual({ errors: [], warnings: [], verdict: 'Admitted' });
     // Upstream says Warn, since an Alpha producer is legitimate where experiments are allowed.
     const shipped = told([...router, ...consumer], 'llm-d-router', 'v0.10.0', using('my-scorer', 'dcgm-extractor'));
     expect(shipped.warnings).toEqual(word);
