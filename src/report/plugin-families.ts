@@ -19,7 +19,7 @@ function perPlugin(
 /** One series a plugin instance; two instances of one name, which are an Error, share one. */
 function perInstance(value: (plugin: PluginVerdict) => boolean): Family['samples'] {
   const of = (verdict: FeatureSetVerdict) =>
-    verdict.plugins.map((plugin) => ({
+    [...new Map(verdict.plugins.map((plugin) => [`${plugin.type} ${plugin.name}`, plugin])).values()].map((plugin) => ({
       labels: { ...labelsOf(verdict), plugin: plugin.type, name: plugin.name },
       value: value(plugin) ? 1 : 0,
     }));
