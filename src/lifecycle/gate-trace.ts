@@ -121,16 +121,22 @@ function record(recording: Recording, step: Step): void {
   const { draft, row, values, findings, seen } = recording;
   const { effective, source, layer } = row;
   values.set(step, { effective, source, ...(layer !== undefined && { layer }) });
-  // What the layers themselves have to say stands before the first step.
-  const number = step === stageAndDefault ? 5 : NUMBERS.get(step);
-  const found = draft.findings.slice(seen).filter((finding) => isAbout(finding, row.life.name));
-  if (number !== undefined) findings.set(number, [...(findings.get(number) ?? []), ...found]);
+  for (const finding of draft.findings.slice(seen)) {
+    const number = step === stageAndDefault ? stepOfBeforehand(finding) : NUMBERS.get(step);
+    if (number === undefined || !isAbout(finding, row.life.name)) continue;
+    findings.set(number, [...(findings.get(number) ?? []), finding]);
+  }
   recording.seen = draft.findings.length;
   if (step !== settings) return;
   recording.rivals = exclusionsOf(draft).flatMap(({ first, other, otherName }) => {
     if (first === row) return [{ name: otherName, on: other.effective !== 'Disabled' }];
     return other === row ? [{ name: first.life.name, on: first.effective !== 'Disabled' }] : [];
   });
+}
+
+/** What is found before the first step: bounds of requirements that cannot be placed, and what the layers have to say. */
+function stepOfBeforehand({ fact }: Finding): StepNumber {
+  return fact.kind === 'ReleaseUnknown' ? 7 : 5;
 }
 
 /** Whether a finding is about the gate or names it beside others. */

@@ -3,13 +3,15 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { featureSetStatus } from '../../../src/api/featureset-status.ts';
 import { gateStatus } from '../../../src/api/gate.ts';
-import { evaluate, type Evaluation } from '../../../src/lifecycle/evaluate.ts';
+import { pluginStatus } from '../../../src/api/plugin.ts';
+import type { Evaluation } from '../../../src/lifecycle/evaluate.ts';
 import type { World } from '../../../src/lifecycle/world.ts';
 import { reportOf } from '../../../src/report/evaluation-report.ts';
 import { featureSetStatusOf } from '../../../src/report/feature-set-status.ts';
 import { gateStatusOf } from '../../../src/report/gate-status.ts';
+import { pluginStatusOf } from '../../../src/report/plugin-status.ts';
 import { FAMILIES } from '../../../src/report/samples.ts';
-import { gateNamed, setNamed, worlds } from './generated-world.ts';
+import { evaluated as evaluate, gateNamed, setNamed, worlds } from './generated-world.ts';
 import { NOW } from './sample.ts';
 
 function sorted<T>(entries: Iterable<[string, T]>): [string, T][] {
@@ -24,6 +26,10 @@ function told(evaluation: Evaluation): unknown {
       key,
       gateStatusOf(verdict, { generation: 3, status: undefined, now: NOW }),
     ]),
+    plugins: sorted(evaluation.plugins).map(([key, verdict]) => [
+      key,
+      pluginStatusOf(verdict, { generation: 3, status: undefined, now: NOW }),
+    ]),
     sets: sorted(evaluation.featureSets).map(([key, verdict]) => [
       key,
       featureSetStatusOf(verdict, { generation: 5, status: undefined, now: NOW }),
@@ -34,14 +40,23 @@ function told(evaluation: Evaluation): unknown {
 
 const reversed = (one: World): World => ({
   ...one,
-  gates: one.gates.map((gate) => ({ ...gate, spec: { ...gate.spec, requires: gate.spec.requires.toReversed() } })),
+  gates: one.gates.map((gate) => ({
+    ...gate,
+    spec: { ...gate.spec, requires: gate.spec.requires.toReversed(), excludes: gate.spec.excludes.toReversed() },
+  })),
   featureSets: one.featureSets.map((set) => ({
     ...set,
-    spec: { ...set.spec, overrides: set.spec.overrides.toReversed(), groups: set.spec.groups.toReversed() },
+    spec: {
+      ...set.spec,
+      overrides: set.spec.overrides.toReversed(),
+      groups: set.spec.groups.toReversed(),
+      settings: set.spec.settings.toReversed(),
+      plugins: set.spec.plugins.toReversed(),
+    },
   })),
 });
 
-/** Worlds a law: with ten laws 10⁵ in every run, more with `STAGEGATE_LAW_RUNS=100000`. */
+/** Worlds a law: with twelve laws more than 10⁵ in every run, more with `STAGEGATE_LAW_RUNS=100000`. */
 const RUNS = { numRuns: Number(process.env['STAGEGATE_LAW_RUNS'] ?? 10_000) };
 
 /** As `expect(actual).toEqual(expected)`, at a tenth of its price while they agree. */
@@ -56,11 +71,12 @@ describe('for every world', { timeout: 900_000 }, () => {
         fc.constant(one),
         fc.shuffledSubarray([...one.gates], { minLength: one.gates.length }),
         fc.shuffledSubarray([...one.featureSets], { minLength: one.featureSets.length }),
+        fc.shuffledSubarray([...one.plugins], { minLength: one.plugins.length }),
       ),
     );
     fc.assert(
-      fc.property(shuffled, ([one, gates, featureSets]) => {
-        agree(told(evaluate({ ...one, gates, featureSets })), told(evaluate(one)));
+      fc.property(shuffled, ([one, gates, featureSets, plugins]) => {
+        agree(told(evaluate({ ...one, gates, featureSets, plugins })), told(evaluate(one)));
       }),
       RUNS,
     );
@@ -106,7 +122,7 @@ describe('for every world', { timeout: 900_000 }, () => {
   test('a gate that nothing names changes no other value', () => {
     fc.assert(
       fc.property(worlds, gateNamed('Unrelated'), (one, other) => {
-        const unrelated = { ...other, spec: { ...other.spec, requires: [] } };
+        const unrelated = { ...other, spec: { ...other.spec, requires: [], excludes: [] } };
         const rows = (evaluation: Evaluation) =>
           reportOf(evaluation).map(({ featureSet, gates }) => ({
             featureSet,
@@ -121,10 +137,14 @@ describe('for every world', { timeout: 900_000 }, () => {
   test('every status fits its schema, whatever is written in the world', () => {
     fc.assert(
       fc.property(worlds, (one) => {
-        const { gates, featureSets } = evaluate(one);
+        const { gates, featureSets, plugins } = evaluate(one);
         for (const verdict of gates.values()) {
           const status = gateStatusOf(verdict, { generation: 3, status: undefined, now: NOW });
           expect(gateStatus.parse(status)).toEqual(status);
+        }
+        for (const verdict of plugins.values()) {
+          const status = pluginStatusOf(verdict, { generation: 3, status: undefined, now: NOW });
+          expect(pluginStatus.parse(status)).toEqual(status);
         }
         for (const verdict of featureSets.values()) {
           const status = featureSetStatusOf(verdict, { generation: 5, status: undefined, now: NOW });
@@ -190,10 +210,51 @@ describe('for every world', { timeout: 900_000 }, () => {
             if (row.effective !== 'Enabled' || excused.has(row.gate)) continue;
             const requires = one.gates.find(({ spec }) => spec.gate === row.gate)?.spec.requires ?? [];
             for (const needed of requires) {
-              if (needed.strength === 'Preferred' || needed.fromRelease !== '') continue;
+              if (needed.strength === 'Preferred' || needed.fromRelease !== '' || needed.component !== '') continue;
               const gone = gates.find(({ gate }) => gate === needed.gate)?.level === 'Removed';
               if (!gone) expect(values.get(needed.gate)).toBe('Enabled');
             }
+          }
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  test('of two gates that exclude each other one at most is on, unless both are locked', () => {
+    fc.assert(
+      fc.property(worlds, (one) => {
+        for (const { gates } of reportOf(evaluate(one))) {
+          const rows = new Map(gates.map((row) => [row.gate, row]));
+          for (const { spec } of one.gates) {
+            const row = rows.get(spec.gate);
+            for (const { component, gate, fromRelease } of spec.excludes) {
+              const other = rows.get(gate);
+              if (component !== '' || fromRelease !== '' || gate === spec.gate || !row || !other) continue;
+              const bothOn = row.effective !== 'Disabled' && other.effective !== 'Disabled';
+              if (bothOn) expect([row.locked, other.locked]).toEqual([true, true]);
+            }
+          }
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  test('a plugin is refused exactly where an Error says why, and every one in use has a verdict', () => {
+    fc.assert(
+      fc.property(worlds, (one) => {
+        for (const { featureSet, plugins: judged, findings, release } of reportOf(evaluate(one))) {
+          const set = one.featureSets.find(({ metadata }) => `default/${metadata.name}` === featureSet);
+          const listed = set?.spec.plugins.map(({ type }) => type) ?? [];
+          if (release === null) continue;
+          expect(judged.map(({ type }) => type)).toEqual(expect.arrayContaining(listed));
+          for (const { type, verdict } of judged) {
+            const errors = findings.filter(
+              ({ severity, subject, reason }) =>
+                severity === 'Error' && subject === type && reason !== 'DuplicatePluginName',
+            );
+            expect(verdict).toBe(errors.length > 0 ? 'Refused' : 'Admitted');
           }
         }
       }),
