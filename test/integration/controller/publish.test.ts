@@ -15,7 +15,7 @@ const SOON = 2;
 /** Within which is seen what no watch tells, in seconds. */
 const TRIED_AGAIN = 7;
 
-onBothFlavors('the operator, publishing effective gates,', (flavor, folder) => {
+onBothFlavors('the operator, publishing effective gates (R162),', (flavor, folder) => {
   let cluster: Cluster;
   let operator: OperatorProcess;
 
@@ -232,7 +232,7 @@ onBothFlavors('the operator, publishing effective gates,', (flavor, folder) => {
     expect(await stored(cluster, 'two-more')).toMatchObject({ metadata: { uid, labels: label } });
   });
 
-  it('holds back while an Error stands, says which generation is live, and goes on when it is gone', async () => {
+  it('holds back while an Error stands, says which generation is live, and goes on when it is gone (R20)', async () => {
     const set = await install('held');
     const right = await stored(cluster, 'held-gates');
     await cluster.patch(set, { spec: { overrides: overrides({ Engine: 'Disabled', wing: 'Enabled' }) } });
