@@ -44,6 +44,8 @@ export class PublishedConfigMaps {
       indexes: { owner: ({ owner }) => [owner] },
       onChange: (namespace, name, { before, after }) => {
         if (before && before.uid !== after?.uid) this.#forget(namespace, before.uid);
+        // What may not be seen for a while only seems to have gone.
+        if (after) this.#gone.delete(after.uid);
         if (after && isIntact(after)) this.#gates.get(namespace)?.set(after.uid, gatesInData(after.data));
         onChange(namespace, name);
       },

@@ -48,6 +48,18 @@ describe('a publisher', () => {
     expect([world.flags, world.state, world.writes]).toEqual(['X=true', 'Own', ['POST', 'POST']]);
   });
 
+  it('goes on with its own where it may not look for a while', async () => {
+    await world.list();
+    await world.forbid();
+    expect(world.state).toBe('NotPermitted');
+    await world.list();
+    expect([world.state, world.writes]).toEqual(['Own', ['POST']]);
+    world.watching = false;
+    world.declare(2, 'Disabled');
+    await world.clock.advance(SECOND);
+    expect([world.flags, world.failure, world.isFree, world.writes]).toEqual(['', undefined, true, ['POST', 'PUT']]);
+  });
+
   it('says that the server refuses, tries ever more slowly, and goes on when it does not', async () => {
     world.fate.push(...Array.from({ length: 100 }, () => 'refused' as const));
     await world.list();

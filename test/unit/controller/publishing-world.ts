@@ -94,6 +94,12 @@ export class PublishingWorld {
     await this.clock.advance(50);
   }
 
+  /** The watch is refused. */
+  async forbid(): Promise<void> {
+    this.#watch?.hooks?.onForbidden?.();
+    await this.clock.advance(50);
+  }
+
   /** What the last evaluation knows of what stands there. */
   get state(): string | undefined {
     return this.evaluator.get('a')?.featureSets.get(SET)?.published?.kind;
