@@ -51,6 +51,7 @@ export abstract class KubeOperator extends ConfiguredOperator {
   readonly #log: Logger;
   readonly #stopping = new AbortController();
   readonly #running = new Set<Promise<void>>();
+  readonly #refused = new Set<unknown>();
   /** Where the objects of a `ResourceMeta.id` live. */
   readonly #resources = new Map<string, Resource>();
   /** Handlers run one at a time, over all resources, as upstream has them. */
@@ -82,7 +83,12 @@ export abstract class KubeOperator extends ConfiguredOperator {
 
   /** Feeds a sink from one resource until the operator stops or the caller ends it. The reflector tells when it is synced. */
   protected attach({ signal, ...options }: AttachOptions): Reflector {
-    const reflector = new Reflector({ ...options, transport: this.transport, logger: this.#log });
+    const reflector = new Reflector({
+      ...options,
+      refused: this.#refused,
+      transport: this.transport,
+      logger: this.#log,
+    });
     const stopping = this.#stopping.signal;
     const running = reflector.run(signal ? AbortSignal.any([stopping, signal]) : stopping);
     this.#running.add(running);

@@ -1,5 +1,4 @@
 import type { Logger } from 'pino';
-import { Backoff } from './backoff.ts';
 import { type Clock, sleep, systemClock } from './clock.ts';
 import { ApiError, isStatus, messageOf, TransportError } from './failure.ts';
 import { ListWatch, type ListWatchOptions, type Operation } from './list-watch.ts';
@@ -7,6 +6,7 @@ import { type Resource, resourceName, resourcePath } from './object.ts';
 import { retryOf } from './retry.ts';
 import type { ReflectorSink } from './sink.ts';
 import type { Transport } from './transport.ts';
+import { type Trouble, Troubles } from './troubles.ts';
 import { StalledWatch } from './watchdog.ts';
 
 /** What a reflector tells of itself, for metrics and readiness. None of them may throw. */
@@ -34,22 +34,12 @@ export interface ReflectorOptions extends Pick<ListWatchOptions, 'labelSelector'
   readonly sink: ReflectorSink;
   readonly logger: Logger;
   readonly hooks?: ReflectorHooks;
+  /** The watches of this client that the server does not allow at present; shared, so that together they do not crowd it. */
+  readonly refused?: Set<unknown>;
   readonly clock?: Clock;
   /** From 0 to below 1, for jitter. */
   readonly random?: () => number;
 }
-
-/** Why the next attempt waits. */
-type Trouble = 'Missing' | 'Forbidden' | 'Unreachable' | 'Throttled' | 'Refused';
-
-/** Short where it costs no server anything, so that the operator goes on soon after its CRDs, its rights or its server appear. */
-const waitLimits = {
-  Missing: { firstMs: 500, longestMs: 2_000 },
-  Forbidden: { firstMs: 500, longestMs: 3_300 },
-  Unreachable: { firstMs: 500, longestMs: 2_000 },
-  Throttled: { firstMs: 500, longestMs: 5_000 },
-  Refused: { firstMs: 500, longestMs: 30_000 },
-} as const;
 
 /** A stream that lived this long was well; one that ends sooner, again and again, is held back. */
 const wellAfterMs = 10_000;
@@ -69,12 +59,14 @@ export class Reflector {
   /** What its log lines are about. */
   readonly #about: Readonly<Record<string, string>>;
   readonly #listWatch: ListWatch;
-  readonly #backoffs: Readonly<Record<Trouble, Backoff>>;
+  readonly #troubles: Troubles;
   #operation: Operation = 'watch';
   #missingSinceMs: number | undefined;
   #forbiddenSinceMs: number | undefined;
   #forbidden = false;
   #failing = false;
+  /** The trouble that was logged last, until all is well. */
+  #toldReason: string | undefined;
   #synced = false;
   #relist = new AbortController();
   #waiting: (() => void)[] = [];
@@ -85,13 +77,7 @@ export class Reflector {
     this.#clock = clock;
     this.#name = resourceName(resource);
     this.#about = { resource: this.#name, ...(namespace !== undefined && { namespace }) };
-    this.#backoffs = {
-      Missing: new Backoff(waitLimits.Missing, random),
-      Forbidden: new Backoff(waitLimits.Forbidden, random),
-      Unreachable: new Backoff(waitLimits.Unreachable, random),
-      Throttled: new Backoff(waitLimits.Throttled, random),
-      Refused: new Backoff(waitLimits.Refused, random),
-    };
+    this.#troubles = new Troubles(random);
     this.#listWatch = new ListWatch({
       ...options,
       path: resourcePath(resource, { namespace }),
@@ -128,16 +114,17 @@ export class Reflector {
       } catch (error) {
         failure = error;
       }
-      if (this.#clock.now() - startMs >= wellAfterMs) this.#calm();
+      if (this.#clock.now() - startMs >= wellAfterMs) this.#troubles.calm();
       if (!attempt.aborted) await sleep(this.#clock, this.#waitAfter(failure, this.#clock.now() - startMs), attempt);
       if (this.#relist.signal.aborted) this.#listWatch.forget();
     }
+    this.#options.refused?.delete(this);
     this.#release();
   }
 
   /** How long to wait after an attempt; undefined stands for a stream that the server ended in peace. */
   #waitAfter(failure: unknown, livedMs: number): number {
-    if (failure === undefined) return livedMs >= wellAfterMs ? 0 : this.#backoffs.Refused.next();
+    if (failure === undefined) return livedMs >= wellAfterMs ? 0 : this.#troubles.next('Refused');
     if (isStatus(failure, 404)) return this.#missing();
     this.#failing = true;
     if (isStatus(failure, 403)) return this.#refused(failure.message);
@@ -146,17 +133,20 @@ export class Reflector {
     const retry = retryOf(failure);
     // A server that says when to come back means it: one whose CRD has just appeared asks for a second.
     const trouble: Trouble = unreachable ? 'Unreachable' : retry.kind === 'Wait' ? 'Throttled' : 'Refused';
-    const waitMs = Math.max(this.#next(trouble), retry.kind === 'Wait' ? retry.afterMs : 0);
+    const waitMs = Math.max(this.#troubles.next(trouble), retry.kind === 'Wait' ? retry.afterMs : 0);
     if (!unreachable && !this.#mayResume(failure, trouble)) this.#listWatch.forget();
     this.#failed();
     const reason = messageOf(failure);
-    this.#options.logger.warn({ ...this.#about, reason, afterMs: Math.round(waitMs) }, 'Lost watch, trying again');
+    // Once, not at every try: a server that is away is away for all watches.
+    if (reason !== this.#toldReason)
+      this.#options.logger.warn({ ...this.#about, reason, afterMs: Math.round(waitMs) }, 'Lost watch, trying again');
+    this.#toldReason = reason;
     return waitMs;
   }
 
   /** A server that is overloaded or starting takes the watch up again where it was; anything else asks for a new list. */
   #mayResume(failure: unknown, trouble: Trouble): boolean {
-    if (!(failure instanceof ApiError) || this.#backoffs[trouble].failures > resumesLimit) return false;
+    if (!(failure instanceof ApiError) || this.#troubles.failures(trouble) > resumesLimit) return false;
     return failure.status === 429 || failure.status === 500 || failure.status === 502 || failure.status === 503;
   }
 
@@ -176,11 +166,11 @@ export class Reflector {
         this.#sinkFailed(error);
       }
     }
-    return this.#next('Missing');
+    return this.#troubles.next('Missing');
   }
 
   #refused(reason: string): number {
-    const { hooks, logger } = this.#options;
+    const { hooks, logger, refused } = this.#options;
     this.#listWatch.forget();
     this.#failed();
     if (this.#forbiddenSinceMs === undefined) {
@@ -189,19 +179,10 @@ export class Reflector {
     }
     if (!this.#forbidden && (!this.#synced || this.#clock.now() - this.#forbiddenSinceMs >= goneAfterMs)) {
       this.#forbidden = true;
+      refused?.add(this);
       hooks?.onForbidden?.();
     }
-    return this.#next('Forbidden');
-  }
-
-  /** The next wait of this trouble; the others are over. */
-  #next(trouble: Trouble): number {
-    for (const [name, backoff] of Object.entries(this.#backoffs)) if (name !== trouble) backoff.reset();
-    return this.#backoffs[trouble].next();
-  }
-
-  #calm(): void {
-    for (const backoff of Object.values(this.#backoffs)) backoff.reset();
+    return this.#troubles.next('Forbidden', this.#forbidden ? refused?.size : 0);
   }
 
   #started(operation: Operation): void {
@@ -216,6 +197,7 @@ export class Reflector {
   #opened(): void {
     if (this.#failing) this.#options.logger.info(this.#about, 'Resumed watch');
     this.#failing = false;
+    this.#toldReason = undefined;
   }
 
   #completed(): void {
@@ -228,6 +210,7 @@ export class Reflector {
     this.#synced = true;
     this.#forbidden = false;
     this.#forbiddenSinceMs = undefined;
+    this.#options.refused?.delete(this);
     hooks?.onSynced?.();
     this.#release();
   }

@@ -192,7 +192,7 @@ describe('the watch', () => {
     await clock.advance(20_000);
     expect(clock.waits.filter((ms) => ms < 60_000)).toEqual([500, 1000, 2000, 2000, 2000, 2000]);
     expect(operations().slice(1)).toEqual(Array.from({ length: 6 }, () => 'watch 10'));
-    expect(told).toContain('Lost watch, trying again');
+    expect(told.filter((one) => one === 'Lost watch, trying again')).toHaveLength(1);
     expect(told.at(-1)).toBe('Resumed watch');
     live.send(['DELETED', thing('a', 11)]);
     await clock.advance(1);
@@ -351,6 +351,29 @@ describe('a resource that may not be read', () => {
     expect(clock.waits.filter((ms) => ms < 60_000).slice(0, 5)).toEqual([500, 1000, 2000, 3300, 3300]);
     await clock.advance(30_000);
     expect(told.slice(2)).toEqual(['Resumed watch', 'synced']);
+  });
+
+  it('is asked for the more seldom the more there are, ten times a second by all together, and by none that has ended', async () => {
+    const clock = new FakeClock();
+    const refused = new Set<unknown>();
+    let asked = 0;
+    const server = new FakeServer();
+    server.stream = async () => {
+      asked++;
+      throw refusal(403, 'Forbidden');
+    };
+    const logger = pino({ enabled: false });
+    const sink = new Store({ project: (raw) => raw.metadata.resourceVersion });
+    const stop = new AbortController();
+    const options = { transport: server, resource, sink, logger, clock, refused, random: () => 0.5 };
+    const ended = Array.from({ length: 200 }, async () => new Reflector(options).run(stop.signal));
+    await clock.advance(40_000);
+    asked = 0;
+    await clock.advance(60_000);
+    expect(asked).toBe(600);
+    stop.abort();
+    await Promise.all(ended);
+    expect(refused.size).toBe(0);
   });
 
   it('is not given up for a moment of a server that starts, only when it stays so', async () => {
