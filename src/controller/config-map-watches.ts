@@ -9,6 +9,12 @@ export const CONFIG_MAPS: Resource = { group: '', version: 'v1', plural: 'config
 /** Servers go by a withdrawn right when a watch begins, not while it lasts. */
 const WATCH_SECONDS = 60;
 
+/**
+ * How long FeatureSets are not judged because the server does not say what stands in their namespace: twice as long as five
+ * hundred namespaces take at a start, so that none of them is judged by half.
+ */
+export const LIST_PATIENCE_MS = 15_000;
+
 /** What is known of a namespace: not yet anything, every ConfigMap with the label, or that it may not be read. */
 export type Access = 'Pending' | 'Listed' | 'Forbidden';
 

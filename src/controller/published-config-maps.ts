@@ -2,12 +2,10 @@ import { OWNER_LABEL } from '../api/marks.ts';
 import { gatesInData } from '../formats/published-config.ts';
 import type { Clock } from '../kube/clock.ts';
 import type { KubeObject, ObjectMeta } from '../kube/object.ts';
-import { ConfigMapWatches, type Access, type ConfigMapWatchesOptions } from './config-map-watches.ts';
+import { ConfigMapWatches, LIST_PATIENCE_MS, type Access, type ConfigMapWatchesOptions } from './config-map-watches.ts';
 import { Patience } from './patience.ts';
 import { isIntact, publishedConfigMap, type PublishedConfigMap } from './published-config-map.ts';
 
-/** How long a FeatureSet is not judged because the server does not say what stands in its namespace. */
-const PATIENCE_MS = 5_000;
 /** A late answer comes moments after the watch: it is enough to know what went last. */
 const GONE_LIMIT = 256;
 
@@ -32,7 +30,7 @@ export class PublishedConfigMaps {
 
   constructor({ attach, hooks, onChange, clock }: PublishedConfigMapsOptions) {
     this.#patience = new Patience({
-      limitMs: PATIENCE_MS,
+      limitMs: LIST_PATIENCE_MS,
       onLimit: (namespace) => onChange(namespace, undefined),
       clock,
     });

@@ -37,6 +37,11 @@ export class SourceReadings {
     }
   }
 
+  /** What is said of a source while the server does not answer. */
+  unanswered(uid: string, source: Source): SourceState {
+    return { kind: 'Missing', what: 'Answer', last: this.#last.get(uid)?.get(entryOf(source)) };
+  }
+
   /** Forgets what a source said: it may not be read any more. */
   forget(uid: string, source: Source): void {
     this.#last.get(uid)?.delete(entryOf(source));

@@ -6,7 +6,7 @@ import type { SourceState } from '../lifecycle/surroundings.ts';
 import type { Clock } from '../kube/clock.ts';
 import { type KubeObject, objectKey, splitKey } from '../kube/object.ts';
 import type { Store, StoreChange } from '../kube/store.ts';
-import { ConfigMapWatches, type ConfigMapWatchesOptions } from './config-map-watches.ts';
+import { ConfigMapWatches, LIST_PATIENCE_MS, type ConfigMapWatchesOptions } from './config-map-watches.ts';
 import { ConsentProbes, type ConsentProbesOptions, type Lack } from './consent-probes.ts';
 import type { Declaration } from './declarations.ts';
 import { Patience } from './patience.ts';
@@ -37,9 +37,6 @@ export const SOURCE_INDEXES = {
   },
 } as const;
 
-/** How long an answer may take before its FeatureSet is judged without. */
-const PATIENCE_MS = 3_000;
-
 /**
  * Reads what FeatureSets name as sources, where both have agreed: the namespace, by giving the operator the right to read
  * ConfigMaps, and the ConfigMap, by its label. Never looks at a namespace that has no FeatureSet with sources.
@@ -65,7 +62,7 @@ export class SourceWatch implements SourcesProvider {
     });
     this.#probes = new ConsentProbes({ read, onAnswer: (key) => this.#answered(key), clock, random });
     this.#readings = new SourceReadings(logger);
-    this.#patience = new Patience({ limitMs: PATIENCE_MS, onLimit: (key) => this.#tell(key), clock });
+    this.#patience = new Patience({ limitMs: LIST_PATIENCE_MS, onLimit: (key) => this.#tell(key), clock });
   }
 
   /** From now on time counts for what does not answer. */
@@ -87,6 +84,7 @@ export class SourceWatch implements SourcesProvider {
   sourcesOf({ metadata: { namespace = '', uid }, spec }: FeatureSet): readonly SourceState[] {
     return spec.sources.map((source): SourceState => {
       const lack = this.#lackOf(namespace, source.configMap.name);
+      if (this.#watches.access(namespace) === 'Pending') return this.#readings.unanswered(uid, source);
       if (lack !== 'Label' && lack !== 'Right')
         return this.#readings.stateOf(uid, source, this.#watches.get(namespace, source.configMap.name));
       this.#readings.forget(uid, source);

@@ -136,8 +136,9 @@ function readSource(
     case 'Read':
       return held(state.reading);
     case 'Missing': {
-      if (source.optional === 'Allow') return [];
       const { what, last } = state;
+      // What nobody has answered may be there all the same, and what it holds is not to be published without.
+      if (source.optional === 'Allow' && what !== 'Answer') return [];
       const kept = last !== undefined;
       findings.push({ severity: 'Error', subject, fact: { kind: 'SourceMissing', what, kept, in: name } });
       return held(last);

@@ -1,6 +1,11 @@
 /** What is found of the configs that a FeatureSet names as its sources. `in` is the source, as `configmap/NAME key KEY`. */
 export type SourceFact =
-  | { readonly kind: 'SourceMissing'; readonly what: 'ConfigMap' | 'Key'; readonly kept: boolean; readonly in: string }
+  | {
+      readonly kind: 'SourceMissing';
+      readonly what: 'ConfigMap' | 'Key' | 'Answer';
+      readonly kept: boolean;
+      readonly in: string;
+    }
   | { readonly kind: 'SourceMalformed'; readonly problem: string; readonly kept: boolean; readonly in: string }
   | {
       readonly kind: 'SourceNotAllowed';

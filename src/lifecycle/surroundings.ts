@@ -3,7 +3,12 @@ import type { ConfigReading } from './config-reading.ts';
 /** What became of reading one source. `last` is what it said when it was last read well. */
 export type SourceState =
   | { readonly kind: 'Read'; readonly reading: ConfigReading }
-  | { readonly kind: 'Missing'; readonly what: 'ConfigMap' | 'Key'; readonly last: ConfigReading | undefined }
+  /** `Answer`: nobody said in time whether it is there. */
+  | {
+      readonly kind: 'Missing';
+      readonly what: 'ConfigMap' | 'Key' | 'Answer';
+      readonly last: ConfigReading | undefined;
+    }
   /** `problem` says where and what, such as `line 3, column 5: …`, and quotes no value. */
   | { readonly kind: 'Malformed'; readonly problem: string; readonly last: ConfigReading | undefined }
   /** It is there without the label that allows it. */

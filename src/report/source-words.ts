@@ -17,11 +17,18 @@ function held(kept: boolean): string {
 /** The words for what is found of sources, and of publishing. */
 export const SOURCE_WORDS: Words<SourceFact | PublicationFact> = {
   SourceMissing: {
-    means: 'A ConfigMap that a FeatureSet names as its source, or the key in it, is not there.',
-    says: ({ what, kept, in: source }) =>
-      what === 'ConfigMap'
-        ? `Source ${source} is not there; ${held(kept)}; create it with the label ${ALLOWED}, or set optional to Allow`
-        : `Source ${source} has no such key; ${held(kept)}; add the key, correct its name, or set optional to Allow`,
+    means:
+      'A ConfigMap that a FeatureSet names as its source, or the key in it, is not there, or the API server did not say so in time.',
+    says: ({ what, kept, in: source }) => {
+      switch (what) {
+        case 'ConfigMap':
+          return `Source ${source} is not there; ${held(kept)}; create it with the label ${ALLOWED}, or set optional to Allow`;
+        case 'Key':
+          return `Source ${source} has no such key; ${held(kept)}; add the key, correct its name, or set optional to Allow`;
+        case 'Answer':
+          return `Source ${source} is not known yet, since the API server does not answer; ${held(kept)}; it is asked again, and nothing is published meanwhile`;
+      }
+    },
   },
   SourceMalformed: {
     means: 'A source cannot be read in the format that the FeatureSet names.',

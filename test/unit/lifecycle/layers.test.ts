@@ -201,6 +201,12 @@ describe('a source that cannot be read', () => {
       'Enabled',
       'has no such key',
     ],
+    'is not known in time: what it said last holds': [
+      { kind: 'Missing', what: 'Answer', last },
+      'Error SourceMissing configmap/first',
+      'Enabled',
+      'the API server does not answer; what it said last still holds',
+    ],
     'is malformed: what it said last holds': [
       { kind: 'Malformed', problem: 'line 3, column 5: a map is not closed', last },
       'Error SourceMalformed configmap/first',
@@ -234,6 +240,11 @@ describe('a source that cannot be read', () => {
     expect(said(unknown.findings)).toEqual(['Error SourceMissing configmap/first']);
     const optional = featureSet({ ...set, sources: [{ ...FIRST, optional: 'Allow' }] });
     expect(verdictOn(evaluate(world({ ...parts, featureSets: [optional] }))).findings).toEqual([]);
+    // It may be there, and what it holds is not to be left out of what is published.
+    const unanswered: SourceState = { kind: 'Missing', what: 'Answer', last: undefined };
+    const surroundings = new Map([['default/set', { sources: [unanswered], published: undefined }]]);
+    const waiting = verdictOn(evaluate(world({ ...parts, featureSets: [optional], surroundings })));
+    expect(said(waiting.findings)).toEqual(['Error SourceMissing configmap/first']);
   });
 });
 
