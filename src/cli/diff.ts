@@ -7,7 +7,7 @@ import type { UpgradePreview } from '../lifecycle/upgrade.ts';
 import { sentenceOf } from '../report/fact-words.ts';
 import { blockerRows, changeRows } from '../report/upgrade-status.ts';
 import { configMapsOf } from './config-maps.ts';
-import { declaredObject, type DeclaredObject } from './declared-object.ts';
+import type { DeclaredObject } from './declared-object.ts';
 import { diffTable, type SetDiff } from './diff-table.ts';
 import { readDocuments } from './input.ts';
 import { catalogOf, checkRelease, validObjects } from './known-component.ts';
@@ -15,7 +15,7 @@ import { checkKnown, componentsWith, exampleRelease, soleComponent, unclear } fr
 import { momentOf } from './moment.ts';
 import { Unusable } from './unusable.ts';
 import type { Verb } from './verb.ts';
-import { suppose } from './what-if.ts';
+import { suppose, withSpec } from './what-if.ts';
 import { declaredComponent, worldsOf } from './worlds.ts';
 import { yamlOf } from './yaml-text.ts';
 
@@ -71,7 +71,7 @@ replacement is not ready in that release. The highest wins.
     const objects = validObjects(documents, note);
     const component = named ?? soleComponent(objects);
     if (component === undefined) throw unclear(objects, 'diff', (one) => `--component ${one}`);
-    checkInput(objects, component, from);
+    checkInput(objects, component, { from, to });
     const own = from === undefined ? [] : [`${component}=${from}`];
     const supposed = suppose(objects, { set: [], release: [...release, ...own], component });
     const going = supposed.objects.map((one) => (isSetOf(one, component) ? goingTo(one, to) : one));
@@ -90,15 +90,21 @@ replacement is not ready in that release. The highest wins.
 };
 
 /** Without gates and plugins nothing could change, which would look like an answer. */
-function checkInput(objects: readonly DeclaredObject[], component: string, from: string | undefined): void {
+function checkInput(
+  objects: readonly DeclaredObject[],
+  component: string,
+  { from, to }: { from: string | undefined; to: string },
+): void {
   checkKnown(objects, component, `--component '${component}'`);
   const declares = (kind: 'FeatureGate' | 'PluginMaturity' | 'FeatureSet'): boolean =>
     componentsWith(objects, kind).has(component);
   if (!declares('FeatureGate') && !declares('PluginMaturity'))
     throw new Unusable(`no gate or plugin of component '${component}' is in the input; name its catalog with -f`);
   const example = `such as ${exampleRelease(component, objects)}`;
-  if (from !== undefined && !parseRelease(from))
-    throw new Unusable(`--from is '${from}' and must be a release, ${example}`);
+  for (const [flag, release] of Object.entries({ from, to })) {
+    if (release !== undefined && !parseRelease(release))
+      throw new Unusable(`--${flag} is '${release}' and must be a release, ${example}`);
+  }
   if (from !== undefined || declares('FeatureSet')) return;
   const advice = `add --from RELEASE, ${example}`;
   throw new Unusable(`no FeatureSet of component '${component}' says which release runs; ${advice}`);
@@ -110,7 +116,7 @@ function isSetOf(one: DeclaredObject, component: string): boolean {
 
 function goingTo(one: DeclaredObject, targetRelease: string): DeclaredObject {
   const spec = one.raw['spec'] as Readonly<Record<string, unknown>>;
-  return declaredObject({ ...one, raw: { ...one.raw, spec: { ...spec, targetRelease } } });
+  return withSpec(one, { ...spec, targetRelease });
 }
 
 function previewIn(reference: string, { upgrade, findings }: FeatureSetVerdict): UpgradePreview {

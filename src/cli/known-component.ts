@@ -33,19 +33,23 @@ export function knownComponent(name: string, files: readonly string[], surroundi
   throw new Unusable(`no object of component '${name}' is in ${files.join(', ')}; name its files with -f`);
 }
 
+const NAME = /^[a-z0-9-]+$/;
+
 /** The folder of a component's catalog beside this program; throws Unusable where there is none. */
 export function catalogOf(name: string): string {
   // The program runs from src/cli, or bundled from dist.
   const folders = ['../../config/catalogs', '../config/catalogs'].map((one) => join(import.meta.dirname, one, name));
-  const found = folders.find(existsSync);
+  // A name with a slash would lead out of the catalogs.
+  const found = NAME.test(name) ? folders.find(existsSync) : undefined;
   if (found !== undefined) return found;
   throw new Unusable(`there is no catalog of component '${name}' beside this program; name its objects with -f`);
 }
 
 /** Throws Unusable where the calendar cannot place a release. */
-export function checkRelease({ calendar }: Component, release: string, field: string): void {
+export function checkRelease({ calendar, world }: Component, release: string, field: string): void {
   if (calendar.at(release)) return;
-  throw new Unusable(`${field} is '${release}' and must be a release of the calendar, such as v0.10.0`);
+  const example = calendar.newest(world.now) ?? 'v0.10.0';
+  throw new Unusable(`${field} is '${release}' and must be a release of the calendar, such as ${example}`);
 }
 
 /** A gate as it is at one release. */

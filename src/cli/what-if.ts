@@ -2,6 +2,7 @@ import type { State } from '../api/words.ts';
 import { parseRelease } from '../lifecycle/release.ts';
 import type { ReportedRelease } from '../lifecycle/world.ts';
 import { declaredObject, type DeclaredObject } from './declared-object.ts';
+import type { Manifest } from './manifest.ts';
 import {
   checkKnown,
   componentsDeclaring,
@@ -114,6 +115,7 @@ function setReleases(
     const sole = meant ?? (touched.length === 1 ? touched[0] : soleComponent(objects));
     const component = second === undefined ? sole : first;
     if (component === undefined) throw unclear(objects, `--release '${text}'`, (one) => `${one}=${text}`);
+    checkKnown(objects, component, `--release '${text}'`);
     if (releases.has(component)) throw new Unusable(`--release names component '${component}' twice; give it once`);
     releases.set(component, name);
   }
@@ -138,7 +140,14 @@ function supposing(
     ...(release !== undefined && typeof spec['release'] === 'string' && { release }),
     ...(gates.length > 0 && { overrides: [...kept, ...gates.map(overrideOf)] }),
   };
-  return declaredObject({ ...one, raw: { ...one.raw, spec: changed } });
+  return withSpec(one, changed);
+}
+
+/** The object with another spec; throws Unusable where that does not fit its schema, since nothing could be said of it. */
+export function withSpec(one: Manifest, spec: object): DeclaredObject {
+  const changed = declaredObject({ ...one, raw: { ...one.raw, spec } });
+  if (changed.parsed.valid) return changed;
+  throw new Unusable(`FeatureSet ${one.reference} cannot be so: ${changed.parsed.problems.join('; ')}`);
 }
 
 function overrideOf({ gate, state }: SetGate): object {
@@ -150,9 +159,9 @@ function bareFeatureSet(component: string, release: string, gates: readonly SetG
     apiVersion: 'stagegate.dev/v1beta1',
     kind: 'FeatureSet',
     metadata: { name: component, namespace: NAMESPACE },
-    spec: { component, release, overrides: gates.map(overrideOf) },
   };
-  return declaredObject({ kind: 'FeatureSet', reference: `${NAMESPACE}/${component}`, raw, place: 'command line' });
+  const bare = { kind: 'FeatureSet', reference: `${NAMESPACE}/${component}`, raw, place: 'command line' } as const;
+  return withSpec(bare, { component, release, overrides: gates.map(overrideOf) });
 }
 
 function releaseFor(

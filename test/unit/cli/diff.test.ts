@@ -273,6 +273,12 @@ describe('what cannot be compared ends with exit code 2 and a way out', () => {
     ],
     ['a target that is none', [...ROUTER, installed()], ['--to', 'new'], "--to is 'new' and must be a release"],
     [
+      'a target that no FeatureSet can name',
+      [...ROUTER, installed()],
+      ['--to', `v0.3.0-${'a'.repeat(99)}`],
+      'FeatureSet edge/one cannot be so: spec.targetRelease',
+    ],
+    [
       'two components',
       [...ROUTER, ...two],
       ['--from', 'v0.2', '--to', 'v0.3'],
@@ -306,6 +312,17 @@ describe('what cannot be compared ends with exit code 2 and a way out', () => {
     const ran = inline('diff', '-f', file(...objects), ...args);
     expect(ran).toMatchObject({ code: 2, stdout: '' });
     expect(ran.stderr).toContain(message);
+  });
+
+  test('a component whose name leads out of the catalogs', () => {
+    const ran = inline('diff', '--component', '../catalogs/kueue', '--from', 'v0.18.1', '--to', 'v0.19.0');
+    expect(ran).toMatchObject({ code: 2, stdout: '' });
+    expect(ran.stderr).toContain("there is no catalog of component '../catalogs/kueue'");
+  });
+
+  test('a target off the calendar, with a release of the component as an example', () => {
+    const ran = inline('diff', '--component', 'kubernetes', '--from', '1.34', '--to', '2.0');
+    expect(ran.stderr).toMatch(/^--to is '2\.0' and must be a release of the calendar, such as 1\.\d+\n$/);
   });
 
   test('no input at all, no release known, or a release that the calendar cannot place', () => {

@@ -120,6 +120,21 @@ describe('a supposition that cannot be used ends with exit code 2 and the way ou
       "--release '1.36' does not say of which component; write kubernetes=1.36 or nvidia-dra-driver=1.36",
     ],
     [
+      'a release of a component nobody declares',
+      ['-f', 'WORLD', '--release', 'kuberntes=1.36'],
+      "--release 'kuberntes=1.36': no object of component 'kuberntes' is in the input, which holds kubernetes; name its files with -f",
+    ],
+    [
+      'a release that no FeatureSet can say',
+      ['-f', 'WORLD', '--release', `1.36.0-${'a'.repeat(99)}`],
+      'FeatureSet kube-system/cluster cannot be so: spec.release',
+    ],
+    [
+      'a gate that no bare FeatureSet can set',
+      ['-f', DRIVER, '--set', `${'G'.repeat(300)}=true`, '--release', 'v0.5.0'],
+      'FeatureSet what-if/nvidia-dra-driver cannot be so: spec.overrides[0].gate',
+    ],
+    [
       'no release that runs',
       ['-f', DRIVER, '--set', 'DynamicMIG=true'],
       "no FeatureSet of component 'nvidia-dra-driver' is in the input, so nothing says which release runs; add --release nvidia-dra-driver=v0.5.0",
