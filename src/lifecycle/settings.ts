@@ -102,7 +102,9 @@ function checkRequirement(
   };
   if (setting !== undefined) {
     const other = draft.policy.settings.find((one) => one.name === setting);
-    if ((asked.get(setting)?.value ?? other?.default) !== value) violated(`setting '${setting}' to be '${value}'`);
+    const held = asked.get(setting)?.value ?? other?.default ?? '';
+    const met = other?.type === 'Boolean' ? booleanOf(held) === booleanOf(value) : held === value;
+    if (!met) violated(`setting '${setting}' to be '${value}'`);
   } else if (gate !== undefined) {
     if (draft.rows.get(gate)?.requested !== 'Enabled') violated(`gate '${gate}' to be on`);
   } else {

@@ -19,6 +19,7 @@ const SETTINGS = [
   { name: 'size', type: 'Integer', default: '8', minimum: 1, maximum: 16 },
   { name: 'count', type: 'Integer' },
   { name: 'needs-mode', type: 'Boolean', requires: [{ setting: 'mode', value: 'fast' }] },
+  { name: 'needs-switch', type: 'Boolean', requires: [{ setting: 'switch', value: 'true' }] },
   { name: 'needs-gate', type: 'Boolean', requires: [{ gate: 'Alpha' }] },
   { name: 'needs-platform', type: 'Boolean', requires: [{ component: 'kubernetes', platformFrom: '1.36' }] },
 ];
@@ -72,6 +73,13 @@ describe('what a setting requires', () => {
   const rows: [what: string, settings: Record<string, string>, spec: object, told: string[]][] = [
     ['another setting at a value', { 'needs-mode': 'true', mode: 'fast' }, {}, []],
     ['which its default is not', { 'needs-mode': 'true' }, {}, ['Error SettingRuleViolated needs-mode']],
+    ['a switch that is on, in whatever words', { 'needs-switch': 'T', switch: 'True' }, {}, ['Info ForcedOff Beta']],
+    [
+      'and not one that is off',
+      { 'needs-switch': 'true', switch: '0' },
+      {},
+      ['Error SettingRuleViolated needs-switch'],
+    ],
     ['a gate that is on', { 'needs-gate': 'true' }, asked, []],
     ['and not one that is off', { 'needs-gate': 'true' }, {}, ['Error SettingRuleViolated needs-gate']],
     ['nothing while it is at its default', { 'needs-gate': 'false', 'needs-mode': '0' }, {}, []],
