@@ -33,6 +33,8 @@ export interface Row {
   /** Where the value was set, such as `spec.overrides` or `configmap/feature-flags`. */
   layer?: string;
   override?: Override;
+  /** What a cumulative group switch in force makes of it, whoever set the switch. */
+  switchedTo?: State;
   /** The FeatureSet itself names the gate or a group that reaches it. */
   asked?: boolean;
   /** An upstream feature lags and the decision says that the gate fails. */

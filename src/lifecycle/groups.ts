@@ -40,6 +40,7 @@ export function groupSwitches(draft: Draft): void {
     for (const row of draft.rows.values()) {
       if (!reaches(group, row)) continue;
       row.effective = group.cumulative ? atOrAbove(row, value) : value === 'Enabled' ? 'Enabled' : 'Disabled';
+      if (group.cumulative) row.switchedTo = row.effective;
       row.source = 'Group';
       row.layer = `group ${group.name}${source === undefined ? '' : ` in ${source}`}`;
       row.asked = asked !== undefined;

@@ -33,9 +33,7 @@ export function contentOf(draft: Draft): PublishedContent | undefined {
     release: draft.releaseName,
     gates: named.map(({ life, effective }) => ({ gate: life.name, state: effective })),
     groups: cumulativeGroups(draft),
-    settings: [...draft.layers.settings]
-      .map(([name, { value }]) => ({ name, value }))
-      .sort((a, b) => compareWords(a.name, b.name)),
+    settings: declaredSettings(draft),
   };
   notExpressible(draft, content, publish.formats);
   vanishedGates(draft, publish.configMap);
@@ -44,7 +42,19 @@ export function contentOf(draft: Draft): PublishedContent | undefined {
 
 function isPublished(row: Row, include: 'Changed' | 'All'): boolean {
   if (!row.available || row.locked || row.life.gate.spec.regime === 'Grouped') return false;
-  return include === 'All' || row.effective !== row.default;
+  // The component applies a cumulative switch by itself, as it is published too or by default.
+  const { effective, default: own, switchedTo = own } = row;
+  return include === 'All' || effective !== own || effective !== switchedTo;
+}
+
+/** A key that is no setting is an Error of its own, which no format can mend. */
+function declaredSettings({ policy, layers }: Draft): PublishedContent['settings'] {
+  return policy.settings
+    .flatMap(({ name }) => {
+      const value = layers.settings.get(name)?.value;
+      return value === undefined ? [] : [{ name, value }];
+    })
+    .sort((a, b) => compareWords(a.name, b.name));
 }
 
 function cumulativeGroups({ policy, layers }: Draft): PublishedContent['groups'] {

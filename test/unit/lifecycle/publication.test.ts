@@ -54,6 +54,29 @@ describe('what is published', () => {
     expect(published({}, { include: 'All' }).gates).toEqual(['Alpha=Disabled', 'Beta=Enabled', 'Other=Disabled']);
   });
 
+  test('is also a gate at its default that a cumulative switch would move by itself (R119)', () => {
+    const switches = (group: object) =>
+      policy(component, { ...POLICY.spec, groups: [{ name: 'fields', cumulative: true, ...group }] });
+    const spec = {
+      overrides: [{ gate: 'Alpha', state: 'Disabled' }],
+      publish: { configMap: 'out', formats: ['JSON'] },
+    };
+    const asked = { ...spec, groups: [{ name: 'fields', level: 'Alpha' }] };
+    expect(published(asked, {}, undefined, { policy: switches({}) }).gates).toEqual([
+      'Alpha=Disabled',
+      'Other=Enabled',
+    ]);
+    const silent = switches({ defaults: [{ fromRelease: '1.0', level: 'Alpha' }] });
+    expect(published(spec, {}, undefined, { policy: silent }).gates).toEqual(['Alpha=Disabled', 'Other=Enabled']);
+    const elsewhere = switches({ regime: 'Grouped' });
+    expect(published(asked, {}, undefined, { policy: elsewhere }).gates).toEqual([]);
+  });
+
+  test('is no key that nobody declares, which is one Error and not another for each format', () => {
+    const { content, findings, heldBack } = published({ settings: [{ name: 'mod', value: 'fast' }] });
+    expect([content?.settings, findings, heldBack]).toEqual([[], ['Error UnknownSetting mod'], true]);
+  });
+
   test('is nothing where nobody asks for it', () => {
     expect(published({ publish: undefined }).content).toBeUndefined();
   });
