@@ -33,6 +33,8 @@ const ROUND_INTERVAL_MS = 500;
 const MOST_STEPS = 8;
 /** How soon a right that was granted is noticed, and that a namesake is gone which no watch of ours sees. */
 const RETRY_MS = { NotPermitted: 3_000, NotOwned: 5_000 } as const;
+/** However many fail, together they are tried five times a second at most. */
+const SHARED_INTERVAL_MS = 200;
 /** The longest backoff, and the one while no server answers: what waits goes on soon after it is back. */
 const LONGEST_BACKOFF_MS = 30_000;
 const UNREACHABLE_BACKOFF_MS = 5_000;
@@ -188,6 +190,8 @@ export class ConfigPublisher implements PublishedProvider {
 
   /** Remembers why, and tries again by and by. It is news where it is new or a status waits for it. */
   #failed(key: string, step: PublishingStep, trouble: Trouble): Round {
+    // Deleted meanwhile.
+    if (!this.#declaration(key)) return { result: { kind: 'Done' }, isNews: false };
     const last = this.#attempts.get(key)?.trouble;
     this.#attempts.set(key, { step, trouble });
     const isNews = last?.kind !== trouble.kind || failureOf(last) !== failureOf(trouble);
@@ -195,11 +199,11 @@ export class ConfigPublisher implements PublishedProvider {
       const about = { object: { kind: 'FeatureSet', ...splitKey(key) }, step: step.kind, ...trouble };
       this.#options.logger.warn(about, 'Failed to publish config, trying again');
     }
-    const afterMs = 'afterMs' in trouble ? (trouble.afterMs ?? 0) : 0;
+    const leastMs = Math.max(ROUND_INTERVAL_MS, this.#attempts.size * SHARED_INTERVAL_MS);
     const result: Result =
       trouble.kind === 'Failing'
-        ? { kind: 'Failed', afterMs: Math.max(afterMs, ROUND_INTERVAL_MS), atMostMs: LONGEST_BACKOFF_MS }
-        : { kind: 'RequeueAfter', afterMs: RETRY_MS[trouble.kind] };
+        ? { kind: 'Failed', afterMs: Math.max(trouble.afterMs ?? 0, leastMs), atMostMs: LONGEST_BACKOFF_MS }
+        : { kind: 'RequeueAfter', afterMs: Math.max(RETRY_MS[trouble.kind], leastMs) };
     // What was judged while the write was under way may want another step.
     return { result, isNews: isNews || this.#held.has(key) || !isSameStep(this.#step(key), step) };
   }

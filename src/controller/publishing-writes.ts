@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { OWNER_LABEL } from '../api/marks.ts';
 import { hasRight } from '../kube/access-review.ts';
-import { isStatus, messageOf, TransportError } from '../kube/failure.ts';
+import { isStatus, isUnreachable, messageOf } from '../kube/failure.ts';
 import { resourcePath, splitKey, type KubeObject, type ObjectMeta } from '../kube/object.ts';
 import { readMetadata } from '../kube/object-metadata.ts';
 import {
@@ -66,7 +66,7 @@ export async function takeStep(
   } catch (error) {
     // What is read on the way may fail, too; then all of it is tried again.
     if (isStatus(error, 403)) return { kind: 'NotPermitted', reason: messageOf(error) };
-    return error instanceof TransportError ? { kind: 'Unreachable' } : { kind: 'Failing', failure: messageOf(error) };
+    return isUnreachable(error) ? { kind: 'Unreachable' } : { kind: 'Failing', failure: messageOf(error) };
   }
 }
 

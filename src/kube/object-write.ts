@@ -1,4 +1,4 @@
-import { ApiError, messageOf, TransportError } from './failure.ts';
+import { ApiError, isUnreachable, messageOf } from './failure.ts';
 import type { KubeObject, Resource, ResourceLocation } from './object.ts';
 import { resourcePath } from './object.ts';
 import { retryOf } from './retry.ts';
@@ -85,7 +85,7 @@ async function answerOf(writes: Writes, request: ApiRequest): Promise<WriteAnswe
       case 'OwnBug':
       case 'BackOff': {
         const afterMs = retry.kind === 'Wait' ? retry.afterMs : undefined;
-        return { kind: 'Failed', reason, afterMs, unreachable: error instanceof TransportError };
+        return { kind: 'Failed', reason, afterMs, unreachable: isUnreachable(error) };
       }
     }
   }

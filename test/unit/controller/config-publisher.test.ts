@@ -72,6 +72,25 @@ describe('a publisher', () => {
     expect([world.state, world.failure, world.flags]).toEqual(['Own', undefined, 'X=true']);
   });
 
+  it('says so where a write is taken and never answered, as by a slow webhook', async () => {
+    world.fate.push('unanswered');
+    await world.list();
+    expect([world.state, world.failure, world.isFree]).toEqual(['Absent', expect.stringContaining('no answer'), true]);
+    await world.clock.advance(SECOND);
+    expect([world.state, world.failure, world.flags]).toEqual(['Own', undefined, 'X=true']);
+  });
+
+  it('looks at what others have made five times a second at most, however many FeatureSets name it', async () => {
+    for (let set = 0; set < 200; set++)
+      world.declare(1, 'Enabled', { name: `set-${set}`, uid: `uid-of-${set}` }, `of-others-${set}`);
+    await world.list();
+    await world.clock.advance(60 * SECOND);
+    world.looks = 0;
+    await world.clock.advance(60 * SECOND);
+    expect(world.looks).toBeGreaterThan(200);
+    expect(world.looks).toBeLessThanOrEqual(300);
+  });
+
   it('tries at once what is new, also while it waits to try again', async () => {
     world.fate.push(...Array.from({ length: 12 }, () => 'refused' as const));
     await world.list();

@@ -11,8 +11,8 @@ import type { ApiRequest, ApiResponse } from '../../../src/kube/transport.ts';
 import { FakeClock } from '../kube/fake-clock.ts';
 import { rawFeatureSet, rawGate, rawPolicy } from './raw-objects.ts';
 
-/** What becomes of a write whose turn it is: it is taken and the answer is lost, it is refused, or it is taken and altered. */
-export type Fate = 'lost' | 'refused' | 'altered' | 'deleted before the answer';
+/** What becomes of a write whose turn it is: it is taken and the answer is lost, it is refused or never answered, or it is taken and altered. */
+export type Fate = 'lost' | 'unanswered' | 'refused' | 'altered' | 'deleted before the answer';
 
 const SET = 'team/a';
 const CONFIG = '/api/v1/namespaces/team/configmaps';
@@ -25,6 +25,8 @@ export class PublishingWorld {
   readonly fate: Fate[] = [];
   /** Every request that may have written, such as `POST`. */
   readonly writes: string[] = [];
+  /** How often it was looked at what others have made. */
+  looks = 0;
   /** What the server holds. */
   held: KubeObject | undefined;
   /** Whether the watch tells what happens; held back, it tells everything at once when it is let go. */
@@ -78,11 +80,11 @@ export class PublishingWorld {
   }
 
   /** Somebody sets the gate in a new generation of the FeatureSet. */
-  declare(generation: number, state: 'Enabled' | 'Disabled'): void {
+  declare(generation: number, state: 'Enabled' | 'Disabled', metadata: object = {}, configMap = 'c'): void {
     const versions = { generation, resourceVersion: String(++this.#version) };
-    const publish = { configMap: 'c', formats: ['FlagString'] };
+    const publish = { configMap, formats: ['FlagString'] };
     const raw = rawFeatureSet('a', [{ gate: 'X', state }], versions, { publish });
-    this.declarations.stores.FeatureSet.upsert(raw, 'watch');
+    this.declarations.stores.FeatureSet.upsert({ ...raw, metadata: { ...raw.metadata, ...metadata } }, 'watch');
   }
 
   /** The watch has its first list. */
@@ -137,10 +139,16 @@ export class PublishingWorld {
     const refuse = (status: number): never => {
       throw new ApiError(`${method} ${path}`, status, { reason: 'Refused' });
     };
+    if (path.startsWith(`${CONFIG}/of-others-`)) {
+      this.looks++;
+      return { status: 200, body: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'of-others' } } };
+    }
     if (path === `${CONFIG}/c` && method === 'GET') return { status: 200, body: this.held ?? refuse(404) };
     this.writes.push(method);
     const fate = this.fate.shift();
     if (fate === 'refused') return refuse(500);
+    if (fate === 'unanswered')
+      throw new TransportError(`${method} ${path}`, new Error('timeout'), 'UND_ERR_HEADERS_TIMEOUT');
     const body = request.body as KubeObject;
     if (path === CONFIG && this.held) return refuse(409);
     if (path !== CONFIG && body.metadata.resourceVersion !== this.held?.metadata.resourceVersion) return refuse(409);
