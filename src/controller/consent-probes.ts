@@ -2,7 +2,7 @@ import { CONSENT } from '../api/marks.ts';
 import type { Clock } from '../kube/clock.ts';
 import { isStatus } from '../kube/failure.ts';
 import { type ObjectMeta, splitKey } from '../kube/object.ts';
-import { type Result, Workqueue } from '../kube/workqueue.ts';
+import { type Result, Workqueue, type WorkqueueHooks } from '../kube/workqueue.ts';
 
 /** Why a ConfigMap is not among those that carry the label. */
 export type Lack = 'Absent' | 'Label' | 'Right';
@@ -13,6 +13,7 @@ export interface ConsentProbesOptions {
   readonly read: (namespace: string, name: string) => Promise<ObjectMeta | undefined>;
   /** The first answer about a ConfigMap, or another than before. */
   readonly onAnswer: (key: string) => void;
+  readonly queueHooks: WorkqueueHooks;
   readonly clock: Clock;
   /** From 0 to below 1, for jitter. */
   readonly random: () => number;
@@ -21,21 +22,25 @@ export interface ConsentProbesOptions {
 /** Nobody tells when a ConfigMap comes without the label: it is asked for again. */
 const AGAIN_MS = 15_000;
 const JITTER = 0.2;
+/** However many there are, together they are asked for ten times a second at most. */
+const SHARED_INTERVAL_MS = 100;
 /** The watch brings what carries the label a moment later. */
 const SOON_MS = 1_000;
-const WORKERS = 4;
+/** Questions in flight at once. */
+export const PROBE_WORKERS = 4;
 
 /** Asks why ConfigMaps that are named as sources are not among those that carry the label: gone, not labelled, or not to be read. */
 export class ConsentProbes {
   readonly #options: ConsentProbesOptions;
   readonly #lacks = new Map<string, Lack | undefined>();
-  readonly #queue: Workqueue;
+  readonly queue: Workqueue;
 
   constructor(options: ConsentProbesOptions) {
     this.#options = options;
-    this.#queue = new Workqueue({
+    this.queue = new Workqueue({
       handler: (key) => this.#ask(key),
-      concurrency: WORKERS,
+      concurrency: PROBE_WORKERS,
+      hooks: options.queueHooks,
       clock: options.clock,
     });
   }
@@ -44,7 +49,7 @@ export class ConsentProbes {
   begin(key: string): boolean {
     if (this.#lacks.has(key)) return false;
     this.#lacks.set(key, undefined);
-    this.#queue.add(key);
+    this.queue.add(key);
     return true;
   }
 
@@ -61,7 +66,7 @@ export class ConsentProbes {
   /** Asks nothing any more. */
   stop(): void {
     this.#lacks.clear();
-    void this.#queue.drain(0);
+    void this.queue.drain(0);
   }
 
   async #ask(key: string): Promise<Result> {
@@ -82,7 +87,8 @@ export class ConsentProbes {
       this.#lacks.set(key, lack);
       onAnswer(key);
     }
-    return { kind: 'RequeueAfter', afterMs: AGAIN_MS * (1 - JITTER / 2 + JITTER * random()) };
+    const againMs = Math.max(AGAIN_MS, this.#lacks.size * SHARED_INTERVAL_MS);
+    return { kind: 'RequeueAfter', afterMs: againMs * (1 - JITTER / 2 + JITTER * random()) };
   }
 }
 

@@ -4,16 +4,22 @@ import type { Surroundings } from '../lifecycle/surroundings.ts';
 import type { Clock } from '../kube/clock.ts';
 import { readUserName } from '../kube/identity.ts';
 import { readMetadata } from '../kube/object-metadata.ts';
+import { splitKey } from '../kube/object.ts';
 import type { StoreChange } from '../kube/store.ts';
 import type { Transport } from '../kube/transport.ts';
-import type { WorkqueueHooks } from '../kube/workqueue.ts';
 import { CONFIG_MAPS } from './config-map-watches.ts';
-import { ConfigPublisher, type ConfigPublisherOptions } from './config-publisher.ts';
+import { ConfigPublisher, type ConfigPublisherOptions, PUBLISHING_WORKERS } from './config-publisher.ts';
+import { PROBE_WORKERS } from './consent-probes.ts';
 import type { Declaration, Declarations } from './declarations.ts';
 import { Grantee } from './grantee.ts';
 import { PublishedConfigMaps } from './published-config-maps.ts';
+import type { QueueMetrics } from './queue-metrics.ts';
 import { SourceWatch, type SourceWatchOptions } from './source-watch.ts';
 import { surroundingsFrom, type SurroundingsProvider } from './surroundings.ts';
+
+/** The names of the queues in metrics. */
+const SOURCES = 'stagegate-sources';
+const PUBLISHER = 'stagegate-publisher';
 
 /** How surroundings are set up. */
 export interface ServerSurroundingsOptions
@@ -22,8 +28,8 @@ export interface ServerSurroundingsOptions
     Pick<ConfigPublisherOptions, 'evaluationOf' | 'onPublished'> {
   readonly declarations: Declarations;
   readonly transport: Transport;
-  /** Of the queue of what is published. */
-  readonly queueHooks: WorkqueueHooks;
+  /** Of the queues of what is read and published. */
+  readonly queueMetrics: Pick<QueueMetrics, 'hooks' | 'watch'>;
   /** Aborted when the operator stops. */
   readonly stopping: AbortSignal;
   readonly logger: Logger;
@@ -41,13 +47,15 @@ export class ServerSurroundings implements SurroundingsProvider {
   readonly #all: SurroundingsProvider;
 
   constructor(options: ServerSurroundingsOptions) {
-    const { declarations, transport, stopping } = options;
+    const { declarations, transport, stopping, queueMetrics, logger } = options;
+    const objectOf = (kind: string) => (key: string) => ({ kind, ...splitKey(key) });
     this.#options = options;
     this.#sources = new SourceWatch({
       ...options,
       featureSets: declarations.stores.FeatureSet,
       read: (namespace, name) => readMetadata(transport, CONFIG_MAPS, { namespace, name }, stopping),
       grantee: () => this.#grantee.text,
+      queueHooks: queueMetrics.hooks(SOURCES, logger, objectOf('ConfigMap')),
       random: Math.random,
     });
     this.#published = new PublishedConfigMaps({
@@ -59,8 +67,10 @@ export class ServerSurroundings implements SurroundingsProvider {
       configMaps: this.#published,
       writes: transport,
       grantee: () => this.#grantee.text,
-      queueHooks: options.queueHooks,
+      queueHooks: queueMetrics.hooks(PUBLISHER, logger, objectOf('FeatureSet')),
     });
+    queueMetrics.watch(SOURCES, this.#sources.queue, PROBE_WORKERS);
+    queueMetrics.watch(PUBLISHER, this.publisher.queue, PUBLISHING_WORKERS);
     this.#all = surroundingsFrom(this.#sources, this.publisher);
   }
 

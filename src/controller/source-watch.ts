@@ -6,6 +6,7 @@ import type { SourceState } from '../lifecycle/surroundings.ts';
 import type { Clock } from '../kube/clock.ts';
 import { type KubeObject, objectKey, splitKey } from '../kube/object.ts';
 import type { Store, StoreChange } from '../kube/store.ts';
+import type { Workqueue } from '../kube/workqueue.ts';
 import { ConfigMapWatches, LIST_PATIENCE_MS, type ConfigMapWatchesOptions } from './config-map-watches.ts';
 import { ConsentProbes, type ConsentProbesOptions, type Lack } from './consent-probes.ts';
 import type { Declaration } from './declarations.ts';
@@ -15,7 +16,9 @@ import type { SourcesProvider } from './surroundings.ts';
 
 /** How a source watch is set up. */
 export interface SourceWatchOptions
-  extends Pick<ConfigMapWatchesOptions<ConfigMapContent>, 'attach' | 'hooks'>, Pick<ConsentProbesOptions, 'read'> {
+  extends
+    Pick<ConfigMapWatchesOptions<ConfigMapContent>, 'attach' | 'hooks'>,
+    Pick<ConsentProbesOptions, 'read' | 'queueHooks'> {
   /** Indexed by `SOURCE_INDEXES`. */
   readonly featureSets: Pick<Store<Declaration>, 'by'>;
   /** The operator itself, as `kubectl create rolebinding` takes it. */
@@ -42,6 +45,8 @@ export const SOURCE_INDEXES = {
  * ConfigMaps, and the ConfigMap, by its label. Never looks at a namespace that has no FeatureSet with sources.
  */
 export class SourceWatch implements SourcesProvider {
+  /** Of the questions why a source may not be read. */
+  readonly queue: Workqueue;
   readonly #options: SourceWatchOptions;
   readonly #watches: ConfigMapWatches<ConfigMapContent>;
   readonly #probes: ConsentProbes;
@@ -50,7 +55,7 @@ export class SourceWatch implements SourcesProvider {
   readonly #patience: Patience;
 
   constructor(options: SourceWatchOptions) {
-    const { attach, hooks, read, logger, clock, random } = options;
+    const { attach, hooks, read, queueHooks, logger, clock, random } = options;
     this.#options = options;
     this.#watches = new ConfigMapWatches({
       labelSelector: `${CONSENT.label}=${CONSENT.value}`,
@@ -60,7 +65,14 @@ export class SourceWatch implements SourcesProvider {
       onChange: (namespace, name) => this.#changed(objectKey({ namespace, name })),
       onAccess: (namespace) => this.#accessed(namespace),
     });
-    this.#probes = new ConsentProbes({ read, onAnswer: (key) => this.#answered(key), clock, random });
+    this.#probes = new ConsentProbes({
+      read,
+      onAnswer: (key) => this.#answered(key),
+      queueHooks,
+      clock,
+      random,
+    });
+    this.queue = this.#probes.queue;
     this.#readings = new SourceReadings(logger);
     this.#patience = new Patience({ limitMs: LIST_PATIENCE_MS, onLimit: (key) => this.#tell(key), clock });
   }

@@ -16,7 +16,6 @@ import { StatusWriter } from '../kube/status-writer.ts';
 import type { StoreChange } from '../kube/store.ts';
 import { lowPriority, Workqueue } from '../kube/workqueue.ts';
 import type { Config } from './config.ts';
-import { PUBLISHING_WORKERS } from './config-publisher.ts';
 import { Declarations, queuedObject, queueKey, type Declaration, type ObjectKey } from './declarations.ts';
 import { Evaluator } from './evaluator.ts';
 import { LoopMetrics } from './loop-metrics.ts';
@@ -99,7 +98,7 @@ export class StagegateOperator extends KubeOperator {
       onChange: (component) => this.#evaluator.mark(component),
       evaluationOf: (component) => this.#evaluator.get(component),
       onPublished: (component, key, state) => this.#evaluator.published(component, key, state),
-      queueHooks: queues.hooks('stagegate-publisher', logger, (key) => ({ kind: 'FeatureSet', ...splitKey(key) })),
+      queueMetrics: queues,
       logger,
       clock,
     });
@@ -131,7 +130,6 @@ export class StagegateOperator extends KubeOperator {
       hooks: queues.hooks('stagegate', logger, queuedObject),
     });
     queues.watch('stagegate', this.#queue, WORKERS);
-    queues.watch('stagegate-publisher', this.#surroundings.publisher.queue, PUBLISHING_WORKERS);
     registerObjectMetrics(registry, () => this.#evaluator.all(), config.gateSeries);
   }
 

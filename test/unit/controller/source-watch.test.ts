@@ -43,6 +43,7 @@ class Bench {
       return found;
     },
     grantee: () => '--user=operator',
+    queueHooks: {},
     onChange: (component) => void this.told.push(component),
     logger: pino({ enabled: false }),
     clock: this.clock,
