@@ -106,7 +106,7 @@ export type SettingFact =
   | { readonly kind: 'SettingRuleViolated'; readonly needs: string }
   | { readonly kind: 'ForcedOff'; readonly setting: string };
 
-/** What is found of a plugin, in use or declared. */
+/** What is found of a plugin, in use or declared. `in` is the source that lists it; undefined: the spec or the component does. */
 export type PluginFact =
   | {
       readonly kind: 'RemovedPlugin';
@@ -123,15 +123,17 @@ export type PluginFact =
       /** The release it begins in, where it is declared for later. */
       readonly from: string | undefined;
       readonly nearest: readonly string[];
+      readonly in: string | undefined;
     }
   | {
       readonly kind: 'AlphaPluginNeedsOptIn';
       readonly name: string;
       readonly level: string;
       readonly gate: string | undefined;
+      readonly in: string | undefined;
     }
   | { readonly kind: 'PluginSwitchedOff'; readonly gate: string; readonly release: string }
-  | { readonly kind: 'DuplicatePluginName'; readonly count: number }
+  | { readonly kind: 'DuplicatePluginName'; readonly count: number; readonly in: readonly string[] }
   | { readonly kind: 'PluginReferenceUnresolved'; readonly missing: readonly string[] }
   | { readonly kind: 'PluginCycle'; readonly members: readonly string[] }
   | {

@@ -49,23 +49,24 @@ function removedPlugin({ life, view, draft, parameters, in: source }: Judged): R
 }
 
 /** Fails closed unless the policy says otherwise (R10, R34). */
-function unregisteredPlugin({ type, life, view, draft }: Judged): ReturnType<PluginRule> {
+function unregisteredPlugin({ type, life, view, draft, in: source }: Judged): ReturnType<PluginRule> {
   if (life && view.level !== 'NotYetAvailable') return undefined;
   const { unregisteredPlugins } = draft.policy;
   if (unregisteredPlugins === 'Allow') return undefined;
   const nearest = life ? [] : nearestNames(type, draft.plugins.keys());
   const from = life?.stages[0]?.release;
   const severity = unregisteredPlugins === 'Refuse' ? 'Error' : 'Warning';
-  return { severity, fact: { kind: 'UnregisteredPlugin', release: draft.releaseName, from, nearest } };
+  const { releaseName: release } = draft;
+  return { severity, fact: { kind: 'UnregisteredPlugin', release, from, nearest, in: source } };
 }
 
 /** Alpha needs an opt-in: its own gate, or the one switch for all (R2, R26, R124). */
-function alphaWithoutOptIn({ name, life, view, draft }: Judged): ReturnType<PluginRule> {
+function alphaWithoutOptIn({ name, life, view, draft, in: source }: Judged): ReturnType<PluginRule> {
   if (view.level !== 'Alpha' && view.level !== 'Dev') return undefined;
   const gate = life?.plugin.spec.featureGate;
   const optedIn = gate !== undefined && draft.rows.get(gate)?.effective === 'Enabled';
   if (optedIn || draft.featureSet.spec.experimentalPlugins === 'Allow') return undefined;
-  return { severity: 'Error', fact: { kind: 'AlphaPluginNeedsOptIn', name, level: view.level, gate } };
+  return { severity: 'Error', fact: { kind: 'AlphaPluginNeedsOptIn', name, level: view.level, gate, in: source } };
 }
 
 /** The gate that opted in at Alpha is the off switch at Beta (R5). */
@@ -209,11 +210,11 @@ function isThere({ plugins, release, calendar }: Draft, type: string): boolean {
 }
 
 function reportDuplicates(draft: Draft, plugins: readonly PluginInUse[]): void {
-  const counts = new Map<string, number>();
-  for (const { name } of plugins) counts.set(name, (counts.get(name) ?? 0) + 1);
-  for (const [name, count] of counts) {
-    if (count > 1)
-      draft.findings.push({ severity: 'Error', subject: name, fact: { kind: 'DuplicatePluginName', count } });
+  for (const [name, namesakes] of Map.groupBy(plugins, (plugin) => plugin.name)) {
+    if (namesakes.length === 1) continue;
+    const sources = new Set(namesakes.flatMap(({ in: source = [] }) => source));
+    const fact = { kind: 'DuplicatePluginName', count: namesakes.length, in: [...sources].sort(compareWords) } as const;
+    draft.findings.push({ severity: 'Error', subject: name, fact });
   }
 }
 

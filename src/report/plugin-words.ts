@@ -14,24 +14,28 @@ function moving(parameters: readonly string[], source: string | undefined): stri
   return `; its parameters ${quoted(parameters)} in ${source ?? 'the config'} do not move by themselves: check each against what takes over`;
 }
 
+function listedIn(source: string | undefined): string {
+  return source === undefined ? '' : ` in ${source}`;
+}
+
 /** The words for what is found of plugins. */
 export const PLUGIN_WORDS: Words<PluginFact> = {
   RemovedPlugin: {
     means: 'A plugin is in use that is gone in the release that runs.',
     says: ({ removedIn, guidance, parameters, in: source }, subject) =>
-      `Plugin '${subject}' was removed in ${removedIn}; the component would refuse it; take it out of the config${ending(guidance)}${moving(parameters, source)}`,
+      `Plugin '${subject}' was removed in ${removedIn}; the component would refuse it; take it out of ${source ?? 'the config'}${ending(guidance)}${moving(parameters, source)}`,
   },
   UnregisteredPlugin: {
     means: 'A plugin is in use that nobody has registered for the release that runs.',
-    says: ({ release, from, nearest }, subject) =>
+    says: ({ release, from, nearest, in: source }, subject) =>
       from === undefined
-        ? `Plugin '${subject}' is not registered; ${didYouMean(nearest)}`
-        : `Plugin '${subject}' is not registered in ${release}; it begins in ${from}`,
+        ? `Plugin '${subject}'${listedIn(source)} is not registered; ${didYouMean(nearest)}`
+        : `Plugin '${subject}'${listedIn(source)} is not registered in ${release}; it begins in ${from}; take it out until then`,
   },
   AlphaPluginNeedsOptIn: {
     means: 'A plugin in use is Alpha, and nobody has opted in.',
-    says: ({ name, level, gate }, subject) =>
-      `Plugin '${name}' of type '${subject}' is ${level}; ${gate === undefined ? '' : `enable gate '${gate}' or `}set spec.experimentalPlugins to Allow`,
+    says: ({ name, level, gate, in: source }, subject) =>
+      `Plugin '${name}' of type '${subject}'${listedIn(source)} is ${level}; ${gate === undefined ? '' : `enable gate '${gate}' or `}set spec.experimentalPlugins to Allow`,
   },
   PluginSwitchedOff: {
     means: 'A plugin is in use whose gate is off.',
@@ -40,7 +44,8 @@ export const PLUGIN_WORDS: Words<PluginFact> = {
   },
   DuplicatePluginName: {
     means: 'Two plugins in use have the same name.',
-    says: ({ count }, subject) => `${count} plugins are named '${subject}'; give each a name of its own`,
+    says: ({ count, in: sources }, subject) =>
+      `${count} plugins are named '${subject}'${sources.length === 0 ? '' : `, in ${sources.join(' and ')}`}; give each a name of its own`,
   },
   PluginReferenceUnresolved: {
     means: 'A plugin refers to a plugin type that is not there.',

@@ -37,7 +37,11 @@ const GATES = [
   gate('Grouped', ['0.9 Beta'], { component, regime: 'Grouped' }),
   gate('worded', ['0.9 Alpha'], { component, values: [{ value: 'minimal', state: 'Disabled' }] }),
 ];
-const PLUGINS = [plugin(component, 'old', ['0.9 Beta', '1.0 Removed'], { deprecation: { message: 'use new' } })];
+const PLUGINS = [
+  plugin(component, 'young', ['0.9 Alpha']),
+  plugin(component, 'late', ['1.1 Beta']),
+  plugin(component, 'old', ['0.9 Beta', '1.0 Removed'], { deprecation: { message: 'use new' } }),
+];
 
 const reading = (parts: Partial<ConfigReading>): ConfigReading => ({
   entries: [],
@@ -279,5 +283,37 @@ describe('what a config says of itself', () => {
     const { findings, message } = installed([read({ plugins: [{ type: 'old', parameters: ['size', 'ttl'] }] })]);
     expect(findings).toEqual(['Error RemovedPlugin old']);
     expect(message('RemovedPlugin')).toContain("its parameters 'size', 'ttl' in configmap/first do not move");
+  });
+
+  const refused: Record<string, [type: string, reason: string, message: string]> = {
+    'is gone': ['old', 'RemovedPlugin', 'take it out of configmap/first: use new'],
+    'nobody registers': [
+      'youn',
+      'UnregisteredPlugin',
+      "Plugin 'youn' in configmap/first is not registered; did you mean 'young'?",
+    ],
+    'begins later': [
+      'late',
+      'UnregisteredPlugin',
+      'in configmap/first is not registered in 1.0; it begins in 1.1; take it out until then',
+    ],
+    'is Alpha': ['young', 'AlphaPluginNeedsOptIn', "Plugin 'young' of type 'young' in configmap/first is Alpha; set"],
+  };
+  test.each(Object.entries(refused))('a refused plugin that %s is told with the source that lists it', (_what, row) => {
+    const [type, reason, message] = row;
+    expect(installed([read({ plugins: [{ type }] })]).message(reason)).toContain(message);
+    expect(installed([], { plugins: [{ type }] }).message(reason)).not.toContain('configmap');
+  });
+
+  test('a plugin name that stands twice is told with every source that has it', () => {
+    const one = read({ plugins: [{ type: 'old', name: 'x' }] });
+    const { message } = installed([one, one], { plugins: [{ type: 'old', name: 'x' }] });
+    expect(message('DuplicatePluginName')).toBe(
+      "3 plugins are named 'x', in configmap/first and configmap/second key flags; give each a name of its own",
+    );
+    const two = [{ type: 'old' }, { type: 'young', name: 'old' }];
+    expect(installed([], { plugins: two }).message('DuplicatePluginName')).toBe(
+      "2 plugins are named 'old'; give each a name of its own",
+    );
   });
 });
