@@ -2,7 +2,7 @@ import type { GatePosition, UpgradePreview } from '../lifecycle/upgrade.ts';
 import { isThere } from '../lifecycle/change.ts';
 import { blockerRows } from '../report/upgrade-status.ts';
 import { levelOf } from './evaluation-table.ts';
-import { tableOf, wrapped } from './table.ts';
+import { indented, paragraph, tableOf } from './table.ts';
 
 /** What moving one installation to another release changes. */
 export interface SetDiff {
@@ -11,8 +11,6 @@ export interface SetDiff {
   readonly component: string;
   readonly preview: UpgradePreview;
 }
-
-const WIDTH = 110;
 
 /** Previews for a person: each installation with what blocks it, then what changes, before → after. */
 export function diffTable(diffs: readonly SetDiff[]): string {
@@ -51,17 +49,14 @@ function sectionOf({ featureSet, component, preview }: SetDiff): string[] {
   ].filter((part) => part.length > 0);
   return [
     `${featureSet} (${component} ${from} → ${to}${back})`,
-    ...parts
-      .flatMap((part, index) => (index === 0 ? part : ['', ...part]))
-      .map((line) => (line === '' ? '' : `  ${line}`)),
+    ...parts.flatMap((part, index) => (index === 0 ? part : ['', ...part])).map(indented),
   ];
 }
 
 function blockerLines(preview: UpgradePreview): string[] {
-  return blockerRows(preview).flatMap(({ reason, message, replacement }) => [
-    `Blocker ${reason}${replacement === 'NotReady' ? ' (its replacement is not ready there)' : ''}`,
-    ...wrapped(message, WIDTH).map((line) => `  ${line}`),
-  ]);
+  return blockerRows(preview).flatMap(({ reason, message, replacement }) =>
+    paragraph(`Blocker ${reason}${replacement === 'NotReady' ? ' (its replacement is not ready there)' : ''}`, message),
+  );
 }
 
 function turn(before: string, after: string): string {

@@ -13,13 +13,14 @@ import { readDocuments } from './input.ts';
 import { catalogOf, checkRelease, validObjects } from './known-component.ts';
 import { checkKnown, componentsWith, exampleRelease, soleComponent, unclear } from './meant-component.ts';
 import { momentOf } from './moment.ts';
+import { outputNamed, type Outputs } from './output.ts';
 import { Unusable } from './unusable.ts';
 import type { Verb } from './verb.ts';
 import { suppose, withSpec } from './what-if.ts';
 import { declaredComponent, worldsOf } from './worlds.ts';
 import { yamlOf } from './yaml-text.ts';
 
-const OUTPUTS: Readonly<Record<string, (diffs: readonly SetDiff[]) => string>> = {
+const OUTPUTS: Outputs<readonly SetDiff[]> = {
   json: (diffs) => `${JSON.stringify({ diffs: diffs.map(rowOf) }, undefined, 2)}\n`,
   table: diffTable,
   yaml: (diffs) => yamlOf({ diffs: diffs.map(rowOf) }),
@@ -61,8 +62,7 @@ replacement is not ready in that release. The highest wins.
     const { filename, release, output } = values as Record<'filename' | 'release', string[]> & { output: string };
     const { component: named, from, to } = values as Partial<Record<'component' | 'from' | 'to', string>>;
     if (to === undefined) throw new Unusable('diff needs --to RELEASE, the release to go to');
-    const print = Object.hasOwn(OUTPUTS, output) ? OUTPUTS[output] : undefined;
-    if (!print) throw new Unusable(`--output is '${output}' and must be one of ${Object.keys(OUTPUTS).join(', ')}`);
+    const print = outputNamed(OUTPUTS, output);
     const paths = [...filename, ...positionals];
     if (paths.length === 0 && named === undefined)
       throw new Unusable('diff needs input: name files, folders or - (stdin) with -f, or a catalog with --component');

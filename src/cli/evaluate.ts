@@ -5,12 +5,13 @@ import { evaluateOffline, type OfflineEvaluation } from './offline-evaluation.ts
 import { readDocuments } from './input.ts';
 import { manifestsOf } from './manifest.ts';
 import { momentOf } from './moment.ts';
+import { outputNamed, type Outputs } from './output.ts';
 import { Unusable } from './unusable.ts';
 import type { Verb } from './verb.ts';
 import { suppose, WHAT_IF_OPTIONS, WHAT_IF_USAGE } from './what-if.ts';
 import { yamlOf } from './yaml-text.ts';
 
-const OUTPUTS: Readonly<Record<string, (evaluation: OfflineEvaluation) => string>> = {
+const OUTPUTS: Outputs<OfflineEvaluation> = {
   json: ({ items, report }) => `${JSON.stringify({ items, report }, undefined, 2)}\n`,
   table: evaluationTable,
   yaml: ({ items, report }) => yamlOf({ items, report }),
@@ -46,7 +47,7 @@ Exit code 0: no Error finding and every object ready; 1: some; 2: input that can
     };
     const paths = [...filename, ...positionals];
     if (paths.length === 0) throw new Unusable('evaluate needs input: name files, folders or - (stdin) with -f');
-    const print = outputOf(output);
+    const print = outputNamed(OUTPUTS, output);
     const moment = momentOf(values['now'], now);
     const documents = readDocuments(paths, note);
     const manifests = manifestsOf(documents, note);
@@ -58,9 +59,3 @@ Exit code 0: no Error finding and every object ready; 1: some; 2: input that can
     return errors || items.some(isNotReady) ? 1 : 0;
   },
 };
-
-function outputOf(name: string): (evaluation: OfflineEvaluation) => string {
-  const print = Object.hasOwn(OUTPUTS, name) ? OUTPUTS[name] : undefined;
-  if (print) return print;
-  throw new Unusable(`--output is '${name}' and must be one of ${Object.keys(OUTPUTS).join(', ')}`);
-}

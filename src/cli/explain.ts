@@ -10,13 +10,14 @@ import { readDocuments } from './input.ts';
 import { manifestsOf } from './manifest.ts';
 import { checkKnown, componentsDeclaring, gatesOf, soleComponent, switchesOf, unclear } from './meant-component.ts';
 import { momentOf } from './moment.ts';
+import { outputNamed, type Outputs } from './output.ts';
 import { Unusable } from './unusable.ts';
 import type { Verb } from './verb.ts';
 import { suppose, WHAT_IF_OPTIONS, WHAT_IF_USAGE } from './what-if.ts';
 import { worldsOf } from './worlds.ts';
 import { yamlOf } from './yaml-text.ts';
 
-const OUTPUTS: Readonly<Record<string, (explanations: readonly Explanation[]) => string>> = {
+const OUTPUTS: Outputs<readonly Explanation[]> = {
   json: (explanations) => `${JSON.stringify({ explanations }, undefined, 2)}\n`,
   table: explanationTable,
   yaml: (explanations) => yamlOf({ explanations }),
@@ -58,8 +59,7 @@ Exit code 0: the gate is explained; 1: nobody declares it, or an Error is found 
     if (name === undefined || others.length > 0)
       throw new Unusable('explain takes one gate, as GATE or COMPONENT:GATE; files go after -f');
     if (filename.length === 0) throw new Unusable('explain needs input: name files, folders or - (stdin) with -f');
-    const print = Object.hasOwn(OUTPUTS, output) ? OUTPUTS[output] : undefined;
-    if (!print) throw new Unusable(`--output is '${output}' and must be one of ${Object.keys(OUTPUTS).join(', ')}`);
+    const print = outputNamed(OUTPUTS, output);
     const moment = momentOf(values['now'], now);
     const documents = readDocuments(filename, note);
     const declared = manifestsOf(documents, note).map(declaredObject);
