@@ -16,7 +16,10 @@ const release = fc.oneof(
 const optional = <T>(values: fc.Arbitrary<T>) => fc.option(values, { nil: undefined });
 const text = fc.oneof(
   fc.string({ unit: 'binary', minLength: 1, maxLength: 60 }),
-  fc.string({ minLength: 1000, maxLength: 1024 }),
+  // As long as the schema allows, without drawing every letter.
+  fc
+    .tuple(fc.string({ minLength: 1, maxLength: 12 }), fc.integer({ min: 1000, max: 1024 }))
+    .map(([unit, length]) => unit.repeat(length).slice(0, length)),
 );
 
 /** Whatever fits the schema may come, sense or nonsense; what does not fit never reaches an evaluation. */
