@@ -118,8 +118,8 @@ export class ConfigMapWatches<T> {
     this.#watches.get(raw.metadata.namespace ?? '')?.store.remove(raw);
   }
 
-  /** Lists every namespace anew. Waits for none: one that may not be read would keep the others waiting. */
+  /** Lists every namespace anew, but for those that are asked again and again anyway. Waits for none. */
   resync(): void {
-    for (const { reflector } of this.#watches.values()) void reflector?.resync();
+    for (const { reflector, access } of this.#watches.values()) if (access === 'Listed') void reflector?.resync();
   }
 }

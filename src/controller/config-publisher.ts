@@ -69,6 +69,9 @@ export class ConfigPublisher implements PublishedProvider {
       hooks: options.queueHooks,
       clock: options.clock,
     });
+    options.declarations.namespaces.onChange(({ key, before, after }) => {
+      if ((before?.ends ?? false) !== (after?.ends ?? false)) this.#namespaceChanged(key);
+    });
   }
 
   publishedOf(featureSet: FeatureSet): PublishedState | undefined {
@@ -122,8 +125,8 @@ export class ConfigPublisher implements PublishedProvider {
     if (waited && !this.#held.has(key)) this.#tell(key);
   }
 
-  /** Takes in that a namespace is being deleted, with all that is in it. */
-  namespaceEnds(namespace: string): void {
+  /** A namespace is being deleted, with all that is in it; or it is gone, and a namesake may have FeatureSets already. */
+  #namespaceChanged(namespace: string): void {
     const { FeatureSet: featureSets } = this.#options.declarations.stores;
     for (const key of featureSets.keys()) if (splitKey(key).namespace === namespace) this.#consider(key);
   }

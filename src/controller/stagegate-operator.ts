@@ -143,8 +143,7 @@ export class StagegateOperator extends KubeOperator {
   /** Begins to watch the four kinds and namespaces' labels; nothing is evaluated before all are listed. */
   protected override async init(): Promise<void> {
     this.#declarations.onChange((kind, change) => this.#changed(kind, change));
-    this.#declarations.namespaces.onChange(({ key, after }) => {
-      if (after?.ends) this.#surroundings.publisher.namespaceEnds(key);
+    this.#declarations.namespaces.onChange(() => {
       for (const component of this.#declarations.selecting()) this.#evaluator.mark(component);
     });
     for (const kind of KIND_NAMES) {

@@ -3,6 +3,12 @@ import { PublishingWorld } from './publishing-world.ts';
 
 const SECOND = 1000;
 
+const team = (resourceVersion: string, more: object = {}) => ({
+  apiVersion: 'v1',
+  kind: 'Namespace',
+  metadata: { name: 'team', uid: resourceVersion, resourceVersion, ...more },
+});
+
 describe('a publisher', () => {
   let world: PublishingWorld;
   beforeEach(() => {
@@ -89,6 +95,18 @@ describe('a publisher', () => {
     await world.clock.advance(60 * SECOND);
     expect(world.looks).toBeGreaterThan(200);
     expect(world.looks).toBeLessThanOrEqual(300);
+  });
+
+  it('writes nothing into a namespace that ends, and goes on in one that was made anew under its name', async () => {
+    await world.list();
+    world.declarations.namespaces.upsert(team('1', { deletionTimestamp: '2026-06-01T12:00:00Z' }), 'watch');
+    world.declare(2, 'Disabled');
+    await world.clock.advance(SECOND);
+    expect(world.writes).toEqual(['POST']);
+    // The new FeatureSet may be seen before its namespace is.
+    world.declarations.namespaces.upsert(team('2'), 'watch');
+    await world.clock.advance(SECOND);
+    expect([world.writes, world.flags]).toEqual([['POST', 'PUT'], '']);
   });
 
   it('tries at once what is new, also while it waits to try again', async () => {

@@ -27,13 +27,14 @@ class Bench {
   /** What probes find, by `namespace/name`. */
   readonly found = new Map<string, Probe>();
   readonly probed: string[] = [];
+  resynced = 0;
   readonly told: string[] = [];
   #version = 0;
   readonly sources = new SourceWatch({
     featureSets: this.declarations.stores.FeatureSet,
     attach: (options) => {
       this.watches.set(options.namespace ?? '', options);
-      return { resync: async () => undefined } as Reflector;
+      return { resync: async () => void this.resynced++ } as unknown as Reflector;
     },
     hooks: {},
     read: async (namespace, name) => {
@@ -159,8 +160,13 @@ describe('the watch of a namespace', () => {
     expect(bench.states).toEqual([{ kind: 'NotAllowed', lacks: 'Right', grantee: '--user=operator' }]);
     await bench.clock.advance(60_000);
     expect(bench.probed).toEqual([]);
+    // It is asked for again and again already, as often as is good for the server.
+    bench.sources.resync();
+    expect(bench.resynced).toBe(0);
     await bench.list(bench.configMap({ X: 'true' }));
     expect(said(bench.states[0])).toBe('X=true');
+    bench.sources.resync();
+    expect(bench.resynced).toBe(1);
   });
 
   it('forgets what was read when the right is withdrawn', async () => {
