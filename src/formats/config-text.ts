@@ -1,12 +1,14 @@
 import type { ConfigReading } from '../lifecycle/config-reading.ts';
 import { readYaml } from './yaml-document.ts';
-import type { Part } from './yaml-tree.ts';
+import type { Part, RepeatedField } from './yaml-tree.ts';
 import { placeText } from './yaml-problem.ts';
 
 /** A config as it stands in one key or file. */
 export interface ConfigText {
   /** Undefined where the text holds nothing. */
   readonly root: Part | undefined;
+  /** Keys that stand twice in one map. */
+  readonly repeated: readonly RepeatedField[];
   /** Where an offset is, as `line 3, column 5`. */
   readonly at: (offset: number) => string;
 }
@@ -16,12 +18,12 @@ const MAX_TOKENS = 200_000;
 
 /** Reads the one document of a text, or says why it cannot be read. */
 export function readConfigText(text: string): ConfigText | { readonly problem: string } {
-  const { documents, problem, placeAt } = readYaml(text, MAX_TOKENS);
+  const { documents, problem, repeated, placeAt } = readYaml(text, MAX_TOKENS);
   if (problem) return { problem: `${placeText(problem.place)}: ${problem.message}` };
   const at = (offset: number): string => placeText(placeAt(offset));
   const [root, second] = documents;
   if (second) return { problem: `${at(second.offset)}: a second document begins; keep one` };
-  return { root, at };
+  return { root, repeated, at };
 }
 
 /** What is read where nothing can be. */

@@ -26,7 +26,7 @@ const FIELDS = {
 /** Fields at the top that are no section: what they hold is read as such. */
 const READ = ['apiVersion', 'kind', 'featureGates', 'plugins'];
 
-/** Of sections and unknown fields the first are told; who has more has another format. */
+/** Of sections, and of fields that are unknown or repeated, the first are told; who has more has another format. */
 const MAX_TOLD = 64;
 
 /**
@@ -36,7 +36,7 @@ const MAX_TOLD = 64;
 export function readEndpointPickerConfig(text: string): ConfigReading {
   const read = readConfigText(text);
   if ('problem' in read) return unreadable(read.problem);
-  const { root, at } = read;
+  const { root, repeated, at } = read;
   if (!root?.fields) return unreadable(`${at(root?.offset ?? 0)}: an EndpointPickerConfig must be a map`);
   const kind = partAt(root, 'kind');
   if (kind && kind.value !== 'EndpointPickerConfig')
@@ -45,12 +45,20 @@ export function readEndpointPickerConfig(text: string): ConfigReading {
   const apiVersion = partAt(root, 'apiVersion')?.value;
   const sections = sectionsIn(root.fields);
   const unknownFields = unknownIn(root);
+  const entries = gatesIn(partAt(root, 'featureGates'), at, problems);
+  // Gates that stand twice are entries of their own.
+  const gates = new Set(entries.map((entry) => entry.at));
+  const repeatedFields = repeated
+    .map(({ name, before, offset }) => ({ key: name, places: [at(before), at(offset)] }))
+    .filter(({ places }) => !places.some((place) => gates.has(place)))
+    .slice(0, MAX_TOLD);
   return {
     apiVersion: typeof apiVersion === 'string' ? apiVersion : '',
-    entries: gatesIn(partAt(root, 'featureGates'), at, problems),
+    entries,
     plugins: pluginsIn(partAt(root, 'plugins'), at, problems),
     ...(sections.length > 0 && { sections }),
     ...(unknownFields.length > 0 && { unknownFields }),
+    ...(repeatedFields.length > 0 && { repeatedFields }),
     problems,
   };
 }

@@ -1,7 +1,7 @@
 import { Composer, Lexer, LineCounter, Parser, type Document } from 'yaml';
 import { sentenceOf, type Place, type YamlProblem } from './yaml-problem.ts';
 import { KUBECTL_SCALARS } from './yaml-scalars.ts';
-import { YamlTree, type Field, type Part } from './yaml-tree.ts';
+import { YamlTree, type Part, type RepeatedField } from './yaml-tree.ts';
 
 /** What a text holds. */
 export interface YamlText {
@@ -9,7 +9,7 @@ export interface YamlText {
   readonly documents: readonly Part[];
   readonly problem: YamlProblem | undefined;
   /** Keys that stand twice in one map, where they stand again. */
-  readonly repeated: readonly Field[];
+  readonly repeated: readonly RepeatedField[];
   readonly placeAt: (offset: number) => Place;
 }
 
@@ -24,7 +24,7 @@ export function readYaml(text: string, maxTokens = Number.POSITIVE_INFINITY): Ya
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   };
   const documents: Part[] = [];
-  const repeated: Field[] = [];
+  const repeated: RepeatedField[] = [];
   const end = (offset: number, message: string): YamlText => ({
     documents,
     problem: { place: placeAt(offset), message },

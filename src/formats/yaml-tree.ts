@@ -22,6 +22,12 @@ export interface Field {
   readonly part: Part;
 }
 
+/** A key that stands again in one map. */
+export interface RepeatedField extends Field {
+  /** Where it stood before. */
+  readonly before: number;
+}
+
 /** Values that aliases and merges may add in all: a text of 1 MiB must not become gigabytes. */
 const MAX_BORROWED = 1_000_000;
 /** Deeper than anything that is written by hand, and far from the end of the stack. */
@@ -32,13 +38,13 @@ const NOTHING: Part = { value: null, offset: 0 };
 /** Makes the parts of one document. Once there is a problem, what it answers means nothing. */
 export class YamlTree {
   readonly #anchors = new Map<string, { readonly part: Part; readonly size: number }>();
-  readonly #repeated: Field[];
+  readonly #repeated: RepeatedField[];
   #borrowed = 0;
   /** Parts so far, with those behind aliases as often as they count. */
   #size = 0;
   problem: { readonly offset: number; readonly message: string } | undefined;
 
-  constructor(repeated: Field[]) {
+  constructor(repeated: RepeatedField[]) {
     this.#repeated = repeated;
   }
 
@@ -87,7 +93,8 @@ export class YamlTree {
         continue;
       }
       const field = { name: String(key.value as string | number | boolean), offset: at, part };
-      if (own.has(field.name)) this.#repeated.push(field);
+      const before = own.get(field.name)?.offset;
+      if (before !== undefined) this.#repeated.push({ ...field, before });
       own.set(field.name, field);
       fields.push(field);
     }

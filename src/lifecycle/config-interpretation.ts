@@ -2,7 +2,7 @@ import type { Gate } from '../api/declared.ts';
 import type { FeatureSetSpec } from '../api/featureset.ts';
 import type { PolicySpec } from '../api/policy.ts';
 import { LEVELS, type State } from '../api/words.ts';
-import type { ConfigEntry, ConfigReading } from './config-reading.ts';
+import type { ConfigEntry, ConfigReading, RepeatedKey } from './config-reading.ts';
 import { booleanOf } from './settings.ts';
 
 type Words = Gate['spec']['values'];
@@ -28,7 +28,7 @@ export interface Interpretation {
   readonly groups: readonly (GroupSwitch & Placed)[];
   readonly settings: readonly ({ readonly name: string; readonly value: string } & Placed)[];
   /** Keys set more than once, in order of place; the last counts (R23). */
-  readonly duplicates: readonly { readonly key: string; readonly places: readonly string[] }[];
+  readonly duplicates: readonly RepeatedKey[];
   /** Entries of other components, which are left out. */
   readonly foreign: readonly ({ readonly key: string; readonly component: string } & Placed)[];
   /** Values that mean nothing, with what they would have to be. */
@@ -66,7 +66,7 @@ export function interpret(reading: ConfigReading, vocabulary: Vocabulary): Inter
   const said: Draft = { overrides: [], groups: [], settings: [], invalid: [] };
   for (const entry of last.values()) say(entry, vocabulary, said);
   const duplicates = [...places].filter(([, at]) => at.length > 1).map(([key, at]) => ({ key, places: at }));
-  return { ...said, duplicates, foreign };
+  return { ...said, duplicates: [...duplicates, ...(reading.repeatedFields ?? [])], foreign };
 }
 
 function say({ key, value, at }: ConfigEntry, { policy, wordsOf }: Vocabulary, said: Draft): void {

@@ -19,6 +19,12 @@ export interface PluginEntry {
   readonly parameters?: readonly string[];
 }
 
+/** A key that stands more than once, in order of place. */
+export interface RepeatedKey {
+  readonly key: string;
+  readonly places: readonly string[];
+}
+
 /** What a configuration says, before anyone knows which keys there are. */
 export interface ConfigReading {
   /** The version of its own format, empty where it says none. Absent: the format has no versions. */
@@ -30,6 +36,8 @@ export interface ConfigReading {
   readonly sections?: readonly string[];
   /** Paths of fields that the format does not know, such as `plugins[0].parmeters`. Absent: none. */
   readonly unknownFields?: readonly string[];
+  /** Other fields than gates that stand twice in one map, of which the last counts. Absent: none. */
+  readonly repeatedFields?: readonly RepeatedKey[];
   /** What cannot be read, each with its place and the way out; no value is quoted. */
   readonly problems: readonly string[];
 }

@@ -189,6 +189,20 @@ requestHandler: {}
     });
   });
 
+  test('tells fields that stand twice, of which the last counts, and leaves gates to their entries (R23)', () => {
+    const text = `plugins: [{type: a}]
+featureGates: {x: true, x: false}
+plugins: [{type: b, type: c}]
+`;
+    const { entries, plugins, repeatedFields } = readEndpointPickerConfig(text);
+    expect(entries.map(({ key, value }) => `${key}=${value}`)).toEqual(['x=true', 'x=false']);
+    expect(plugins.map(({ type }) => type)).toEqual(['c']);
+    expect(repeatedFields).toEqual([
+      { key: 'type', places: ['line 3, column 12', 'line 3, column 21'] },
+      { key: 'plugins', places: ['line 1, column 1', 'line 3, column 1'] },
+    ]);
+  });
+
   test('names everything in it that cannot be read', () => {
     expect(
       readEndpointPickerConfig('featureGates: [true, ""]\nplugins:\n- {}\n- a\n- {type: b, name: 3}\n').problems,

@@ -279,6 +279,15 @@ describe('what a config says of itself', () => {
     expect(installed([read({ ...config, entries: entries({ Alpha: 'true' }) })]).findings).toEqual([]);
   });
 
+  test('a section that stands twice is told as a Warning, like a gate that does (R23)', () => {
+    const repeatedFields = [{ key: 'plugins', places: ['line 1, column 1', 'line 9, column 1'] }];
+    const { findings, message } = installed([read({ repeatedFields })]);
+    expect(findings).toEqual(['Warning DuplicateKey plugins']);
+    expect(message('DuplicateKey')).toBe(
+      "'plugins' is set 2 times, in configmap/first line 1, column 1 and configmap/first line 9, column 1; the last one counts",
+    );
+  });
+
   test('a removed plugin with parameters is told that they do not move by themselves (R58)', () => {
     const { findings, message } = installed([read({ plugins: [{ type: 'old', parameters: ['size', 'ttl'] }] })]);
     expect(findings).toEqual(['Error RemovedPlugin old']);
