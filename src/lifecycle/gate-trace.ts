@@ -108,7 +108,7 @@ export function traceGate(worlds: readonly World[], component: string, gate: str
       row,
       decided: row && DECIDES[row.source],
       steps: recording ? stepsOf(recording) : [],
-      findings: row ? verdict.findings.filter((finding) => isAbout(finding, gate)) : verdict.findings,
+      findings: row ? verdict.findings.filter((finding) => isAbout(finding, row)) : verdict.findings,
     };
   });
 }
@@ -123,7 +123,7 @@ function record(recording: Recording, step: Step): void {
   values.set(step, { effective, source, ...(layer !== undefined && { layer }) });
   for (const finding of draft.findings.slice(seen)) {
     const number = step === stageAndDefault ? stepOfBeforehand(finding) : NUMBERS.get(step);
-    if (number === undefined || !isAbout(finding, row.life.name)) continue;
+    if (number === undefined || !isAbout(finding, row)) continue;
     findings.set(number, [...(findings.get(number) ?? []), finding]);
   }
   recording.seen = draft.findings.length;
@@ -134,22 +134,32 @@ function record(recording: Recording, step: Step): void {
   });
 }
 
-/** What is found before the first step: bounds of requirements that cannot be placed, and what the layers have to say. */
+/** What is found before the first step: of requirements that cannot be judged, and what the layers have to say. */
 function stepOfBeforehand({ fact }: Finding): StepNumber {
-  return fact.kind === 'ReleaseUnknown' ? 7 : 5;
+  return ['ReleaseUnknown', 'PlatformCycle', 'PlatformUnavailable'].includes(fact.kind) ? 7 : 5;
 }
 
-/** Whether a finding is about the gate or names it beside others. */
-function isAbout({ subject, fact }: Finding, gate: string): boolean {
-  if (subject === gate) return true;
+/** Whether a finding is about the gate, names it beside others, or says why a component is not known that it has rules about. */
+function isAbout({ subject, fact }: Finding, { life }: Row): boolean {
+  if (subject === life.name) return true;
   switch (fact.kind) {
     case 'MutuallyExclusive':
-      return fact.other === gate;
+      return fact.other === life.name;
     case 'PlatformUnknown':
-      return fact.gates.includes(gate);
+      return fact.gates.includes(life.name);
+    case 'PlatformCycle':
+      return componentsIn(life).length > 0;
+    case 'PlatformUnavailable':
+      return componentsIn(life).includes(subject);
     default:
       return false;
   }
+}
+
+/** The other components that a gate has rules about. */
+function componentsIn({ gate }: Row['life']): string[] {
+  const { requires, excludes, upstream } = gate.spec;
+  return [...requires, ...excludes, ...upstream].map(({ component }) => component).filter((one) => one !== '');
 }
 
 function stepsOf(recording: Recording): TracedStep[] {

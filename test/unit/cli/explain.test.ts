@@ -229,6 +229,19 @@ describe('what each step can say', () => {
     });
   });
 
+  test('2: why nothing is known of it, but only for a gate that has to do with it', () => {
+    const files = ['-f', gates(['Up', upstream('Fail')], ['Alone', STAGES]), '-f', policy(`{${LEVELS}}`)];
+    const circle = scratch.file(
+      'base.yaml',
+      '{apiVersion: stagegate.dev/v1beta1, kind: FeatureSet, metadata: {name: base, namespace: team}, spec: {component: base, release: "1.3", platform: [{component: thing, featureSet: {name: set}}]}}',
+    );
+    const reasons = (gate: string, ...more: string[]) =>
+      explained(gate, ...files, '-f', thing('v1.2.0', onBase), ...more).findings.map(({ reason }) => reason);
+    expect(reasons('Up')).toEqual(['PlatformUnavailable', 'PlatformUnknown']);
+    expect(reasons('Up', '-f', circle)).toEqual(['PlatformCycle', 'PlatformUnknown']);
+    expect([...reasons('Alone'), ...reasons('Alone', '-f', circle)]).toEqual([]);
+  });
+
   test('5: which layer wins, which is outranked, and which has expired', () => {
     const map = scratch.file(
       'map.yaml',
