@@ -149,7 +149,7 @@ function endOf(deprecated: boolean): string {
 
 function wrongIntroduction({ name, introduced }: NamedThing, { component }: Ground): ReturnType<DriftRule> {
   const gate = component.lives.get(name)?.stages[0];
-  const first = gate ? { from: gate.from, release: gate.declared.release } : component.plugins.get(name)?.stages[0];
+  const first = gate ? { from: gate.from, release: gate.release } : component.plugins.get(name)?.stages[0];
   const said = introduced === undefined ? undefined : component.calendar.at(introduced);
   if (!first?.from || !said || compareMoments(first.from, said) === 0) return [];
   return differing('IntroductionDiffers', [name], () => `${name} begins in ${first.release}, not ${introduced}`);

@@ -11,14 +11,11 @@ export function isOwn(life: GateLife, { component, gate }: Requirement): boolean
   return gate !== '' && (component === '' || component === life.gate.spec.component);
 }
 
-/** Names of the gates of the own component that `life` must have on at `release`, sorted. */
-export function ownRequirements(life: GateLife, release: Moment, calendar: Calendar): string[] {
-  if (life.gate.spec.requires.length === 0) return [];
-  const names = life.gate.spec.requires
+/** What `life` must have on of the gates of its own component, at any release, sorted by gate. */
+export function ownRequirements(life: GateLife): Requirement[] {
+  return life.gate.spec.requires
     .filter((requirement) => requirement.strength === 'Required' && isOwn(life, requirement))
-    .filter(({ fromRelease }) => holdsFrom(fromRelease, release, calendar))
-    .map(({ gate }) => gate);
-  return [...new Set(names)].sort(compareWords);
+    .sort((a, b) => compareWords(a.gate, b.gate));
 }
 
 /** Whether a rule that begins at `fromRelease` ("" is always) holds at `release`. */

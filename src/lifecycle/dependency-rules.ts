@@ -1,7 +1,7 @@
 import type { PolicySpec } from '../api/policy.ts';
 import type { Severity } from '../api/featureset-status.ts';
 import type { Calendar } from './calendar.ts';
-import { cyclesOf, isOwn, ownRequirements, type Lives } from './dependency-graph.ts';
+import { cyclesOf, holdsFrom, isOwn, ownRequirements, type Lives } from './dependency-graph.ts';
 import type { DependencyFact, Finding } from './finding.ts';
 import { stageInForce, type GateLife, type Stage } from './stage.ts';
 
@@ -28,7 +28,7 @@ function lessStable({ stage, dependency, of }: Pair): DependencyFact | undefined
   if (rank(stage) <= rank(of)) return undefined;
   return {
     kind: 'LessStableDependency',
-    release: stage.declared.release,
+    release: stage.release,
     level: wordOf(stage),
     dependency,
     dependencyLevel: wordOf(of),
@@ -37,12 +37,12 @@ function lessStable({ stage, dependency, of }: Pair): DependencyFact | undefined
 
 function defaultNeedsDisabled({ stage, dependency, of }: Pair): DependencyFact | undefined {
   if (stage.default !== 'Enabled' || of?.default === 'Enabled') return undefined;
-  return { kind: 'DefaultNeedsDisabled', release: stage.declared.release, dependency };
+  return { kind: 'DefaultNeedsDisabled', release: stage.release, dependency };
 }
 
 function lockedNeedsUnlocked({ stage, dependency, of }: Pair): DependencyFact | undefined {
   if (!stage.locked || of?.locked) return undefined;
-  return { kind: 'LockedNeedsUnlocked', release: stage.declared.release, dependency };
+  return { kind: 'LockedNeedsUnlocked', release: stage.release, dependency };
 }
 
 const PAIR_RULES = [lessStable, defaultNeedsDisabled, lockedNeedsUnlocked] as const;
@@ -55,13 +55,16 @@ export function isAlwaysOn(life: GateLife): boolean {
 
 function pairsOf(life: GateLife, lives: Lives, calendar: Calendar): Pair[] {
   const pairs: Pair[] = [];
+  const required = ownRequirements(life);
   for (const stage of life.stages) {
-    if (stage.level === 'Removed' || !stage.from) continue;
-    const minCompatibility = stage.minCompatibility ?? calendar.at(calendar.minCompatibilityOf(stage.declared.release));
-    for (const dependency of ownRequirements(life, stage.from, calendar)) {
+    const { from } = stage;
+    if (stage.level === 'Removed' || !from) continue;
+    const minCompatibility = stage.minCompatibility ?? calendar.at(calendar.minCompatibilityOf(stage.release));
+    const held = required.filter(({ fromRelease }) => holdsFrom(fromRelease, from, calendar));
+    for (const dependency of new Set(held.map(({ gate }) => gate))) {
       const other = lives.get(dependency);
       if (!other) continue;
-      const of = stageInForce(other, stage.from, minCompatibility);
+      const of = stageInForce(other, from, minCompatibility);
       if (of?.level === 'Removed' && isAlwaysOn(other)) continue;
       pairs.push({ stage, dependency, of });
     }

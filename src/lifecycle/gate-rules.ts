@@ -3,7 +3,7 @@ import { compareMoments, type Calendar, type Moment } from './calendar.ts';
 import type { Finding, StageFact } from './finding.ts';
 import { parseRelease } from './release.ts';
 import type { GateLife, Stage } from './stage.ts';
-import { releasesOfDeprecation, unplacedReleases, type NamedReleases } from './unplaced.ts';
+import { nameDeprecation, unplacedReleases, type NameRelease } from './unplaced.ts';
 import { levelRank } from './upstream.ts';
 
 /** One stage beside its predecessor, as the rules of semantics.md B look at it. */
@@ -16,7 +16,7 @@ interface Step {
 
 type StageRule = (step: Step) => StageFact | undefined;
 
-const releaseOf = (stage: Stage): string => stage.declared.release;
+const releaseOf = (stage: Stage): string => stage.release;
 const minCompatibilityOf = (stage: Stage): string | undefined => stage.declared.minCompatibility;
 
 function order(a: Moment | undefined, b: Moment | undefined): number {
@@ -142,20 +142,26 @@ const STAGE_RULES: readonly StageRule[] = [
   levelRegresses,
 ];
 
-function releasesOf({ stages, requires, excludes, deprecation }: GateSpec): NamedReleases[] {
-  return [
-    ['spec.stages[].release', stages.map(({ release }) => release)],
-    ['spec.stages[].minCompatibility', stages.map(({ minCompatibility }) => minCompatibility)],
-    ['spec.requires[].fromRelease', requires.map(({ fromRelease }) => fromRelease)],
-    ['spec.excludes[].fromRelease', excludes.map(({ fromRelease }) => fromRelease)],
-    ...releasesOfDeprecation(deprecation),
-  ];
+function nameReleases({ stages, requires, excludes, deprecation }: GateSpec, name: NameRelease): void {
+  stages.forEach(({ release, minCompatibility }, index) => {
+    name(release, 'spec.stages[].release', index);
+    name(minCompatibility, 'spec.stages[].minCompatibility', index);
+  });
+  requires.forEach(({ fromRelease }, index) => {
+    name(fromRelease, 'spec.requires[].fromRelease', index);
+  });
+  excludes.forEach(({ fromRelease }, index) => {
+    name(fromRelease, 'spec.excludes[].fromRelease', index);
+  });
+  nameDeprecation(deprecation, name);
 }
 
 /** Every violation of the rules between the stages of one gate (semantics.md rule 7), and every release nobody can place. */
 export function stageFindings(life: GateLife, calendar: Calendar): Finding[] {
   const subject = life.name;
-  const unplaced = unplacedReleases(releasesOf(life.gate.spec), calendar);
+  const unplaced = unplacedReleases(calendar, (name) => {
+    nameReleases(life.gate.spec, name);
+  });
   const findings: Finding[] = unplaced.map((fact) => ({ severity: 'Error', subject, fact }));
   let lockedBefore = false;
   life.stages.forEach((stage, index) => {

@@ -74,8 +74,7 @@ export function judgeGate(life: GateLife, ground: JudgementGround, declared: rea
   const { judgement, component, calendarAbroad } = ground;
   const { calendar, policy, world } = component;
   const { asOf, moment, minCompatibility, installs } = judgement;
-  const steps = life.stages.map(({ from, declared: { release }, level }) => ({ from, release, level }));
-  const { finding, grandfathered } = skippingOf(life.name, steps, policy, calendar);
+  const { finding, grandfathered } = skippingOf(life.name, life.stages, policy, calendar);
   const releases = judgement.releases.map((of) => {
     const there = viewAt(life, of.moment, of.minCompatibilityMoment, calendar);
     const { targetedFrom: from } = of;
@@ -107,9 +106,9 @@ export function judgeGate(life: GateLife, ground: JudgementGround, declared: rea
     view,
     enabled: extentOf(life.name, installs),
     installs: installs.length,
-    next: next && { release: next.declared.release, word: next.declared.level },
+    next: next && { release: next.release, word: next.declared.level },
     releases,
-    enteredOn: stage && calendar.dateOf(levelEntered(life.stages, stage).declared.release),
+    enteredOn: stage && calendar.dateOf(levelEntered(life.stages, stage).release),
     removal,
     graduation: judgeGraduation(candidate, policy, calendar, moment),
     grandfathered,
@@ -130,10 +129,10 @@ function leavingOf({ gate, stages }: GateLife, calendar: Calendar): Leaving | un
   const sinceStage = since === undefined ? undefined : stageAt(alive, since, calendar);
   return {
     deprecation,
-    deprecatedIn: announced?.declared.release ?? since,
+    deprecatedIn: announced?.release ?? since,
     level: (announced ?? sinceStage ?? alive.at(-1))?.level ?? 'Unknown',
-    lockedIn: stages.find(({ locked, level }) => locked && level !== 'Removed')?.declared.release,
-    removedIn: removed?.declared.release,
+    lockedIn: stages.find(({ locked, level }) => locked && level !== 'Removed')?.release,
+    removedIn: removed?.release,
   };
 }
 

@@ -64,22 +64,25 @@ export function judgeGraduation(
   const criteria = criteriaOf(policy, next);
   const toSoak = policy.levels.find(({ name }) => name === candidate.level)?.soakReleases ?? 0;
   if (criteria.length === 0 && toSoak === 0 && candidate.upstreamReady === undefined) return undefined;
-  const states = criteria.map(({ id, mandatoryFor }) => {
-    const evidence = candidate.evidence.find(({ criterion }) => criterion === id);
+  let met = 0;
+  const missing: string[] = [];
+  const pending: string[] = [];
+  for (const { id, mandatoryFor } of criteria) {
+    const state = candidate.evidence.find(({ criterion }) => criterion === id)?.state;
     const mandatory = mandatoryFor.some((word) => candidate.category.includes(word));
-    const met = evidence?.state === 'Met' || (evidence?.state === 'NotApplicable' && !mandatory);
-    return { id, met, pending: evidence?.state === 'PendingInfrastructure' };
-  });
+    if (state === 'Met' || (state === 'NotApplicable' && !mandatory)) met += 1;
+    else missing.push(id);
+    if (state === 'PendingInfrastructure') pending.push(id);
+  }
   const soaked = candidate.entered ? releasesSince(candidate.entered, asOf, calendar) : 0;
-  const missing = states.filter(({ met }) => !met).map(({ id }) => id);
   if (candidate.upstreamReady === false) missing.push('upstream');
   return {
     next,
     eligible: missing.length === 0 && soaked >= toSoak,
-    met: states.filter(({ met }) => met).length,
-    of: states.length,
+    met,
+    of: criteria.length,
     missing,
-    pending: states.filter(({ pending }) => pending).map(({ id }) => id),
+    pending,
     soaked: Math.min(soaked, toSoak),
     toSoak,
   };

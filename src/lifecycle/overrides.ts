@@ -10,21 +10,21 @@ import { parseRelease } from './release.ts';
 type OverrideRule = (draft: Draft, row: Row, override: Override) => OverrideFact | undefined;
 
 function gateGuidance(draft: Draft, { life }: Row): Guidance | undefined {
-  const removedIn = life.stages.find(({ level }) => level === 'Removed')?.declared.release;
+  const removedIn = life.stages.find(({ level }) => level === 'Removed')?.release;
   return guidanceOf(life.gate.spec.deprecation, removedIn, draft.release, draft);
 }
 
 /** Setting a tombstone is refused with what took its place (R54-R57, R62). */
 function removedGate(draft: Draft, row: Row): OverrideFact | undefined {
   if (row.level !== 'Removed' || !row.stage) return undefined;
-  const removedIn = row.stage.declared.release;
+  const removedIn = row.stage.release;
   return { kind: 'RemovedFeatureGate', release: draft.releaseName, removedIn, guidance: gateGuidance(draft, row) };
 }
 
 /** A gate that is not yet available cannot be set, not even to Disabled (semantics.md rule 21d). */
 function notYetAvailable(draft: Draft, row: Row): OverrideFact | undefined {
   if (row.stage) return undefined;
-  return { kind: 'NotYetAvailable', release: draft.releaseName, from: row.life.stages[0]?.declared.release };
+  return { kind: 'NotYetAvailable', release: draft.releaseName, from: row.life.stages[0]?.release };
 }
 
 /** A locked gate keeps its value (R21; semantics.md rule 21b). */

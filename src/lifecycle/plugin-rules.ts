@@ -3,7 +3,7 @@ import { compareMoments, type Calendar } from './calendar.ts';
 import { cyclesOf } from './dependency-graph.ts';
 import { compareFindings, type Fact, type Finding } from './finding.ts';
 import type { PluginLife, PluginLives, PluginStage } from './plugin-life.ts';
-import { releasesOfDeprecation, unplacedReleases, type NamedReleases } from './unplaced.ts';
+import { nameDeprecation, unplacedReleases } from './unplaced.ts';
 import { levelRank } from './upstream.ts';
 
 interface Step {
@@ -34,13 +34,6 @@ function levelRegresses({ stage, previous }: Step): Fact | undefined {
 
 const STAGE_RULES = [releasesDecrease, stageWithoutChange, deprecationWithdrawn, levelRegresses] as const;
 
-function releasesOf({ stages, plugin }: PluginLife): NamedReleases[] {
-  return [
-    ['spec.stages[].release', stages.map(({ release }) => release)],
-    ...releasesOfDeprecation(plugin.spec.deprecation),
-  ];
-}
-
 /** Every violation of the rules of one plugin's declaration (R34-R36, R84, R85). */
 export function pluginFindings(
   life: PluginLife,
@@ -50,7 +43,13 @@ export function pluginFindings(
 ): Finding[] {
   const subject = life.type;
   const error = (fact: Fact): Finding => ({ severity: 'Error', subject, fact });
-  const findings = unplacedReleases(releasesOf(life), calendar).map(error);
+  const unplaced = unplacedReleases(calendar, (name) => {
+    life.stages.forEach(({ release }, index) => {
+      name(release, 'spec.stages[].release', index);
+    });
+    nameDeprecation(life.plugin.spec.deprecation, name);
+  });
+  const findings = unplaced.map(error);
   life.stages.forEach((stage, index) => {
     for (const rule of STAGE_RULES) {
       const fact = rule({ stage, previous: life.stages[index - 1] });

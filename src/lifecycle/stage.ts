@@ -8,6 +8,7 @@ import { compareMoments, type Calendar, type Moment } from './calendar.ts';
 /** A stage with everything the policy and its predecessors leave unsaid filled in. */
 export interface Stage {
   readonly declared: GateStage;
+  readonly release: string;
   readonly from: Moment | undefined;
   /** Inherited from the stage before where unset (semantics.md rule 7k). */
   readonly minCompatibility: Moment | undefined;
@@ -37,6 +38,7 @@ export function lifeOf(gate: Gate, policy: PolicySpec, calendar: Calendar): Gate
     const grouped = gate.spec.regime === 'Grouped' ? promise?.groupedDefault : undefined;
     stages.push({
       declared,
+      release: declared.release,
       from: calendar.at(declared.release),
       minCompatibility: declared.minCompatibility ? calendar.at(declared.minCompatibility) : previous?.minCompatibility,
       level,

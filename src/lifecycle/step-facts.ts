@@ -18,13 +18,13 @@ export interface Rival {
 export function stageFacts(draft: Draft, row: Row): StepFact[] {
   const { life, stage } = row;
   const [first] = life.stages;
-  if (!stage) return [{ kind: 'NotBegun', from: first?.declared.release, level: first?.declared.level }];
+  if (!stage) return [{ kind: 'NotBegun', from: first?.release, level: first?.declared.level }];
   if (stage.level === 'Removed') {
-    const since = stage.declared.release;
+    const since = stage.release;
     return [{ kind: 'Gone', since, guidance: guidanceOf(life.gate.spec.deprecation, since, draft.release, draft) }];
   }
   const { level, deprecated, locked } = row;
-  const since = levelEntered(life.stages, stage).declared.release;
+  const since = levelEntered(life.stages, stage).release;
   return [
     { kind: 'InStage', level, since, deprecated, locked, default: row.default },
     ...waitingStages(draft, row),
@@ -45,7 +45,7 @@ function waitingStages({ release, minCompatibility }: Draft, { life, stage }: Ro
 function nextStage({ release }: Draft, { life }: Row): StepFact[] {
   const next = stageAfter(life, release);
   if (!next) return [];
-  return [{ kind: 'NextStage', release: next.declared.release, level: next.declared.level, locked: next.locked }];
+  return [{ kind: 'NextStage', release: next.release, level: next.declared.level, locked: next.locked }];
 }
 
 /** Step 2: how far the features are that the gate builds on. */
