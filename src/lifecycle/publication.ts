@@ -1,6 +1,9 @@
 import type { State } from '../api/words.ts';
 import type { Draft, Row } from './draft.ts';
 import { compareWords } from './finding.ts';
+import type { PublicationFact } from './source-fact.ts';
+
+type NotExpressible = Extract<PublicationFact, { kind: 'NotExpressible' }>;
 
 /** What a FeatureSet publishes, whatever the format; every list sorted by name. */
 export interface PublishedContent {
@@ -67,8 +70,8 @@ function cumulativeGroups({ policy, layers }: Draft): PublishedContent['groups']
     .sort((a, b) => compareWords(a.name, b.name));
 }
 
-function notExpressible({ findings }: Draft, content: PublishedContent, formats: readonly string[]): void {
-  const report = (what: 'discovery' | 'group' | 'setting', subject: string, format: string): void => {
+function notExpressible({ findings, rows }: Draft, content: PublishedContent, formats: readonly string[]): void {
+  const report = (what: NotExpressible['what'], subject: string, format: string): void => {
     findings.push({ severity: 'Error', subject, fact: { kind: 'NotExpressible', what, format } });
   };
   for (const format of formats.filter((one) => one !== 'JSON')) {
@@ -77,7 +80,13 @@ function notExpressible({ findings }: Draft, content: PublishedContent, formats:
       if (format === 'FlagString' || value === 'none') report('group', name, format);
     }
     if (format === 'FlagString') for (const { name } of content.settings) report('setting', name, format);
+    for (const row of rows.values()) if (isOutOfReach(row)) report('grouped', row.life.name, format);
   }
+}
+
+/** A gate without a flag of its own that is not where its switch puts it: the component would have it otherwise. */
+function isOutOfReach({ available, locked, life, default: own, effective, switchedTo = own }: Row): boolean {
+  return available && !locked && life.gate.spec.regime === 'Grouped' && effective !== switchedTo;
 }
 
 /** A gate that was published and is declared no more would silently fall back to its default: only a tombstone ends it. */

@@ -35,5 +35,9 @@ export type SourceFact =
 
 /** What keeps effective values from being published. */
 export type PublicationFact =
-  | { readonly kind: 'NotExpressible'; readonly what: 'discovery' | 'group' | 'setting'; readonly format: string }
+  | {
+      readonly kind: 'NotExpressible';
+      readonly what: 'discovery' | 'group' | 'grouped' | 'setting';
+      readonly format: string;
+    }
   | { readonly kind: 'GateVanished'; readonly configMap: string; readonly component: string };

@@ -5,6 +5,7 @@ import { quoted, type Words } from './words.ts';
 const UNEXPRESSED = {
   discovery: 'is in discovery',
   group: 'is a group switch with a level',
+  grouped: 'has no flag of its own and is not where its group switch puts it',
   setting: 'is a setting',
 } as const;
 

@@ -84,6 +84,7 @@ describe('what is published', () => {
   const inexpressible: Record<string, [spec: object, finding: string]> = {
     'a gate in discovery': [{ overrides: [{ gate: 'Alpha', state: 'Discovery' }] }, 'Alpha'],
     'a level of a group switch': [{ groups: [{ name: 'fields', level: 'Alpha' }] }, 'fields'],
+    'a grouped gate that is off for another reason': [{ minimumLevel: 'Stable' }, 'Grouped'],
     'a setting': [{ settings: [{ name: 'mode', value: 'fast' }] }, 'mode'],
   };
   test.each(Object.entries(inexpressible))(
