@@ -26,6 +26,9 @@ export const SEVERITIES = ['Error', 'Warning', 'Info'] as const;
 /** How bad a finding is. */
 export type Severity = (typeof SEVERITIES)[number];
 
+/** Characters that a source may be named with: the names of a ConfigMap, a key and a group, and the words between. */
+export const LONGEST_LAYER = 700;
+
 const gateNames = (description: string) => atomicList(description, z.string().max(128), 4096);
 const gateValue = (description: string) => oneOf(`${description}: Enabled, Disabled or Discovery.`, STATES);
 const message = prose('message says it to a person: state, consequence, next step.', 1024);
@@ -36,13 +39,24 @@ const exception = z.object({
   state: gateValue('state is its effective value'),
   level: oneOf(`level is its level: ${REPORTED_LEVELS.join(', ')}.`, REPORTED_LEVELS),
   source: oneOf(`source is the step that decided: ${SOURCES.join(', ')}.`, SOURCES),
-  layer: text('layer is where the value was set, such as spec.overrides. Absent: nowhere.', 253).optional(),
+  layer: text(
+    'layer is where the value was set, such as spec.overrides, or configmap/flags key gates. Absent: nowhere.',
+    LONGEST_LAYER,
+  ).optional(),
   reason: prose('reason is what its override says. Absent: nothing.', 1024).optional(),
 });
 
 const plugin = z.object({
   type: text('type is the plugin type.', 128),
   name: text('name is the name of the instance.', 253),
+  level: oneOf(
+    `level is its level: ${REPORTED_LEVELS.join(', ')}. Absent: it was not told.`,
+    REPORTED_LEVELS,
+  ).optional(),
+  layer: text(
+    'layer is the source that lists it, such as configmap/epp-config key config.yaml. Absent: the spec, or the component itself.',
+    LONGEST_LAYER,
+  ).optional(),
   verdict: oneOf('verdict is Admitted or Refused.', ['Admitted', 'Refused']),
   reason: reason.meta({ description: 'reason is one word that says why. Absent: there is nothing to say.' }).optional(),
   message: message.meta({ description: 'message says it to a person. Absent: there is nothing to say.' }).optional(),

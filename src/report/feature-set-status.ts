@@ -1,4 +1,4 @@
-import type { FeatureSetStatus } from '../api/featureset-status.ts';
+import { LONGEST_LAYER, type FeatureSetStatus } from '../api/featureset-status.ts';
 import type { State } from '../api/words.ts';
 import type { Row } from '../lifecycle/draft.ts';
 import type { FeatureSetVerdict } from '../lifecycle/feature-set.ts';
@@ -67,10 +67,19 @@ export function isException(row: Row): boolean {
   return row.available && (row.source === 'Override' || row.effective !== row.default || row.requested !== row.default);
 }
 
-function pluginRowOf({ type, name, verdict, finding }: PluginVerdict): FeatureSetStatus['plugins'][number] {
+function pluginRowOf({
+  type,
+  name,
+  level,
+  verdict,
+  finding,
+  in: source,
+}: PluginVerdict): FeatureSetStatus['plugins'][number] {
   return {
     type,
     name: clampText(name, 253),
+    level,
+    ...(source !== undefined && { layer: clampText(source, LONGEST_LAYER) }),
     verdict,
     ...(finding && { reason: finding.fact.kind, message: clampText(sentenceOf(finding.fact, finding.subject), 1024) }),
   };
@@ -82,7 +91,7 @@ function exceptionOf(row: Row): FeatureSetStatus['exceptions'][number] {
     state: row.effective,
     level: row.level,
     source: row.source,
-    ...(row.layer !== undefined && { layer: row.layer }),
+    ...(row.layer !== undefined && { layer: clampText(row.layer, LONGEST_LAYER) }),
     ...(row.override?.reason !== undefined && { reason: row.override.reason }),
   };
 }
