@@ -22,6 +22,7 @@ status  lists what runs
 build   builds every binary into the cache, so that later starts take seconds
 
 NAME is 'default' unless given. The generic flavor is KEP-4080's generic control plane: no pods, nodes or services.
+No controllers run beside it: a deleted namespace stays Terminating, nothing is garbage-collected, ClusterRoles are not aggregated.
 Binaries come from TEST_ASSET_ETCD, TEST_ASSET_KUBE_APISERVER, TEST_ASSET_KUBECTL or KUBEBUILDER_ASSETS, the cache
 (XDG_CACHE_HOME), the published envtest archive, or else from Go modules, which takes minutes once. Also honoured:
 KUBEBUILDER_CONTROLPLANE_START_TIMEOUT and _STOP_TIMEOUT (90s, 1m30s), KUBEBUILDER_ATTACH_CONTROL_PLANE_OUTPUT=true.

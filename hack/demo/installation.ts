@@ -11,7 +11,7 @@ import { until } from './until.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const FEATURE_SET = 'hack/demo/featureset.yaml';
-const DEPRECATED = '{.status.conditions[?(@.reason=="Deprecated")].message}';
+const DEPRECATED = '{.status.conditions[?(@.type=="Deprecated")].message}';
 
 /** CRDs and RBAC. The operator is no Deployment here: it runs as a process of this machine. */
 export async function install(stage: Stage): Promise<void> {

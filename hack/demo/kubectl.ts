@@ -23,9 +23,14 @@ export class Kubectl {
 
   /** Runs it and answers what it printed; rejects with what it said where it failed. */
   async output(args: readonly string[]): Promise<string> {
-    const { code, stdout, stderr } = await this.run(args);
-    if (code === 0) return stdout;
-    throw new Error(`kubectl ${args.join(' ')} ended with code ${code}: ${stderr.trim()}`);
+    const { stdout } = await this.#succeed(args);
+    return stdout;
+  }
+
+  /** Runs it and answers what one sees in a terminal: where there is no output, that no resources were found. */
+  async said(args: readonly string[]): Promise<string> {
+    const { stdout, stderr } = await this.#succeed(args);
+    return stdout.trim() === '' ? stderr : stdout;
   }
 
   /** Runs it and parses what it printed with `-o json`. */
@@ -37,6 +42,12 @@ export class Kubectl {
   async serverVersion(): Promise<string> {
     const { serverVersion } = await this.json<{ serverVersion: { gitVersion: string } }>(['version']);
     return serverVersion.gitVersion;
+  }
+
+  async #succeed(args: readonly string[]): Promise<Finished> {
+    const finished = await this.run(args);
+    if (finished.code === 0) return finished;
+    throw new Error(`kubectl ${args.join(' ')} ended with code ${finished.code}: ${finished.stderr.trim()}`);
   }
 
   /** What starts it as a child that goes on, such as a watch. */

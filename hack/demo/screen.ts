@@ -42,8 +42,9 @@ export class Screen {
     lines.forEach((line, index) => this.#line(INDENT + this.#style('cyan', `${index === 0 ? '$ ' : '  '}${line}`)));
   }
 
-  /** What a command printed. Lines that are too long go on in the next one: in a table under the last column. */
+  /** What a command printed; throws where that is nothing. Lines that are too long go on in the next one: in a table under the last column. */
   output(text: string): void {
+    if (text.trim() === '') throw new Error('the last command printed nothing, so there is nothing to show');
     const lines = text.trimEnd().split('\n');
     const room = this.#width - INDENT.length;
     const column = lines.length > 1 && /^[A-Z ]+$/.test(lines[0] ?? '') ? (lines[0]?.lastIndexOf(' ') ?? 0) + 1 : 0;

@@ -24,10 +24,10 @@ export class Stage {
     return { seconds, signal: this.signal, ...(everyMs !== undefined && { everyMs }) };
   }
 
-  /** Runs kubectl before the audience; rejects where it fails. */
+  /** Runs kubectl before the audience; rejects where it fails or prints nothing. */
   async kubectl(...args: string[]): Promise<void> {
     this.screen.command([...this.cluster.kubectl.words, ...args]);
-    this.screen.output(await this.cluster.kubectl.output(args));
+    this.screen.output(await this.cluster.kubectl.said(args));
   }
 
   /** Runs `kubectl create` before the audience. */

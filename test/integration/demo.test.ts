@@ -80,6 +80,7 @@ describe('the demo on an API server of its own', () => {
       /240 gates have their status at 1\.36: 51 Alpha, 103 Beta, 86 Stable/,
       /\$ kubectl get fset -n stagegate-demo NAME COMPONENT RELEASE READY AGE kubernetes kubernetes 1\.36 True /,
       /kube-apiserver itself reports the same value for 240 of 240 gates/,
+      /\.message\}' Gate '\w+' is deprecated in 1\.36; /,
       // one accepted: gate, exception, event, metric
       /kubernetes\.\w+ Alpha All True /,
       /\w+ Enabled Alpha trying it out /,

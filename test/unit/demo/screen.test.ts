@@ -30,6 +30,10 @@ test('a long cell of a table goes on under its column', () => {
   ]);
 });
 
+test('a command that printed nothing is not shown', () => {
+  expect(() => screen().screen.output('\n')).toThrow('printed nothing');
+});
+
 test('a time is told in milliseconds below a second', () => {
   expect([duration(3.4), duration(994), duration(996), duration(15_449)]).toEqual([
     '3 ms',

@@ -150,6 +150,16 @@ test('a signal is passed on to the program, which ends in its own way', async ()
   expect(run).toEqual({ code: 5, stdout: 'waiting\nSIGTERM\n', stderr: '' });
 });
 
+test('a signal that npm gives to its shell reaches the operator', async () => {
+  launch('program.mjs');
+  const { scripts } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {
+    scripts: { start: string };
+  };
+  const line = `${scripts.start.replace('src/main.ts', 'program.mjs')} wait`;
+  const run = await finished(['-c', line], (child) => child.kill('SIGTERM'), undefined, 'sh');
+  expect(run).toEqual({ code: 5, stdout: 'waiting\nSIGTERM\n', stderr: '' });
+});
+
 test('a program that reads files of the user runs where npm was called, any other at the root', () => {
   launch('program.mjs');
   const folderOf = (...args: string[]) => {
@@ -161,15 +171,19 @@ test('a program that reads files of the user runs where npm was called, any othe
   expect(folderOf('program.mjs')).toBe(clone);
 });
 
-/** Runs the launcher to its end; `onOutput` is called when the program first says something, `onNote` when the launcher does. */
+/** Runs the launcher, or a shell with it, to its end; `onOutput` is called when the program first says something, `onNote` when the launcher does. */
 function finished(
   args: string[],
   onOutput?: (child: ReturnType<typeof spawn>) => void,
   onNote?: () => void,
+  shell?: string,
 ): Promise<{ code: number | null; stdout: string; stderr: string }> {
   return new Promise((resolve, reject) => {
     const { cwd, env } = options();
-    const child = spawn(process.execPath, [...command(), ...args], { cwd, env });
+    const child =
+      shell === undefined
+        ? spawn(process.execPath, [...command(), ...args], { cwd, env })
+        : spawn(shell, args, { cwd, env });
     const said = { stdout: '', stderr: '' };
     child.stdout.once('data', () => onOutput?.(child));
     child.stdout.on('data', (chunk) => (said.stdout += String(chunk)));
