@@ -120,6 +120,7 @@ function goingTo(one: DeclaredObject, targetRelease: string): DeclaredObject {
 }
 
 function previewIn(reference: string, { upgrade, findings }: FeatureSetVerdict): UpgradePreview {
+  if (upgrade?.unlisted) throw new Unusable(`--to: ${sentenceOf(upgrade.unlisted.fact, upgrade.unlisted.subject)}`);
   if (upgrade) return upgrade;
   const why = findings.find(({ fact }) => fact.kind === 'ReleaseUnknown' || fact.kind === 'ReleaseNotReported');
   const words = why?.fact.kind === 'ReleaseUnknown' ? `: ${sentenceOf(why.fact, why.subject)}` : ' does not say it';

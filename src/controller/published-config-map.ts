@@ -62,6 +62,7 @@ export function stateOf(
     release: annotations[RELEASE] ?? '',
     generation: Number.isSafeInteger(generation) && generation > 0 ? generation : 0,
     hash: hashOf(data),
+    edited: annotations[HASH] !== hashOf(data),
     gates,
   };
 }

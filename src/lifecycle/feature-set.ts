@@ -15,6 +15,7 @@ import { judgePlugins, type PluginVerdict } from './plugin-verdicts.ts';
 import { settings } from './settings.ts';
 import { failedUpstream, upstreamCoupling } from './upstream.ts';
 import { parseRelease } from './release.ts';
+import { unlistedRelease } from './unlisted-release.ts';
 import { unplacedBounds } from './unplaced-bounds.ts';
 import { contentOf, type Publication } from './publication.ts';
 import { ignoredSections } from './ignored-sections.ts';
@@ -88,11 +89,12 @@ export function evaluateFeatureSet(featureSet: FeatureSet, installation: Install
   const { calendar, lives, now, policy, surroundings } = installation;
   const findings: Finding[] = [];
   const { component } = featureSet.spec;
+  const declares = lives.size + installation.plugins.size > 0;
   if (installation.policyMissing || installation.policyInvalid) {
     findings.push({
       severity: 'Warning',
       subject: component,
-      fact: { kind: 'PolicyMissing', component, invalid: installation.policyInvalid },
+      fact: { kind: 'PolicyMissing', component, invalid: installation.policyInvalid, declares },
     });
   }
   const { targetRelease } = featureSet.spec;
@@ -145,6 +147,8 @@ export function evaluateFeatureSet(featureSet: FeatureSet, installation: Install
     installation.watch?.(step, draft);
   }
   unplacedBounds(draft);
+  const unlisted = unlistedRelease({ ...installation, component }, moment);
+  if (unlisted) findings.push(unlisted);
   const content = contentOf(draft);
   return {
     ...blank,

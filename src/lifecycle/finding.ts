@@ -16,6 +16,7 @@ export type Fact =
     }
   | { readonly kind: 'UnknownGroup'; readonly component: string; readonly nearest: readonly string[] }
   | { readonly kind: 'ReleaseUnknown'; readonly field: string; readonly release: string; readonly listed: boolean }
+  | { readonly kind: 'ReleaseNotListed'; readonly release: string; readonly newest: string }
   | { readonly kind: 'ReleaseNotReported' }
   | {
       readonly kind: 'DependencyUnmet';
@@ -28,7 +29,13 @@ export type Fact =
   | { readonly kind: 'DependencyCycle'; readonly members: readonly string[] }
   | { readonly kind: 'UnknownDependency'; readonly unknown: readonly string[]; readonly component: string }
   | { readonly kind: 'LevelSkipped'; readonly release: string; readonly level: string; readonly skipped: string }
-  | { readonly kind: 'PolicyMissing'; readonly component: string; readonly invalid: boolean }
+  | {
+      readonly kind: 'PolicyMissing';
+      readonly component: string;
+      readonly invalid: boolean;
+      /** Whether anything at all is declared of the component. */
+      readonly declares: boolean;
+    }
   | { readonly kind: 'PlatformUnknown'; readonly gates: readonly string[] }
   | SourceFact
   | PublicationFact
@@ -44,6 +51,8 @@ export type OverrideFact = (
   | {
       readonly kind: 'UnknownFeatureGate';
       readonly component: string;
+      /** Whether anything at all is declared of the component. */
+      readonly declares: boolean;
       readonly group: boolean;
       readonly nearest: readonly string[];
     }

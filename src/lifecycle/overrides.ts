@@ -133,6 +133,7 @@ function unknownGate(draft: Draft, gate: string, { in: source }: AskedGate): Fin
   const fact: Fact = {
     kind: 'UnknownFeatureGate',
     component,
+    declares: draft.rows.size + draft.plugins.size > 0,
     group,
     nearest,
     ...(source !== undefined && { in: source }),

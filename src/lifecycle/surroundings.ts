@@ -30,6 +30,8 @@ export type PublishedState =
       readonly generation: number;
       /** Of its data. */
       readonly hash: string;
+      /** Somebody changed the data since it was published. */
+      readonly edited?: boolean;
       /** The gates it holds, whatever its formats. */
       readonly gates: readonly string[];
       /** Why the last write did not come about, such as `422 Invalid`. Absent: none failed. */

@@ -48,6 +48,8 @@ export interface UpgradePreview {
   readonly plugins: readonly PluginChange[];
   /** Errors at the target, sorted. */
   readonly blockers: readonly Blocker[];
+  /** That the target is newer than all that is known of the component. */
+  readonly unlisted: Finding | undefined;
 }
 
 /** Evaluates one installation where it runs, and once more at `spec.targetRelease` where it names one. */
@@ -79,6 +81,7 @@ function previewOf(here: FeatureSetVerdict, there: FeatureSetVerdict, ahead: num
     blockers: there.findings
       .filter(({ severity }) => severity === 'Error')
       .map((finding) => ({ finding, replacementReady: isReplaced(finding) })),
+    unlisted: there.findings.find(({ fact }) => fact.kind === 'ReleaseNotListed'),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Fact } from '../lifecycle/finding.ts';
-import { adviceOf } from './guidance-words.ts';
+import { adviceOf, dueWords } from './guidance-words.ts';
 import { PLATFORM_WORDS } from './platform-words.ts';
 import { PLUGIN_WORDS } from './plugin-words.ts';
 import { SOURCE_WORDS } from './source-words.ts';
@@ -25,10 +25,10 @@ export const FACT_WORDS: Words<Fact> = {
   },
   UnknownFeatureGate: {
     means: 'An override or a source sets a gate the component does not declare.',
-    says: ({ component, group, nearest, in: source }, subject) =>
+    says: ({ component, group, nearest, declares, in: source }, subject) =>
       group
         ? `'${subject}' is a group switch of component '${component}', not a gate; the override is ignored; set it in spec.groups instead`
-        : `Component '${component}' declares no gate '${subject}'; ${setter(source)} is ignored; ${didYouMean(nearest)}`,
+        : `Component '${component}' declares no gate '${subject}'; ${setter(source)} is ignored; ${declares ? didYouMean(nearest) : `nothing is declared of '${component}' here: apply its catalog, or correct spec.component`}`,
   },
   RemovedFeatureGate: {
     means: 'An override or a source sets a gate that is gone in the release that runs.',
@@ -69,6 +69,12 @@ export const FACT_WORDS: Words<Fact> = {
         ? `${field} is '${release}', and the calendar of the component lists no release of that major; correct it or add the release to the policy`
         : `${field} is '${release}', which is not a release; write it like 1.36, v0.10.0 or v0.11.0-dev`,
   },
+  ReleaseNotListed: {
+    means:
+      'A release is newer than everything that is declared of its component, so nothing is known of what it changes.',
+    says: ({ release, newest }, subject) =>
+      `Release ${release} is newer than ${newest}, the newest that anything of component '${subject}' names: nothing is known of what it changes; correct it, or update the component's objects`,
+  },
   ReleaseNotReported: {
     means: 'spec.releaseFrom asks for the release the API server reports, and it has not reported one yet.',
     says: () =>
@@ -98,7 +104,7 @@ export const FACT_WORDS: Words<Fact> = {
   DeprecatedFeatureGate: {
     means: 'An override or a source sets a gate whose end is announced.',
     says: ({ release, guidance, in: source }, subject) => {
-      const due = guidance?.due === undefined ? 'will be removed' : `goes in ${guidance.due}`;
+      const due = guidance?.due === undefined ? 'will be removed, nobody says when' : `goes ${dueWords(guidance.due)}`;
       const advice = adviceOf(guidance);
       return `Gate '${subject}' is deprecated in ${release} and ${due}${advice === '' ? '' : `: ${advice}`}; plan to ${deletion(source)}`;
     },
@@ -137,10 +143,12 @@ export const FACT_WORDS: Words<Fact> = {
   },
   PolicyMissing: {
     means: "A component has no valid MaturityPolicy and is judged by Kubernetes' rules.",
-    says: ({ component, invalid }) =>
+    says: ({ component, invalid, declares }) =>
       invalid
         ? `MaturityPolicy '${component}' does not fit its schema; the component is evaluated by the rules of Kubernetes until it does; its status says what is wrong`
-        : `Component '${component}' has no MaturityPolicy; it is evaluated by the rules of Kubernetes; create MaturityPolicy '${component}'`,
+        : declares
+          ? `Component '${component}' has no MaturityPolicy; it is evaluated by the rules of Kubernetes; create MaturityPolicy '${component}'`
+          : `Nothing is declared of component '${component}' here; apply its catalog, or correct spec.component`,
   },
   PlatformUnknown: {
     means: 'Gates have rules about another component, and nothing says which release of it runs.',

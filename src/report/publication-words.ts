@@ -76,9 +76,11 @@ function claim(status: Claim['status'], reason: Claim['reason'], message: string
 }
 
 function liveIn(configMap: string, published: PublishedState): string {
-  return published.kind === 'Own'
-    ? `${configMap} holds what generation ${published.generation} said for ${published.release}`
-    : `${configMap} holds nothing of it yet`;
+  if (published.kind !== 'Own') return `${configMap} holds nothing of it`;
+  const { generation, release, edited } = published;
+  return edited
+    ? `${configMap} was changed by somebody else since generation ${generation} was published`
+    : `${configMap} holds what generation ${generation} said for ${release}`;
 }
 
 /** Why nothing may be published, in a sentence; undefined where nothing is in the way. */

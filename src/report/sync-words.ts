@@ -25,7 +25,7 @@ export function syncClaim({ sync, release = '' }: FeatureSetVerdict): Claim {
     const message = `The API server reports every gate as it is declared (${inSync} compared)`;
     return { type: 'InSync', status: 'True', reason: 'InSync', message };
   }
-  const state = `${differing.length} of ${inSync + differing.length} gates are not what the API server reports`;
+  const state = `${differing.length} of ${inSync + differing.length} gates ${differing.length === 1 ? 'is' : 'are'} not what the API server reports`;
   const message = `${state}: ${namedDifferences(differing)}; ${adviceOn(differing, release)}`;
   return { type: 'InSync', status: 'False', reason: 'OutOfSync', message };
 }
@@ -66,5 +66,5 @@ function adviceOn(differing: readonly Difference[], release: string): string {
   const { items, omitted } = clampList(differing, MOST_NAMED);
   const flags = items.map(({ gate, declared }) => `${gate}=${declared === 'Enabled'}`).join(',');
   const more = omitted === undefined ? '' : ' and the others likewise';
-  return `start it with --feature-gates=${flags}${more}, or let the FeatureSet say what it runs with`;
+  return `add ${flags}${more} to its --feature-gates, or let the FeatureSet say what it runs with`;
 }

@@ -22,6 +22,15 @@ export function upgradeableClaim({ featureSet, findings, upgrade }: FeatureSetVe
         };
   }
   const blockers = upgrade.blockers.map(({ finding }) => finding);
+  const { unlisted } = upgrade;
+  if (blockers.length === 0 && unlisted) {
+    return {
+      type,
+      status: 'Unknown',
+      reason: unlisted.fact.kind,
+      message: sentenceOf(unlisted.fact, unlisted.subject),
+    };
+  }
   const claim = falseWhile(type, blockers, {
     reason: 'Upgradeable',
     message: `Nothing blocks the ${moveWords(upgrade)}; ${changeWords(upgrade)}`,

@@ -73,7 +73,7 @@ describe('a FeatureSet that observes a kube-apiserver', () => {
     await eventually(announced, 2).toEqual([
       ['Warning', `Not what the API server reports: '${GATE}' (Enabled here, Disabled there)`],
     ]);
-    expect((await cluster.condition(set, 'InSync'))?.message).toContain(`start it with --feature-gates=${GATE}=true,`);
+    expect((await cluster.condition(set, 'InSync'))?.message).toContain(`add ${GATE}=true to its --feature-gates,`);
   });
 
   it('is in sync again soon after the server has the gate as well, and nothing else is written', async () => {

@@ -257,6 +257,13 @@ describe('what cannot be compared ends with exit code 2 and a way out', () => {
       stages: [{ release: '1.0', level: 'Beta' }],
     }),
   ];
+  test('a target newer than all that is known is said, and not taken for one that changes nothing', () => {
+    expect(inline('diff', '--component', 'kubernetes', '--from', '1.36', '--to', '1.99')).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching('^--to: Release 1.99 is newer than 1.36') as string,
+    });
+  });
+
   test.each<[what: string, objects: object[], args: string[], message: string]>([
     ['no target', ROUTER, [], 'diff needs --to RELEASE'],
     [

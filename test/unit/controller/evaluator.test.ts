@@ -252,7 +252,7 @@ describe('the evaluator', () => {
     await clock.advance(1000);
     const verdict = evaluator.get('kubernetes')?.featureSets.get('team/kubernetes');
     expect(verdict?.findings.map(({ severity, fact }) => [severity, fact])).toEqual([
-      ['Warning', { kind: 'PolicyMissing', component: 'kubernetes', invalid: true }],
+      ['Warning', { kind: 'PolicyMissing', component: 'kubernetes', invalid: true, declares: false }],
     ]);
   });
 

@@ -125,3 +125,21 @@ describe('a rule that begins at a release nobody can place holds until that is m
     expect(since('v1.2.0')).toEqual(['Enabled']);
   });
 });
+
+describe('a release after everything that is known of a component (R74)', () => {
+  const component = 'thing';
+  const at = (release: string, stages: string[] = ['1.0 Beta']) => {
+    const known = policy(component, { releases: [{ name: '1.0' }, { name: '1.1' }] });
+    const sets = [featureSet({ component, release, targetRelease: '1.1' })];
+    const gates = [gate('Known', stages, { component })];
+    return said(verdictOn(evaluate(world({ component, policy: known, gates, featureSets: sets }))).findings);
+  };
+  test('is a Warning, since a slip would pass for the newest one', () => {
+    expect(at('1.63')).toEqual(['Warning ReleaseNotListed thing']);
+    expect(at('1.2-dev')).toEqual(['Warning ReleaseNotListed thing']);
+  });
+  test('is none where the calendar lists it, or a stage names a later one', () => {
+    expect(at('1.1')).toEqual([]);
+    expect(at('1.2', ['1.0 Alpha', '1.3 Beta'])).toEqual([]);
+  });
+});

@@ -65,7 +65,7 @@ const cases: [title: string, one: Case, value: string, message: string | RegExp]
     'nothing stands yet',
     { published: { kind: 'Absent' } },
     'Unknown Publishing',
-    "ConfigMap 'out' is being written; ConfigMap 'out' holds nothing of it yet",
+    "ConfigMap 'out' is being written; ConfigMap 'out' holds nothing of it",
   ],
   [
     'other data stand',
@@ -80,7 +80,7 @@ const cases: [title: string, one: Case, value: string, message: string | RegExp]
     'a write failed',
     { published: { kind: 'Absent', failure: 'POST /x: 500 InternalError' } },
     'Unknown Publishing',
-    "ConfigMap 'out' could not be written and is tried again (POST /x: 500 InternalError); ConfigMap 'out' holds nothing of it yet",
+    "ConfigMap 'out' could not be written and is tried again (POST /x: 500 InternalError); ConfigMap 'out' holds nothing of it",
   ],
   [
     'an Error stands',
@@ -92,7 +92,13 @@ const cases: [title: string, one: Case, value: string, message: string | RegExp]
     'an Error stands and nothing was published',
     { spec: wrong, published: { kind: 'Absent' } },
     'False HeldBack',
-    /nothing of it yet/,
+    /holds nothing of it/,
+  ],
+  [
+    'an Error stands and somebody changed what was published',
+    { spec: wrong, published: { ...live, edited: true } },
+    'False HeldBack',
+    /^Nothing new is published; ConfigMap 'out' was changed by somebody else since generation 1 was published\. /,
   ],
   ['the policy does not fit its schema', { published: live, policyInvalid: true }, 'False HeldBack', /MaturityPolicy/],
   [

@@ -50,7 +50,7 @@ describe('InSync', () => {
     const told = status(SAME, { overrides: [...on('Alpha'), { gate: 'Beta', state: 'Disabled' }] });
     expect(inSync(told)).toEqual([
       'False OutOfSync',
-      "2 of 3 gates are not what the API server reports: 'Alpha' (Enabled here, Disabled there), 'Beta' (Disabled here, Enabled there); start it with --feature-gates=Alpha=true,Beta=false, or let the FeatureSet say what it runs with",
+      "2 of 3 gates are not what the API server reports: 'Alpha' (Enabled here, Disabled there), 'Beta' (Disabled here, Enabled there); add Alpha=true,Beta=false to its --feature-gates, or let the FeatureSet say what it runs with",
     ]);
     expect(told.observed).toEqual({
       inSync: 1,
@@ -96,7 +96,7 @@ describe('InSync', () => {
     expect(featureSetStatus.safeParse(told).error).toBeUndefined();
     expect(told.observed).toMatchObject({ inSync: 0, differing: { length: 64 }, differingOmitted: 936 });
     expect(inSync(told)[1]).toMatch(
-      / and 992 more; start it with --feature-gates=(Gate\d+=false,?){8} and the others likewise, /,
+      / and 992 more; add (Gate\d+=false,?){8} and the others likewise to its --feature-gates, /,
     );
   });
 });

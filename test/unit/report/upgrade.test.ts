@@ -54,6 +54,15 @@ describe('the condition Upgradeable', () => {
     });
   });
 
+  test('is Unknown where the target is newer than all that is known, since it would pass for the newest', () => {
+    expect(upgradeable({ ...target, targetRelease: '1.99' })).toMatchObject({
+      status: 'Unknown',
+      reason: 'ReleaseNotListed',
+      message: expect.stringMatching('^Release 1.99 is newer than 1.37, the newest that anything') as string,
+    });
+    expect(upgradeable({ ...target, ...off, targetRelease: '1.99' })).toMatchObject({ status: 'False' });
+  });
+
   test.each([
     ['no target is named', {}, 'NoTarget'],
     ['the target cannot be placed', { ...target, targetRelease: '9.0' }, 'ReleaseUnknown'],
