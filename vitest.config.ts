@@ -6,7 +6,8 @@ const deps = { interopDefault: false };
 export default defineConfig({
   test: {
     allowOnly: false,
-    // Two cores are what a small CI machine has, and what the time limits below are meant for.
+    // Two cores are what a small CI machine has, and what the time limits below are meant for. Integration tests start API
+    // servers of their own and wait more than they work, so that two files at once take little from each other.
     maxWorkers: 2,
     projects: [
       {
@@ -22,8 +23,6 @@ export default defineConfig({
           name: 'integration',
           deps,
           include: ['test/integration/**/*.test.ts'],
-          // Each file starts API servers of its own: one file after another keeps the machine, and so the timings, theirs.
-          fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
