@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { KIND_NAMES, type KindName } from '../../../src/api/kinds.ts';
 import { parseManifest } from '../../../src/api/parse.ts';
+import { inline, printed } from '../cli/command-run.ts';
 
 interface Sample {
   kind: string;
@@ -36,3 +37,17 @@ test.each(samples.filter(({ kind }) => KIND_NAMES.some((known) => known === kind
     expect(parseManifest(sample.kind as KindName, sample)).toMatchObject({ valid: true });
   },
 );
+
+test('every sample is Ready, and no FeatureSet among them has an Error', () => {
+  const ran = inline('evaluate', '-f', folder, '--release', 'kubernetes=1.36', '-o', 'json');
+  const { items, report } = printed(ran);
+  const unready = items.flatMap(({ kind, metadata, status }) =>
+    status.conditions
+      .filter(({ type, status: is }) => type === 'Ready' && is !== 'True')
+      .map(({ message }) => `${kind} ${metadata.name}: ${message}`),
+  );
+  const errors = report.flatMap(({ findings }) => findings.filter(({ severity }) => severity === 'Error'));
+  expect({ unready, errors }).toEqual({ unready: [], errors: [] });
+  expect(ran.code).toBe(0);
+  expect(items).toHaveLength(samples.filter(({ kind }) => KIND_NAMES.some((known) => known === kind)).length);
+});
