@@ -1,5 +1,5 @@
 import type { Fact } from '../lifecycle/finding.ts';
-import { adviceOf, dueWords } from './guidance-words.ts';
+import { adviceOf, whenWords } from './guidance-words.ts';
 import { PLATFORM_WORDS } from './platform-words.ts';
 import { PLUGIN_WORDS } from './plugin-words.ts';
 import { SOURCE_WORDS } from './source-words.ts';
@@ -104,7 +104,7 @@ export const FACT_WORDS: Words<Fact> = {
   DeprecatedFeatureGate: {
     means: 'An override or a source sets a gate whose end is announced.',
     says: ({ release, guidance, in: source }, subject) => {
-      const due = guidance?.due === undefined ? 'will be removed, nobody says when' : `goes ${dueWords(guidance.due)}`;
+      const due = guidance?.due === undefined ? 'will be removed, nobody says when' : `goes ${whenWords(guidance.due)}`;
       const advice = adviceOf(guidance);
       return `Gate '${subject}' is deprecated in ${release} and ${due}${advice === '' ? '' : `: ${advice}`}; plan to ${deletion(source)}`;
     },

@@ -48,7 +48,7 @@ function itemWords({ mode, items }: { mode: keyof typeof JOINTS; items: Guidance
 }
 
 /** `in v0.11.0`, `on 2027-01-31`, `in v0.11.0 and on 2027-01-31`. */
-export function dueWords(due: string): string {
+export function whenWords(due: string): string {
   return due.replace(/\d{4}-\d{2}-\d{2}|\S*\d\S*/g, (moment) =>
     /^\d{4}-\d{2}-\d{2}$/.test(moment) ? `on ${moment}` : `in ${moment}`,
   );

@@ -3,6 +3,7 @@ import { daysBetween } from '../lifecycle/listed-releases.ts';
 import { APPROACHING_DAYS } from '../lifecycle/removal.ts';
 import type { LifeView } from './life-claims.ts';
 import type { Announcement } from './notices.ts';
+import { whenWords } from './guidance-words.ts';
 
 /** What of an old status the announcements of a life are derived from. */
 export interface LifeBefore {
@@ -77,7 +78,7 @@ function approaching(name: string, view: LifeView, before: LifeBefore | undefine
     const mark = RELEASES.find((releases) => releasesUntil <= releases);
     if (mark !== undefined) marks.push(mark === 1 ? '1 release' : `${mark} releases`);
   }
-  const due = [scheduled?.release, scheduled?.date].filter((part) => part !== undefined).join(', ');
+  const due = whenWords([scheduled?.release, scheduled?.date].filter((part) => part !== undefined).join(', '));
   const told = (mark: string): boolean =>
     before?.notices.some(
       ({ reason, subjects, message }) =>

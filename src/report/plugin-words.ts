@@ -1,6 +1,6 @@
 import type { PluginFact } from '../lifecycle/finding.ts';
 import type { Guidance } from '../lifecycle/guidance.ts';
-import { adviceOf, dueWords } from './guidance-words.ts';
+import { adviceOf, whenWords } from './guidance-words.ts';
 import { didYouMean, quoted, type Words } from './words.ts';
 
 function ending(guidance: Guidance | undefined): string {
@@ -60,7 +60,7 @@ export const PLUGIN_WORDS: Words<PluginFact> = {
   DeprecatedPlugin: {
     means: 'A plugin is in use whose end is announced.',
     says: ({ release, guidance, parameters, in: source }, subject) =>
-      `Plugin '${subject}' is deprecated in ${release}${guidance?.due === undefined ? '' : ` and goes ${dueWords(guidance.due)}`}${ending(guidance)}${moving(parameters, source)}`,
+      `Plugin '${subject}' is deprecated in ${release}${guidance?.due === undefined ? '' : ` and goes ${whenWords(guidance.due)}`}${ending(guidance)}${moving(parameters, source)}`,
   },
   DeprecatedPluginNoSchedule: {
     means: 'A plugin is in use whose end is announced, and nobody says when.',

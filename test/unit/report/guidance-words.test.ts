@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { dueWords } from '../../../src/report/guidance-words.ts';
+import { whenWords } from '../../../src/report/guidance-words.ts';
 
 test.each([
   ['v0.11.0', 'in v0.11.0'],
@@ -8,5 +8,5 @@ test.each([
   ['v0.11.0 and 2027-01-31', 'in v0.11.0 and on 2027-01-31'],
   ['v0.11.0-dev or 2027-01-31', 'in v0.11.0-dev or on 2027-01-31'],
 ])('an end that is due %s goes %s', (due, words) => {
-  expect(dueWords(due)).toBe(words);
+  expect(whenWords(due)).toBe(words);
 });
