@@ -30,7 +30,7 @@ import { ServerSurroundings } from './server-surroundings.ts';
 import { resourceOf, StatusReconciler } from './status-reconciler.ts';
 import type { Check } from './server.ts';
 
-/** Status writes in flight at once; more gain little on a small API server (docs/performance). */
+/** Status writes in flight at once; more gain little on a small API server (test/bench). */
 const WORKERS = 10;
 const NAMESPACES: Resource = { group: '', version: 'v1', plural: 'namespaces' };
 const DRAIN_MS = 15_000;

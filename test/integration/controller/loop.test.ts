@@ -224,7 +224,7 @@ onBothFlavors('the operator, which needs generic APIs only (R162),', (flavor, fo
     });
   });
 
-  it('gives the same status whichever API version an object is written in', async () => {
+  it('gives the same status whichever API version an object is written in (R110)', async () => {
     const statuses: unknown[] = [];
     for (const version of ['v1alpha1', 'v1beta1']) {
       const inVersion = (manifest: Manifest): Manifest => ({ ...manifest, apiVersion: `stagegate.dev/${version}` });
