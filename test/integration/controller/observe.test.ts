@@ -119,7 +119,7 @@ describe('a FeatureSet that observes a kube-apiserver', () => {
     expect(await cluster.condition(set, 'InSync')).toMatchObject({
       message: expect.stringContaining('{nonResourceURLs: [/metrics], verbs: [get]}') as string,
     });
-    expect(operator.said('The API server does not let the operator read its metrics')).toHaveLength(1);
+    await eventually(() => operator.said('The API server does not let the operator read its metrics').length).toBe(1);
     await cluster.patch(role, { rules });
     await eventually(told, BELIEVED_WITHIN_S).toEqual(['True InSync', 1, { inSync: 240, differing: [] }]);
   });
