@@ -166,7 +166,10 @@ describe.each(['full', 'generic'] as const)('on the %s control plane', (flavor) 
       await post(spec);
       await post(spec);
       expect(outcomes.splice(0)).toEqual(['Posted', 'AlreadyPosted']);
-      const { stdout } = await plane.kubectl(['events', '--for', 'thing.test.stagegate.dev/eventful', '-n', 'default']);
+      const events = ['events', '--for', 'thing.test.stagegate.dev/eventful', '-n', 'default'];
+      // Discovery, where kubectl looks the kind up, learns of it seconds after it is served.
+      await expect.poll(() => plane.kubectl(events), { timeout: 20_000 }).toMatchObject({ code: 0 });
+      const { stdout } = await plane.kubectl(events);
       expect(stdout.match(/Warning\s+Tested\s+Thing\/eventful\s+ü+…/g)).toHaveLength(1);
     });
 
