@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config';
 // CommonJS modules are imported as Node.js imports them.
 const deps = { interopDefault: false };
 
+// A poll ends as soon as it is answered, so that its patience costs nothing; the default of one second is a busy machine's hiccup.
+const expectations = { poll: { timeout: 30_000 } };
+
 export default defineConfig({
   test: {
     allowOnly: false,
@@ -14,6 +17,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           deps,
+          expect: expectations,
           include: ['test/unit/**/*.test.ts'],
           testTimeout: 20_000,
         },
@@ -22,6 +26,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           deps,
+          expect: expectations,
           include: ['test/integration/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -39,12 +39,12 @@ describe('an API server that is killed and restarted under load', () => {
     await plane.restartApiServer();
     const back = Date.now();
     const before = writes;
-    await expect.poll(() => writes, { timeout: 20_000 }).toBeGreaterThan(before + 20);
+    await expect.poll(() => writes).toBeGreaterThan(before + 20);
     for (let i = 0; i < 100; i++) await destroy(transport, `deleted-${i}`);
     load.abort();
     await writer;
 
-    await expect.poll(() => at.held(), { timeout: 20_000 }).toEqual(await versionsOnServer(transport));
+    await expect.poll(() => at.held()).toEqual(await versionsOnServer(transport));
     expect(Date.now() - back).toBeLessThan(20_000);
     expect(at.told).toContain('Resumed watch');
     const seen = at.changes.map(({ key, after }) => `${key} ${after}`);
@@ -56,7 +56,7 @@ describe('an API server that is killed and restarted under load', () => {
     await expect.poll(() => at.reflector.synced).toBe(true);
     at.changes.length = 0;
     await plane.restartApiServer();
-    await expect.poll(() => at.told, { timeout: 20_000 }).toContain('Resumed watch');
+    await expect.poll(() => at.told).toContain('Resumed watch');
     await at.reflector.resync();
     expect(at.changes).toEqual([]);
   });

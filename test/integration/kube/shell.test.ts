@@ -52,7 +52,7 @@ describe.each(['full', 'generic'] as const)('on the %s control plane', (flavor) 
     await using at = reflectThings(transport);
     await expect.poll(() => at.told).toContain('missing');
     await installThings(transport);
-    await expect.poll(() => at.reflector.synced, { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => at.reflector.synced).toBe(true);
     expect(at.told.filter((line) => line === 'missing' || line === 'found')).toEqual(['missing', 'found']);
     // One WatchList does for both.
     expect(at.operations.filter((operation) => operation === 'list started')).toEqual([]);
@@ -66,11 +66,11 @@ describe.each(['full', 'generic'] as const)('on the %s control plane', (flavor) 
 
     // The server may close the watch before it tells of the objects that went with their kind.
     await removeThings(transport);
-    await expect.poll(() => at.store.size, { timeout: 20_000 }).toBe(0);
+    await expect.poll(() => at.store.size).toBe(0);
     // Once it is missed, it can be made again: until then the server is still taking it down.
-    await expect.poll(() => at.told.filter((line) => line === 'missing'), { timeout: 20_000 }).toHaveLength(2);
+    await expect.poll(() => at.told.filter((line) => line === 'missing')).toHaveLength(2);
     await installThings(transport);
-    await expect.poll(() => at.told.filter((line) => line === 'found'), { timeout: 10_000 }).toHaveLength(2);
+    await expect.poll(() => at.told.filter((line) => line === 'found')).toHaveLength(2);
     await create(transport, 'd');
     // The generic control plane keeps the objects of a kind that was removed: they are back.
     await expect.poll(() => at.held()).toEqual(await versionsOnServer(transport));
@@ -168,7 +168,7 @@ describe.each(['full', 'generic'] as const)('on the %s control plane', (flavor) 
       expect(outcomes.splice(0)).toEqual(['Posted', 'AlreadyPosted']);
       const events = ['events', '--for', 'thing.test.stagegate.dev/eventful', '-n', 'default'];
       // Discovery, where kubectl looks the kind up, learns of it seconds after it is served.
-      await expect.poll(() => plane.kubectl(events), { timeout: 20_000 }).toMatchObject({ code: 0 });
+      await expect.poll(() => plane.kubectl(events)).toMatchObject({ code: 0 });
       const { stdout } = await plane.kubectl(events);
       expect(stdout.match(/Warning\s+Tested\s+Thing\/eventful\s+ü+…/g)).toHaveLength(1);
     });
