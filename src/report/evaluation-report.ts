@@ -1,5 +1,5 @@
 import type { Evaluation } from '../lifecycle/evaluate.ts';
-import { sentenceOf } from './fact-words.ts';
+import { findingRow, type FindingRow } from './finding-row.ts';
 
 /** One FeatureSet in the report of `stagegate evaluate`; keys are always present, lists sorted by their first key. */
 export interface FeatureSetReport {
@@ -23,12 +23,7 @@ export interface FeatureSetReport {
     readonly deprecated: boolean;
     readonly verdict: string;
   }[];
-  readonly findings: readonly {
-    readonly severity: string;
-    readonly reason: string;
-    readonly subject: string;
-    readonly message: string;
-  }[];
+  readonly findings: readonly FindingRow[];
 }
 
 /** The rows of `report` for one component, sorted by FeatureSet. */
@@ -54,11 +49,6 @@ export function reportOf(evaluation: Evaluation): FeatureSetReport[] {
       deprecated,
       verdict: word,
     })),
-    findings: verdict.findings.map(({ severity, subject, fact }) => ({
-      severity,
-      reason: fact.kind,
-      subject,
-      message: sentenceOf(fact, subject),
-    })),
+    findings: verdict.findings.map(findingRow),
   }));
 }

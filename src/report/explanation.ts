@@ -1,15 +1,6 @@
 import type { GateTrace, TracedStep } from '../lifecycle/gate-trace.ts';
-import type { Finding } from '../lifecycle/finding.ts';
-import { sentenceOf } from './fact-words.ts';
+import { findingRow, type FindingRow } from './finding-row.ts';
 import { isDecisive, STEP_NAMES, stepSentence } from './step-words.ts';
-
-/** A finding in words. */
-export interface ExplainedFinding {
-  readonly severity: string;
-  readonly reason: string;
-  readonly subject: string;
-  readonly message: string;
-}
 
 /** What one step said of the gate. */
 export interface ExplainedStep {
@@ -18,7 +9,7 @@ export interface ExplainedStep {
   /** What holds after it; null while no step has said anything of it. */
   readonly value: string | null;
   readonly says: readonly string[];
-  readonly findings: readonly ExplainedFinding[];
+  readonly findings: readonly FindingRow[];
 }
 
 /** Why one gate is what it is in one FeatureSet; keys are always present. */
@@ -40,7 +31,7 @@ export interface Explanation {
   /** What it said. */
   readonly because: string | null;
   readonly steps: readonly ExplainedStep[];
-  readonly findings: readonly ExplainedFinding[];
+  readonly findings: readonly FindingRow[];
 }
 
 /** Puts into words how a gate came by its value. */
@@ -62,7 +53,7 @@ export function explanationOf(gate: string, trace: GateTrace): Explanation {
     decidedBy: decided ?? null,
     because: deciding ? reasonOf(deciding) : null,
     steps: steps.map(explainedStep),
-    findings: findings.map(explainedFinding),
+    findings: findings.map(findingRow),
   };
 }
 
@@ -76,10 +67,6 @@ function explainedStep({ step, value, facts, findings }: TracedStep): ExplainedS
     name: STEP_NAMES[step],
     value: value ?? null,
     says: facts.map(stepSentence),
-    findings: findings.map(explainedFinding),
+    findings: findings.map(findingRow),
   };
-}
-
-function explainedFinding({ severity, subject, fact }: Finding): ExplainedFinding {
-  return { severity, reason: fact.kind, subject, message: sentenceOf(fact, subject) };
 }
