@@ -1,6 +1,7 @@
 import type { Deprecation } from '../api/deprecation.ts';
 import type { GraduationVerdict } from '../lifecycle/graduation.ts';
 import type { RemovalVerdict } from '../lifecycle/removal.ts';
+import type { Deadline } from '../lifecycle/removal-window.ts';
 import type { UpstreamReadiness } from '../lifecycle/upstream-readiness.ts';
 import type { Claim } from './conditions.ts';
 import { listed } from './notices.ts';
@@ -25,6 +26,17 @@ function dueWords(removal: RemovalVerdict | undefined): string {
   return due === '' ? 'no removal is scheduled' : `removal is due ${due}`;
 }
 
+/** What the policy allows, for a removal before it. */
+function allowedWords({ release, date, releasesToGo }: Deadline = {}): string {
+  if (releasesToGo !== undefined) {
+    const some = releasesToGo === 1 ? 'one release' : `${releasesToGo} releases`;
+    const day = date === undefined ? '' : ` and from ${date} on`;
+    return `the policy allows it ${some} after the last one that its calendar lists${day}; releases that are planned may be listed there`;
+  }
+  const from = [release, date].filter((part) => part !== undefined).join(', ');
+  return `the policy allows it ${from === '' ? 'with the next major release' : `from ${from} on`}`;
+}
+
 /** The condition Deprecated: whether the end is announced, and whether it keeps to the policy. */
 export function deprecatedClaim({ called, asOf, level, deprecated, deprecation, removal }: LifeView): Claim {
   const type = 'Deprecated';
@@ -35,7 +47,7 @@ export function deprecatedClaim({ called, asOf, level, deprecated, deprecation, 
         type,
         status: 'True',
         reason: 'RemovedTooEarly',
-        message: `${called} was removed before the policy allows${advice}`,
+        message: `${called} was removed too early: ${allowedWords(removal.earliest)}${advice}`,
       };
     }
     return { type, status: 'True', reason: 'Removed', message: `${called} is removed in ${asOf}${advice}` };
@@ -51,7 +63,7 @@ export function deprecatedClaim({ called, asOf, level, deprecated, deprecation, 
         type,
         status: 'True',
         reason: 'RemovalTooEarly',
-        message: `${state}, before the policy allows${advice}`,
+        message: `${state}, too early: ${allowedWords(removal.earliest)}${advice}`,
       };
     case 'Undecided':
       return { type, status: 'True', reason: 'RemovalUndecided', message: `${state}${advice}` };

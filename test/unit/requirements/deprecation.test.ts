@@ -356,16 +356,31 @@ describe('the announced removal', () => {
       const status = statusOf(evaluation, `gateway-api-inference-extension.${name}-filter`);
       expect(conditionOf(status, 'Deprecated')).toMatchObject({ status: 'True', reason: 'RemovedTooEarly' });
     }
-    // One that is planned too early is told before it happens.
-    const removal = { when: 'Release', release: 'v0.45.0' };
-    const all = [
-      ...tekton,
-      ...gate('tekton-pipelines', ['v0.41.0 Beta', 'v0.44.0 Deprecated'], { message: 'm', removal }),
-    ];
-    expect(conditionOf(thingIn(all, 'tekton-pipelines', 'v0.44.0', '2023-01-24'), 'Deprecated')).toMatchObject({
-      status: 'True',
-      reason: 'RemovalTooEarly',
-    });
+    // One that is planned too early is told before it happens, with what is allowed.
+    const planned = (component: string, objects: readonly DeclaredObject[], stages: string[], removal: string) => {
+      const deprecation = { message: 'm', removal: { when: 'Release', release: removal } };
+      const asOf = stages.at(-1)?.split(' ')[0] ?? '';
+      const status = thingIn([...objects, ...gate(component, stages, deprecation)], component, asOf, '2026-05-15');
+      const { reason, message = '' } = conditionOf(status, 'Deprecated') ?? {};
+      return [reason, message.split('; ').slice(1).join('; ')];
+    };
+    expect(planned('tekton-pipelines', tekton, ['v0.41.0 Beta', 'v0.44.0 Deprecated'], 'v0.45.0')).toEqual([
+      'RemovalTooEarly',
+      'removal is due v0.45.0, 2023-02-17, too early: the policy allows it from 2023-10-24 on: m',
+    ]);
+    expect(planned('tekton-pipelines', tekton, ['v0.41.0 Stable', 'v0.44.0 Deprecated'], 'v0.45.0')).toEqual([
+      'RemovalTooEarly',
+      'removal is due v0.45.0, 2023-02-17, too early: the policy allows it from v1.0.0, 2025-04-29 on: m',
+    ]);
+    const last = 'v0.12.0';
+    expect(planned('llm-d-router', router, ['v0.9.0 Beta', `${last} Deprecated`], 'v0.14.0')).toEqual([
+      'RemovalTooEarly',
+      'removal is due v0.14.0, too early: the policy allows it 2 releases after the last one that its calendar lists; releases that are planned may be listed there: m',
+    ]);
+    expect(planned('llm-d-router', router, ['v0.9.0 Stable', `${last} Deprecated`], 'v0.14.0')).toEqual([
+      'RemovalTooEarly',
+      'removal is due v0.14.0, too early: the policy allows it with the next major release: m',
+    ]);
   });
 });
 
