@@ -16,7 +16,7 @@ export interface RemovalVerdict {
   readonly overdue: { readonly releases: number; readonly days?: number } | undefined;
   /** How many days past its schedule a tombstone went. */
   readonly removedLateDays: number | undefined;
-  /** Listed releases from the one looked at to the scheduled one. */
+  /** Releases from the one looked at to the scheduled one: those listed between the two, and the scheduled one itself. */
   readonly releasesUntil: number | undefined;
   /** The next moment at which time alone changes this, in milliseconds since 1970. */
   readonly boundary: number | undefined;
@@ -171,10 +171,8 @@ function releasesUntil(
   const due = dueRelease === undefined ? undefined : calendar.at(dueRelease);
   if (!due || !asOf) return undefined;
   if (compareMoments(due, asOf) <= 0) return 0;
-  const ahead = releases.filter(
-    ({ moment }) => compareMoments(moment, asOf) > 0 && compareMoments(moment, due) <= 0,
-  ).length;
-  return Math.max(ahead, 1);
+  const before = releases.filter(({ moment }) => compareMoments(moment, asOf) > 0 && compareMoments(moment, due) < 0);
+  return before.length + 1;
 }
 
 const DAY_MS = 86_400_000;

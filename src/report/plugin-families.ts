@@ -47,7 +47,7 @@ export const PLUGIN_FAMILIES: readonly Family[] = [
   },
   {
     name: 'stagegate_plugin_releases_until_removal',
-    help: 'Listed releases from the one a plugin is judged at to the one its removal is due in; 0 where it is due; absent if unknown.',
+    help: 'Releases from the one a plugin is judged at to the one its removal is due in, as the calendar lists them; 0 where it is due; absent if unknown.',
     labels: PLUGIN,
     samples: perPlugin(({ removal }) =>
       removal?.releasesUntil === undefined ? undefined : { value: removal.releasesUntil },

@@ -108,7 +108,7 @@ export const FAMILIES: readonly Family[] = [
   },
   {
     name: 'stagegate_releases_until_removal',
-    help: 'Listed releases from the one a gate is judged at to the one its removal is due in; 0 where it is due; absent if unknown.',
+    help: 'Releases from the one a gate is judged at to the one its removal is due in, as the calendar lists them; 0 where it is due; absent if unknown.',
     labels: GATE,
     samples: perGate(({ removal }) =>
       removal?.releasesUntil === undefined ? undefined : { value: removal.releasesUntil },

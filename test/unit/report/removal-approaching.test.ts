@@ -55,25 +55,37 @@ describe('the removal of a gate is announced as it comes near, once each', () =>
     ]);
   });
 
-  test('at 2 releases and at 1, by the calendar and not by numbers (R67)', () => {
-    const releases = ['1.0', '1.1', '1.5', '2.0', '2.1'].map((name) => ({ name }));
+  /** What was announced by the time the component has run these, one after another. */
+  function announcedBy(run: string[], calendar: string[]): string[] | undefined {
+    const parts = {
+      component,
+      policy: policy(component, { releases: calendar.map((name) => ({ name })), skipLevels: 'Allow' }),
+      gates: [
+        gate('X', ['1.0 Beta on'], {
+          component,
+          deprecation: { since: '1.0', message: 'it goes', removal: { when: 'Release', release: '2.1' } },
+        }),
+      ],
+    };
     let status: GateStatus | undefined;
-    const removal = { when: 'Release', release: '2.1' };
-    const gates = [
-      gate('X', ['1.0 Beta on'], { component, deprecation: { since: '1.0', message: 'it goes', removal } }),
-    ];
-    for (const release of ['1.0', '1.1', '1.5', '1.5.3', '2.0', '2.0', '2.1']) {
-      const featureSets = [featureSet({ component, release })];
-      status = gateStatusIn(
-        { component, policy: policy(component, { releases, skipLevels: 'Allow' }), gates, featureSets },
-        status,
-      );
-    }
-    expect(status?.notices.map(({ reason, subjects }) => `${reason} ${subjects.join()}`)).toEqual([
+    for (const release of run)
+      status = gateStatusIn({ ...parts, featureSets: [featureSet({ component, release })] }, status);
+    return status?.notices.map(({ reason, subjects }) => `${reason} ${subjects.join()}`);
+  }
+
+  test('at 2 releases and at 1, by the calendar and not by numbers (R67)', () => {
+    const run = ['1.0', '1.1', '1.5', '1.5.3', '2.0', '2.0', '2.1'];
+    expect(announcedBy(run, ['1.0', '1.1', '1.5', '2.0', '2.1'])).toEqual([
       'Deprecated X',
       'RemovalApproaching 2 releases,X',
       'RemovalApproaching 1 release,X',
       'RemovalOverdue X',
     ]);
+  });
+
+  test('with the release it is due in as one of them, listed or not', () => {
+    const unlisted = ['1.0', '1.1', '1.5', '2.0'];
+    expect(announcedBy(['1.0', '1.1'], unlisted)).toEqual(['Deprecated X']);
+    expect(announcedBy(['1.0', '1.1', '1.5'], unlisted)).toEqual(['Deprecated X', 'RemovalApproaching 2 releases,X']);
   });
 });
