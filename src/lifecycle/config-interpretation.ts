@@ -1,7 +1,7 @@
 import type { Gate } from '../api/declared.ts';
 import type { FeatureSetSpec } from '../api/featureset.ts';
 import type { PolicySpec } from '../api/policy.ts';
-import { LEVELS, type State } from '../api/words.ts';
+import { LEVELS, type Level, type State } from '../api/words.ts';
 import type { ConfigEntry, ConfigReading, RepeatedKey } from './config-reading.ts';
 import { booleanOf } from './settings.ts';
 
@@ -12,7 +12,7 @@ type GroupSwitch = FeatureSetSpec['groups'][number];
 /** What the keys of one component can mean. */
 export interface Vocabulary {
   readonly component: string;
-  readonly policy: Pick<PolicySpec, 'groups' | 'settings' | 'flagPrefix'>;
+  readonly policy: Pick<PolicySpec, 'groups' | 'levels' | 'settings' | 'flagPrefix'>;
   /** The words a gate takes beside booleans; undefined where there is no such gate. */
   readonly wordsOf: (gate: string) => Words | undefined;
 }
@@ -47,8 +47,7 @@ interface Draft {
  * so that the evaluation can say what is wrong with it. Booleans are read as Go reads them.
  */
 export function interpret(reading: ConfigReading, vocabulary: Vocabulary): Interpretation {
-  const { component, policy } = vocabulary;
-  const own = new Set([undefined, '', component, policy.flagPrefix]);
+  const own = new Set([undefined, '', ...prefixesOf(vocabulary)]);
   const last = new Map<string, ConfigEntry>();
   const places = new Map<string, string[]>();
   const foreign: Interpretation['foreign'][number][] = [];
@@ -69,15 +68,33 @@ export function interpret(reading: ConfigReading, vocabulary: Vocabulary): Inter
   return { ...said, duplicates: [...duplicates, ...(reading.repeatedFields ?? [])], foreign };
 }
 
+function prefixesOf({ component, policy }: Omit<Vocabulary, 'wordsOf'>): string[] {
+  return [component, policy.flagPrefix].filter((prefix) => prefix !== undefined);
+}
+
+/**
+ * What is wrong where some gates of a component are written with its prefix and some with none: Kubernetes' own flags
+ * refuse the whole (semantics.md rule 31).
+ */
+export function mixtureOf({ entries }: ConfigReading, meant: Omit<Vocabulary, 'wordsOf'>): string | undefined {
+  const prefixes = prefixesOf(meant);
+  const bare = entries.find(({ component = '' }) => component === '');
+  const prefixed = entries.find(({ component = '' }) => prefixes.includes(component));
+  if (!bare || !prefixed) return undefined;
+  return `${bare.at} has no prefix and ${prefixed.at} has '${prefixed.component}:'; write it before all gates of component '${meant.component}' or before none`;
+}
+
 function say({ key, value, at }: ConfigEntry, { policy, wordsOf }: Vocabulary, said: Draft): void {
   const group = policy.groups.find(({ name }) => name === key);
   const setting = policy.settings.find(({ name }) => name === key);
   const words = group || setting ? undefined : wordsOf(key);
   const truth = booleanOf(value);
   if (group) {
-    const made = switched(group, value);
+    // Dev is a level of those alone who say what it promises.
+    const levels = LEVELS.filter((level) => level !== 'Dev' || policy.levels.some(({ name }) => name === level));
+    const made = switched(group, value, levels);
     if (made) said.groups.push({ ...made, at });
-    else said.invalid.push({ key, at, expected: expectedOf(group) });
+    else said.invalid.push({ key, at, expected: expectedOf(group, levels) });
   } else if (setting) {
     const known = setting.values.map((one) => one.value);
     said.settings.push({ name: key, value: wordIn(known, value) ?? value, at });
@@ -93,17 +110,17 @@ function say({ key, value, at }: ConfigEntry, { policy, wordsOf }: Vocabulary, s
   }
 }
 
-function switched(group: Group, value: string): GroupSwitch | undefined {
+function switched(group: Group, value: string, levels: readonly Level[]): GroupSwitch | undefined {
   if (group.cumulative) {
-    const level = LEVELS.find((word) => word === wordIn(LEVELS, value));
+    const level = levels.find((word) => word === wordIn(levels, value));
     return level && { name: group.name, level };
   }
   const truth = booleanOf(value);
   return truth === undefined ? undefined : { name: group.name, state: truth ? 'Enabled' : 'Disabled' };
 }
 
-function expectedOf(group: Group): string {
-  return group.cumulative ? `one of ${LEVELS.map((word) => word.toLowerCase()).join(', ')}` : 'true or false';
+function expectedOf(group: Group, levels: readonly Level[]): string {
+  return group.cumulative ? `one of ${levels.map((word) => word.toLowerCase()).join(', ')}` : 'true or false';
 }
 
 /** The word of a list that a text means, whatever its case. */

@@ -2,11 +2,12 @@ import type { FeatureSet } from '../api/declared.ts';
 import type { Override } from '../api/featureset.ts';
 import type { PolicySpec } from '../api/policy.ts';
 import type { Calendar, Moment } from './calendar.ts';
-import { interpret, type Vocabulary } from './config-interpretation.ts';
+import { interpret, mixtureOf, type Vocabulary } from './config-interpretation.ts';
 import type { ConfigReading } from './config-reading.ts';
 import { judgeConfigVersion } from './config-version.ts';
 import type { Lives } from './dependency-graph.ts';
 import type { Finding } from './finding.ts';
+import { stageInForce } from './stage.ts';
 import type { SourceState } from './surroundings.ts';
 
 /** The layer of overrides, groups and settings that the FeatureSet itself holds: it wins over every source. */
@@ -64,6 +65,7 @@ export interface LayersGround {
   readonly lives: Lives;
   readonly calendar: Calendar;
   readonly release: Moment;
+  readonly minCompatibility: Moment | undefined;
   /** One for each of `spec.sources`; a source without one is missing. */
   readonly sources: readonly SourceState[];
 }
@@ -124,7 +126,7 @@ function nameOf({ configMap }: FeatureSet['spec']['sources'][number]): string {
 }
 
 function readSource(
-  { featureSet }: LayersGround,
+  { featureSet, policy }: LayersGround,
   source: FeatureSet['spec']['sources'][number],
   state: SourceState = { kind: 'Missing', what: 'ConfigMap', last: undefined },
   findings: Finding[],
@@ -133,8 +135,12 @@ function readSource(
   const subject = `configmap/${source.configMap.name}`;
   const held = (reading: ConfigReading | undefined): ReadSource[] => (reading ? [{ in: name, reading }] : []);
   switch (state.kind) {
-    case 'Read':
-      return held(state.reading);
+    case 'Read': {
+      const problem = mixtureOf(state.reading, { component: featureSet.spec.component, policy });
+      if (problem === undefined) return held(state.reading);
+      findings.push({ severity: 'Error', subject, fact: { kind: 'SourceMalformed', problem, kept: false, in: name } });
+      return [];
+    }
     case 'Missing': {
       const { what, last } = state;
       // What nobody has answered may be there all the same, and what it holds is not to be published without.
@@ -159,11 +165,8 @@ function readSource(
   }
 }
 
-function interpretation(
-  { featureSet, policy, lives, calendar, release }: LayersGround,
-  source: ReadSource,
-  findings: Finding[],
-) {
+function interpretation(ground: LayersGround, source: ReadSource, findings: Finding[]) {
+  const { featureSet, policy, lives, calendar, release } = ground;
   const { reading, in: name } = source;
   const version = judgeConfigVersion(reading.apiVersion, release, policy, calendar);
   if (version) {
@@ -187,8 +190,17 @@ function interpretation(
       fact: { kind: 'OtherComponent', component: other, in: name },
     });
   }
-  for (const { key, at, expected } of found.invalid) {
+  // A gate that cannot be set at all is refused for that: what its value would have to be is beside the point (R56).
+  const absent = found.invalid.filter(({ key }) => isAbsent(key, ground));
+  for (const { key, at, expected } of found.invalid.filter((one) => !absent.includes(one))) {
     findings.push({ severity: 'Error', subject: key, fact: { kind: 'InvalidValue', field: at, expected, in: name } });
   }
-  return found;
+  const overrides = absent.map(({ key, at }) => ({ gate: key, state: 'Disabled', at }) as const);
+  return { ...found, overrides: [...found.overrides, ...overrides] };
+}
+
+/** Whether a gate is a tombstone or has not begun yet. */
+function isAbsent(gate: string, { lives, release, minCompatibility }: LayersGround): boolean {
+  const life = lives.get(gate);
+  return life !== undefined && (stageInForce(life, release, minCompatibility)?.level ?? 'Removed') === 'Removed';
 }

@@ -35,6 +35,12 @@ const GATES = [
   gate('Beta', ['0.9 Beta'], { component }),
   gate('Locked', ['0.9 Stable'], { component }),
   gate('Grouped', ['0.9 Beta'], { component, regime: 'Grouped' }),
+  gate('gone', ['0.8 Beta', '0.9 Removed'], {
+    component,
+    values: [{ value: 'minimal', state: 'Disabled' }],
+    deprecation: { message: 'use mode' },
+  }),
+  gate('coming', ['1.1 Alpha'], { component }),
   gate('worded', ['0.9 Alpha'], { component, values: [{ value: 'minimal', state: 'Disabled' }] }),
 ];
 const PLUGINS = [
@@ -127,6 +133,23 @@ describe('layers of configuration', () => {
     expect(findings).toEqual(['Info OtherComponent kube:Beta']);
   });
 
+  test('flags with and without the prefix of the component are refused as a whole, as the component does', () => {
+    const flags: ConfigEntry[] = [
+      { component: 'kube', key: 'Beta', value: 'false', at: 'line 1, column 1' },
+      { key: 'Alpha', value: 'true', at: 'line 1, column 17' },
+    ];
+    const foreign = installed([read({ entries: flags })]);
+    expect(foreign.row('Alpha')[0]).toBe('Enabled');
+    const own: ConfigEntry = { component: 'th', key: 'Beta', value: 'false', at: 'line 1, column 28' };
+    const { row, findings, message } = installed([read({ entries: [...flags, own] })]);
+    expect(row('Alpha')[0]).toBe('Disabled');
+    expect(row('Beta')[0]).toBe('Enabled');
+    expect(findings).toEqual(['Error SourceMalformed configmap/first']);
+    expect(message('SourceMalformed')).toBe(
+      "Source configmap/first cannot be read: line 1, column 17 has no prefix and line 1, column 28 has 'th:'; write it before all gates of component 'thing' or before none; it is left out of the evaluation; correct it, or the format in spec.sources",
+    );
+  });
+
   test('a word of the gate sets it, and the last of several entries counts and is reported (R23)', () => {
     const twice: ConfigEntry[] = [
       { key: 'Alpha', value: '0', at: 'featureGates[0]' },
@@ -161,13 +184,20 @@ describe('what is wrong in a source is an Error that names its key and never quo
     'a cumulative group that is no level': [
       { fields: secret },
       'Error InvalidValue fields',
-      'must be one of dev, alpha, beta, stable',
+      'must be one of alpha, beta, stable',
     ],
     'a cumulative group with the proposed value none': [
       { fields: 'none' },
       'Error InvalidValue fields',
-      'must be one of dev, alpha, beta, stable',
+      'must be one of alpha, beta, stable',
     ],
+    'a cumulative group with a level of which the policy says nothing': [
+      { fields: 'dev' },
+      'Error InvalidValue fields',
+      'must be one of alpha, beta, stable',
+    ],
+    'a gate that is gone, whatever its value (R56)': [{ gone: secret }, 'Error RemovedFeatureGate gone', 'use mode'],
+    'a gate that has not begun, whatever its value': [{ coming: secret }, 'Error NotYetAvailable coming', 'until 1.1'],
     'a setting with a wrong value': [{ mode: secret }, 'Error InvalidValue mode', 'must be one of slow, fast'],
     'a locked gate set otherwise (R21)': [
       { Locked: 'false' },
