@@ -18,12 +18,22 @@ export interface AuditEntry {
   readonly stageTimestamp: string;
 }
 
-/** Everything recorded so far, oldest first. A server that was killed may leave half a line. */
+/**
+ * Everything recorded so far, oldest first: a request is recorded before its answer ends, but others may see what it did
+ * earlier. A server that was killed may leave half an entry, and the next one goes on in the same line.
+ */
 export function readAudit({ auditLog }: ControlPlaneClient): AuditEntry[] {
   return readFileSync(auditLog, 'utf8')
-    .split('\n')
-    .filter((line) => line.startsWith('{') && line.endsWith('}'))
-    .map((line) => JSON.parse(line) as AuditEntry);
+    .split(/\n|(?=\{"kind":"Event","apiVersion":"audit)/)
+    .flatMap((entry) => parsed(entry) ?? []);
+}
+
+function parsed(entry: string): AuditEntry | undefined {
+  try {
+    return JSON.parse(entry) as AuditEntry;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Requests to write a status of ours, whatever the answer. */

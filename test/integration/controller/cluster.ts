@@ -74,15 +74,18 @@ export class Cluster {
     }
   }
 
-  /** Applies `config/FOLDER` and waits until the kinds are served. */
+  /** Applies `config/FOLDER` and waits until the kinds are served, and listed by discovery, where kubectl looks them up. */
   async install(folder: string): Promise<void> {
     await this.kubectl('apply', '-k', path.join(config, folder));
-    const names = Object.values(KINDS).map(({ plural }) => `crd/${plural}.${GROUP}`);
-    await this.kubectl('wait', '--for=condition=Established', '--timeout=30s', ...names);
-    for (const { plural } of Object.values(KINDS)) {
-      const collection = resourcePath({ group: GROUP, version: STORAGE_VERSION, plural });
-      await until(async () => this.get(collection));
+    const plurals = Object.values(KINDS).map(({ plural }) => plural);
+    for (const plural of plurals) {
+      await until(async () => this.get(resourcePath({ group: GROUP, version: STORAGE_VERSION, plural })));
     }
+    // It may learn of them seconds later; asked like this, kubectl also renews what it remembers of discovery.
+    await until(async () => {
+      const known = await this.kubectl('api-resources', '--api-group', GROUP, '--output', 'name');
+      return plurals.every((plural) => known.split('\n').includes(`${plural}.${GROUP}`));
+    });
   }
 
   /** Kills every operator that still runs. */
@@ -223,8 +226,14 @@ export class Cluster {
       rule.resources?.includes('events') ? { ...rule, verbs: [allowed ? 'create' : 'get'] } : rule,
     );
     await this.patch(role, { rules: changed });
-    const question = ['auth', 'can-i', '-q', 'create', 'events.events.k8s.io', '-n', NAMESPACE];
-    await until(async () => ((await this.plane.kubectl(question, { as: 'operator' })).code === 0) === allowed);
+    await this.goesBy(allowed, 'create', 'events.events.k8s.io', NAMESPACE);
+  }
+
+  /** Waits until the server knows of a role or binding that says whether the operator may do this: it learns of them by and by. */
+  async goesBy(allowed: boolean, verb: string, resource: string, namespace: string): Promise<void> {
+    const question = ['auth', 'can-i', verb, resource, '-n', namespace];
+    const expected = allowed ? 'yes' : 'no';
+    await until(async () => (await this.plane.kubectl(question, { as: 'operator' })).stdout.startsWith(expected));
   }
 
   /** What the API server recorded after `from` entries. */

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { ControlPlaneClient } from '../../../hack/control-plane/control-plane.ts';
 import { Exposition } from './exposition.ts';
+import type { OtherTime, Preload } from './process-preload.ts';
 import { until } from './until.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
@@ -20,8 +21,10 @@ export interface OperatorOptions {
   readonly program?: string;
   readonly flags?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** A time other than the machine's (process-preload.ts). */
-  readonly time?: { readonly aheadMs?: number; readonly speed?: number };
+  /** A time other than the machine's. */
+  readonly time?: OtherTime;
+  /** It is told to stop in the middle of its work: with this status write. */
+  readonly stopsAtWrite?: number;
 }
 
 /** The operator as users run it: `src/main.ts` in a process of its own, with exactly the shipped rights. */
@@ -35,13 +38,13 @@ export class OperatorProcess {
 
   constructor(
     { kubeconfig }: Pick<ControlPlaneClient, 'kubeconfig'>,
-    { program = 'src/main.ts', flags = [], env = {}, time = {} }: OperatorOptions = {},
+    { program = 'src/main.ts', flags = [], env = {}, time = {}, stopsAtWrite = 0 }: OperatorOptions = {},
   ) {
     const preload = new URL('process-preload.ts', import.meta.url).href;
     const settings = ['--kubeconfig', kubeconfig.operator, '--listen', '127.0.0.1:0', ...flags];
     this.#child = spawn(process.execPath, ['--import', preload, program, ...settings], {
       cwd: root,
-      env: { ...process.env, STAGEGATE_TEST_TIME: JSON.stringify(time), ...env },
+      env: { ...process.env, STAGEGATE_TEST: JSON.stringify({ ...time, stopsAtWrite } satisfies Preload), ...env },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     this.#exit = new Promise((resolve) => {
@@ -67,16 +70,21 @@ export class OperatorProcess {
     return { code: await this.#exit, stderr: this.#stderr };
   }
 
+  /** Its clock, which stood until now, goes on. */
+  letTimePass(): void {
+    this.#child.stdin?.write('go on\n');
+  }
+
   /** Resolves once it serves HTTP. */
   async started(): Promise<void> {
-    await until(() => this.#port !== undefined || !this.alive, 30);
+    await until(() => this.#port !== undefined || !this.alive);
     if (this.#port === undefined) throw new Error(`the operator ended: ${this.#stderr}`);
   }
 
   /** Resolves once /readyz says so. */
   async ready(): Promise<void> {
     await this.started();
-    await until(async () => (await this.get('/readyz')).code === 200, 30);
+    await until(async () => (await this.get('/readyz')).code === 200);
   }
 
   /** Asks its HTTP server. */
@@ -89,7 +97,10 @@ export class OperatorProcess {
     return new Exposition((await this.get('/metrics')).body);
   }
 
-  /** Whether everything that was due has been done: every key that was queued was handled. */
+  /**
+   * Whether everything that was due has been done: every key that was queued was handled, so that what it wrote is also
+   * recorded. Not so with what is delayed, with events on their way, and with what it has not heard of yet.
+   */
   async isIdle(): Promise<boolean> {
     const metrics = await this.metrics();
     return metrics.sum('workqueue_depth') + metrics.sum('controller_runtime_active_workers') === 0;

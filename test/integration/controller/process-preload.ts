@@ -1,25 +1,46 @@
+import { subscribe } from 'node:diagnostics_channel';
+
 // Loaded into an operator under test before its own code: it dies with the test run, and may live in a time of its own.
 
 /** How the operator's time differs from the machine's. */
-interface OtherTime {
-  /** Milliseconds that its clock is ahead. */
-  aheadMs?: number;
+export interface OtherTime {
+  /** Where its clock stands until it hears something on standard input; its timers run all the same. */
+  readonly standsAtMs?: number;
   /** How many times as fast its clock and its timers run. */
-  speed?: number;
+  readonly speed?: number;
 }
 
-// The other end of the pipe is the test's: it closes however the test run ends.
-process.stdin.resume().once('close', () => process.exit(70));
-// It must not be what keeps the operator alive.
-process.stdin.unref();
+/** What an operator under test is told beside its settings. */
+export interface Preload extends OtherTime {
+  /** The status write with which it gets SIGTERM; 0 stands for none. */
+  readonly stopsAtWrite: number;
+}
 
-const { aheadMs = 0, speed = 1 } = JSON.parse(process.env['STAGEGATE_TEST_TIME'] ?? '{}') as OtherTime;
+const { standsAtMs, speed = 1, stopsAtWrite }: Preload = JSON.parse(process.env['STAGEGATE_TEST'] ?? '{"stopsAtWrite":0}');
+
 const { now } = Date;
-const startMs = now();
-Date.now = () => startMs + aheadMs + (now() - startMs) * speed;
+let [stands, beganMs] = [standsAtMs !== undefined, now()];
+const firstMs = standsAtMs ?? beganMs;
+Date.now = () => (stands ? firstMs : firstMs + (now() - beganMs) * speed);
 const { setTimeout: wait } = globalThis;
 if (speed !== 1) {
   const faster = (callback: (...args: unknown[]) => void, ms = 0, ...args: unknown[]): NodeJS.Timeout =>
     wait(callback, ms / speed, ...args);
   globalThis.setTimeout = Object.assign(faster, wait) as typeof globalThis.setTimeout;
+}
+
+// The other end of the pipe is the test's: it closes however the test run ends.
+process.stdin.once('close', () => process.exit(70));
+process.stdin.on('data', () => {
+  if (stands) [stands, beganMs] = [false, now()];
+});
+// It must not be what keeps the operator alive.
+process.stdin.unref();
+
+if (stopsAtWrite > 0) {
+  let writes = 0;
+  subscribe('undici:request:create', (message) => {
+    const { method, path } = (message as { request: { method: string; path: string } }).request;
+    if (method === 'PUT' && path.endsWith('/status') && ++writes === stopsAtWrite) process.kill(process.pid, 'SIGTERM');
+  });
 }
