@@ -31,22 +31,22 @@ describe('a control plane', () => {
   it.each([
     { flavor: 'full', pods: 'pods' },
     { flavor: 'generic', pods: '' },
-  ] as const)('of flavor $flavor is ready within ten seconds and leaves nothing behind', async ({ flavor, pods }) => {
-    const began = performance.now();
-    const controlPlane = await start({ flavor });
-    expect(performance.now() - began).toBeLessThan(10_000);
+  ] as const)(
+    'of flavor $flavor can be used as soon as it is started, and leaves nothing behind',
+    async ({ flavor, pods }) => {
+      const controlPlane = await start({ flavor });
+      const resources = await controlPlane.kubectl(['api-resources', '--no-headers', '-o', 'name']);
+      expect(resources.stdout.split('\n')).toContain('customresourcedefinitions.apiextensions.k8s.io');
+      expect(resources.stdout.split('\n').find((name) => name === 'pods') ?? '').toBe(pods);
+      const created = await controlPlane.kubectl(['create', 'configmap', 'made-at-once', '--from-literal=a=b']);
+      expect(created).toMatchObject({ code: 0, stdout: 'configmap/made-at-once created\n' });
+      expect(processes()).toHaveLength(3);
 
-    const resources = await controlPlane.kubectl(['api-resources', '--no-headers', '-o', 'name']);
-    expect(resources.stdout.split('\n')).toContain('customresourcedefinitions.apiextensions.k8s.io');
-    expect(resources.stdout.split('\n').find((name) => name === 'pods') ?? '').toBe(pods);
-    const created = await controlPlane.kubectl(['create', 'configmap', 'made-at-once', '--from-literal=a=b']);
-    expect(created).toMatchObject({ code: 0, stdout: 'configmap/made-at-once created\n' });
-    expect(processes()).toHaveLength(3);
-
-    await controlPlane.stop();
-    expect(processes()).toEqual([]);
-    expect(readdirSync(folder)).toEqual([]);
-  });
+      await controlPlane.stop();
+      expect(processes()).toEqual([]);
+      expect(readdirSync(folder)).toEqual([]);
+    },
+  );
 
   it('gives each role exactly the rights that its identity is granted', async () => {
     const controlPlane = await start();
@@ -80,8 +80,10 @@ describe('a control plane', () => {
     await controlPlane.kubectl(['create', 'clusterrole', 'reader', '--verb=list', '--resource=namespaces']);
     const bind = ['create', 'clusterrolebinding', 'reader', '--clusterrole=reader'];
     await controlPlane.kubectl([...bind, '--serviceaccount=stagegate-system:stagegate']);
-    const allowed = await controlPlane.kubectl(listNamespaces, { as: 'operator' });
-    expect(allowed.stdout).toContain('namespace/default');
+    // The API server learns of new bindings by a watch of its own.
+    await expect
+      .poll(async () => (await controlPlane.kubectl(listNamespaces, { as: 'operator' })).stdout)
+      .toContain('namespace/default');
     const still = await controlPlane.kubectl(['delete', 'namespace', 'kube-public'], { as: 'operator' });
     expect(still.stderr).toContain('cannot delete resource "namespaces"');
     expect((await controlPlane.kubectl(listNamespaces, { as: 'componentDeveloper' })).code).toBe(1);
@@ -145,9 +147,15 @@ describe('a control plane', () => {
     const controlPlane = await start({ auditLog: true });
     await controlPlane.kubectl(['create', 'configmap', 'written']);
     await controlPlane.kubectl(['get', 'configmap', 'written']);
-    const lines = readFileSync(controlPlane.auditLog, 'utf8').trimEnd().split('\n');
-    const entries = lines.map((line) => JSON.parse(line) as { verb: string; user: { username: string } });
-    expect(entries.filter(({ user }) => user.username === 'admin').map(({ verb }) => verb)).toEqual(['create']);
+    await controlPlane.kubectl(['delete', 'configmap', 'written']);
+    const verbs = (): string[] => {
+      // The last line may be half written.
+      const lines = readFileSync(controlPlane.auditLog, 'utf8').split('\n').slice(0, -1);
+      const entries = lines.map((line) => JSON.parse(line) as { verb: string; user: { username: string } });
+      return entries.filter(({ user }) => user.username === 'admin').map(({ verb }) => verb);
+    };
+    await expect.poll(verbs).toContain('delete');
+    expect(verbs()).toEqual(['create', 'delete']);
   });
 
   it('that cannot start says why in the words of its server, and leaves nothing behind', async () => {
