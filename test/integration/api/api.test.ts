@@ -1,7 +1,8 @@
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type ControlPlane, startControlPlane } from '../../../hack/control-plane/control-plane.ts';
-import { KIND_NAMES } from '../../../src/api/kinds.ts';
+import { KIND_NAMES, KINDS } from '../../../src/api/kinds.ts';
+import { GROUP, SERVED_VERSIONS } from '../../../src/api/schema.ts';
 import { REFUSED } from '../../unit/api/refused/refused.ts';
 import { manifest } from '../../unit/api/valid-objects.ts';
 import { Client, type Output } from './client.ts';
@@ -11,6 +12,12 @@ import { explanations } from './explanations.ts';
 import { storedObjects } from './stored-objects.ts';
 
 const crds = path.resolve(import.meta.dirname, '../../../crds');
+/** A hook has no `expect.poll`. */
+const PATIENCE = { timeout: 30_000 };
+/** Every kind in every version that is served, as kubectl is asked for it. */
+const everything = KIND_NAMES.flatMap((kind) =>
+  SERVED_VERSIONS.map((version) => `${KINDS[kind].plural}.${version}.${GROUP}`),
+);
 
 describe.each(['full', 'generic'] as const)('on the %s flavor', (flavor) => {
   let plane: ControlPlane;
@@ -27,7 +34,9 @@ describe.each(['full', 'generic'] as const)('on the %s flavor', (flavor) => {
     plane = await startControlPlane({ flavor });
     client = new Client(plane);
     await kubectl('apply', '-f', crds);
-    await kubectl('wait', '--for=condition=Established', 'crd', '--all', '--timeout=30s');
+    // Discovery learns of a kind some time after its CRD was taken, and so does the documentation.
+    await vi.waitFor(() => kubectl('get', everything.join(',')), PATIENCE);
+    for (const kind of KIND_NAMES) await vi.waitFor(() => kubectl('explain', KINDS[kind].shortName), PATIENCE);
   });
   afterAll(async () => {
     await client.close();

@@ -68,7 +68,7 @@ export function columns(kubectl: Kubectl, client: () => Client): void {
     return lines.map((line) =>
       line
         .trimEnd()
-        .replace(/\d+[smh]$/, 'AGE')
+        .replace(/(\d+[smh])+$/, 'AGE')
         .replaceAll(/ {2,}/g, ' '),
     );
   }
@@ -122,8 +122,10 @@ export function columns(kubectl: Kubectl, client: () => Client): void {
 
   test('lists our gates by short name and by full name where another project serves FeatureGates too', async () => {
     await kubectl('apply', '-f', path.join(import.meta.dirname, 'foreign-featuregates.yaml'));
-    await kubectl('wait', '--for=condition=Established', 'crd', 'featuregates.config.openshift.io', '--timeout=30s');
-    expect((await kubectl('get', 'featuregates.config.openshift.io', '-o', 'name')).stdout).toBe('');
+    // Discovery learns of a kind some time after its CRD was taken.
+    await expect
+      .poll(() => kubectl('get', 'featuregates.config.openshift.io', '-o', 'name'))
+      .toMatchObject({ stdout: '' });
     for (const name of ['fgate', 'featuregates.stagegate.dev']) {
       const { stdout } = await kubectl('get', name, '-o', 'name');
       expect(stdout).toContain('featuregate.stagegate.dev/kubernetes.dynamicresourceallocation');
