@@ -46,10 +46,13 @@ function start(command, args, options) {
 
 /** Whether node_modules holds what package-lock.json says, by the record npm leaves at the end of every install. */
 function installed(lock) {
-  const record = join(modules, '.package-lock.json');
-  if (!existsSync(record)) return false;
   const { '': _, ...wanted } = lock.packages;
-  const found = readJson(record).packages;
+  let found;
+  try {
+    found = readJson(join(modules, '.package-lock.json')).packages;
+  } catch {
+    return false; // nothing was installed, or another command installs right now: a record may be missing or half written
+  }
   const right = ([name, { version, integrity, optional, devOptional }]) =>
     name in found ? found[name].version === version && found[name].integrity === integrity : optional || devOptional; // binaries for other platforms
   return Object.entries(wanted).every(right) && Object.keys(found).every((name) => name in wanted);

@@ -120,6 +120,13 @@ test('a command that finds another one installing says so, waits for it, and goe
   expect(npmCalls()).toEqual(['ci']);
 });
 
+test.each(['', '{"packages": {'])('a record that is only half written, as %j, counts as no install', (record) => {
+  launch('program.mjs');
+  writeFileSync(path.join(clone, 'node_modules/.package-lock.json'), record);
+  expect(launch('program.mjs')).toMatchObject({ status: 0 });
+  expect(npmCalls()).toEqual(['ci', 'ci']);
+});
+
 test('where npm runs no install scripts, the one that brings Node.js is run', () => {
   writeFileSync(path.join(clone, 'no-scripts'), '');
   expect(launch('program.mjs')).toMatchObject({ status: 0 });
