@@ -29,13 +29,13 @@ export async function untilReady(
   }
 }
 
-/** The HTTP status a URL answers with, or undefined if nothing does within two seconds. */
+/** The HTTP status a URL answers with, or undefined if nothing does within ten seconds. */
 function statusOf(url: string, tls: RequestOptions): Promise<number | undefined> {
   return new Promise((resolve) => {
     const request = url.startsWith('https:')
       ? requestSecure(url, { ...tls, agent: false })
       : requestPlain(url, { agent: false });
-    request.setTimeout(2_000, () => request.destroy());
+    request.setTimeout(10_000, () => request.destroy());
     request.on('response', (response) => {
       response.resume();
       resolve(response.statusCode);

@@ -1,14 +1,4 @@
-import {
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  rmdirSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { Kubeconfigs } from './kubeconfig.ts';
@@ -54,10 +44,10 @@ export function instanceFolder(name: string): string {
 export function makeFolder(name: string): string {
   const around = runtimeFolder();
   mkdirSync(around, { recursive: true, mode: 0o700 });
-  if (statSync(around).uid !== userInfo().uid) {
-    throw new Error(`${around} belongs to another user; set TMPDIR to a folder of your own`);
-  }
   try {
+    if (statSync(around).uid !== userInfo().uid) {
+      throw new Error(`${around} belongs to another user; set TMPDIR to a folder of your own`);
+    }
     mkdirSync(instanceFolder(name), { mode: 0o700 });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
@@ -72,7 +62,12 @@ export function makeFolder(name: string): string {
 
 /** The names of all instances of which anything is left, in order. */
 export function instanceNames(): string[] {
-  return existsSync(runtimeFolder()) ? readdirSync(runtimeFolder()).toSorted() : [];
+  try {
+    return readdirSync(runtimeFolder()).toSorted();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []; // it goes with the last instance
+    throw error;
+  }
 }
 
 /** What is known of an instance, or undefined if there is none. */
@@ -104,6 +99,15 @@ export function isOurs(pid: number | undefined, folder: string): boolean {
   }
 }
 
+/** Sends a signal to a process that may have ended by itself meanwhile. */
+export function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
 /** Removes an instance's folder, and the one around it once it is empty. */
 export function removeFolder(folder: string): void {
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
@@ -124,7 +128,7 @@ function sweepOne(name: string): void {
   const state = readState(name);
   if (state === undefined || state.phase === 'stopped' || isOurs(state.supervisorPid, folder)) return;
   for (const pid of [state.apiServerPid, state.etcdPid]) {
-    if (pid !== undefined && isOurs(pid, folder)) process.kill(pid, 'SIGKILL');
+    if (pid !== undefined && isOurs(pid, folder)) signal(pid, 'SIGKILL');
   }
   removeFolder(folder);
 }
