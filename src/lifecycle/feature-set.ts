@@ -122,10 +122,12 @@ export function evaluateFeatureSet(featureSet: FeatureSet, installation: Install
   }
   const minCompatibility = minCompatibilityOf(featureSet, installation, { release, moment }, findings);
   const names = [...lives.keys()].sort();
+  const oldest = calendar.at(minCompatibility);
+  const sources = surroundings?.sources ?? [];
   const draft: Draft = {
     featureSet,
     layers: layersOf(
-      { featureSet, policy, lives, calendar, release: moment, sources: surroundings?.sources ?? [] },
+      { featureSet, policy, lives, calendar, release: moment, minCompatibility: oldest, sources },
       findings,
     ),
     published: surroundings?.published,
@@ -136,7 +138,7 @@ export function evaluateFeatureSet(featureSet: FeatureSet, installation: Install
     platforms,
     release: moment,
     releaseName: release,
-    minCompatibility: calendar.at(minCompatibility),
+    minCompatibility: oldest,
     now,
     rows: new Map(names.map((name) => [name, blankRow(lifeNamed(lives, name))])),
     pluginVerdicts: [],

@@ -88,6 +88,30 @@ describe('the ConfigMap that Tekton ships', () => {
   );
 });
 
+describe('words that flags of Tekton took while they lived', () => {
+  const words: [release: string, data: Record<string, string>][] = [
+    ['v0.43.0', { 'embedded-status': 'full', 'custom-task-version': 'v1alpha1', 'enable-custom-tasks': 'true' }],
+    ['v0.43.0', { 'embedded-status': 'both', 'resource-verification-mode': 'enforce' }],
+    ['v0.45.0', { 'enforce-nonfalsifiablity': 'spire', 'resource-verification-mode': 'warn' }],
+  ];
+  const told = (release: string, data: Record<string, string>): string[] => {
+    const [findings = []] = findingsOf('tekton-pipelines', [keyValue(release, data)]);
+    const errors = findings.filter(({ severity }) => severity === 'Error');
+    return errors.map(({ reason, subject }) => `${reason} ${subject}`).sort();
+  };
+
+  test.each(words)('are none of the errors at %s: %j', (release, data) => {
+    expect(told(release, data)).toEqual([]);
+  });
+
+  test.each(words)('do not hide at v1.15.0 that the flags of %s are gone: %j (R56)', (_release, data) => {
+    const gone = Object.keys(data).map((key) => `RemovedFeatureGate ${key}`);
+    expect(told('v1.15.0', data)).toEqual(gone.sort());
+    const unheard = Object.fromEntries(Object.keys(data).map((key) => [key, 'unheard-of']));
+    expect(told('v1.15.0', unheard)).toEqual(gone);
+  });
+});
+
 describe("values of the NVIDIA driver's chart and its environment, at v0.5.0 (R22, R76, R77, R78, R122)", () => {
   const values: [gates: string, errors: string[]][] = [
     ['', []],

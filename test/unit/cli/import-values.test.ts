@@ -254,12 +254,12 @@ plugins:
     [
       'a value that only a proposal has',
       ['KeyValue', { 'enable-api-fields': 'none' }, ...tekton('v1.15.0')],
-      'enable-api-fields must be one of dev, alpha, beta, stable',
+      'enable-api-fields must be one of alpha, beta, stable',
     ],
     [
       'a word a retired flag does not take',
       ['KeyValue', { 'embedded-status': 'half' }, ...tekton('v0.44.0')],
-      'embedded-status must be true or false or minimal',
+      'embedded-status must be true or false or full or minimal or both',
     ],
     ['a piece without value', ['FlagString', 'A=true,B', ...DRIVER], "line 1, column 8: this piece has no '='"],
     ['no release', ['FlagString', 'A=true', '--component', 'a'], 'needs --component and --release'],

@@ -196,7 +196,7 @@ describe('what is wrong in a source is an Error that names its key and never quo
       'Error InvalidValue fields',
       'must be one of alpha, beta, stable',
     ],
-    'a gate that is gone, whatever its value (R56)': [{ gone: secret }, 'Error RemovedFeatureGate gone', 'use mode'],
+    'a gate that is gone, whatever its value': [{ gone: secret }, 'Error RemovedFeatureGate gone', 'use mode'],
     'a gate that has not begun, whatever its value': [{ coming: secret }, 'Error NotYetAvailable coming', 'until 1.1'],
     'a setting with a wrong value': [{ mode: secret }, 'Error InvalidValue mode', 'must be one of slow, fast'],
     'a locked gate set otherwise (R21)': [
