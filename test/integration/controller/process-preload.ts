@@ -16,7 +16,11 @@ export interface Preload extends OtherTime {
   readonly stopsAtWrite: number;
 }
 
-const { standsAtMs, speed = 1, stopsAtWrite }: Preload = JSON.parse(process.env['STAGEGATE_TEST'] ?? '{"stopsAtWrite":0}');
+const {
+  standsAtMs,
+  speed = 1,
+  stopsAtWrite,
+}: Preload = JSON.parse(process.env['STAGEGATE_TEST'] ?? '{"stopsAtWrite":0}');
 
 const { now } = Date;
 let [stands, beganMs] = [standsAtMs !== undefined, now()];
