@@ -53,7 +53,7 @@ What no source says is filled in, and named in the annotation stagegate.dev/assu
 What one installation sets, as a FeatureSet:
   HelmValues            values of a chart, with a map of booleans under featureGates
   GateMap               a map of booleans
-  FlagString            A=true,B=false as --feature-gates and FEATURE_GATES take it
+  FlagString            A=true,B=false as --feature-gates and FEATURE_GATES take it, with or without these in front
   GateLog               the line "Feature gates: map[A:true B:false]" of a log
   KeyValue              a ConfigMap whose keys are gates, groups and settings
   EndpointPickerConfig  the config of an endpoint picker: feature gates and plugins

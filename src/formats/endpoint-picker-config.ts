@@ -67,7 +67,7 @@ function gatesIn(part: Part | undefined, at: ConfigText['at'], problems: string[
   if (!part || part.value === null) return [];
   if (part.fields) {
     return part.fields.flatMap(({ name, offset, part: set }) => {
-      if (!set.fields && !set.items) return [{ key: name, value: textOf(set.value), at: at(offset) }];
+      if (!set.fields && !set.items) return [{ key: name, value: booleanIn(textOf(set.value)), at: at(offset) }];
       problems.push(`${at(offset)}: a gate must be true or false`);
       return [];
     });
@@ -83,8 +83,13 @@ function gatesIn(part: Part | undefined, at: ConfigText['at'], problems: string[
     }
     const middle = value.indexOf('=');
     const [name, set] = middle < 0 ? [value, 'true'] : [value.slice(0, middle), value.slice(middle + 1)];
-    return [{ key: name.trim(), value: set.trim(), at: at(offset) }];
+    return [{ key: name.trim(), value: booleanIn(set.trim()), at: at(offset) }];
   });
+}
+
+/** Unlike other components, an endpoint picker takes booleans in any case (R23). */
+function booleanIn(word: string): string {
+  return /^(?:true|false|t|f)$/i.test(word) ? word.toLowerCase() : word;
 }
 
 function pluginsIn(part: Part | undefined, at: ConfigText['at'], problems: string[]): PluginEntry[] {

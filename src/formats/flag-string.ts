@@ -3,11 +3,28 @@ import { unreadable } from './config-text.ts';
 
 /**
  * Reads `A=true,B=false` as Go's feature gate flags do (semantics.md rules 30, 31; R23): pieces between commas or line
- * ends, empty ones skipped, the first `=` divides, and a word before a `:` names the component.
+ * ends, empty ones skipped, the first `=` divides, and a word before a `:` names the component. Lines may carry the flag
+ * or the variable with them, as `--feature-gates=A=true` or `FEATURE_GATES="A=true,"` (R122).
  */
 export function readFlagString(text: string): ConfigReading {
-  const lines = text.split('\n').map((line, index) => ({ line: index + 1, column: 1, text: line }));
+  const lines = text.split('\n').map((line, index) => bared({ line: index + 1, column: 1, text: line }));
   return pieces(lines, ',', '=', 'a flag string is A=true,B=false');
+}
+
+const CARRIER = /^(?:--?feature-gates[= ]|FEATURE_GATES=)/;
+
+function bared(line: Stretch): Stretch {
+  const { text } = line;
+  const trimmed = { ...line, column: line.column + text.length - text.trimStart().length, text: text.trim() };
+  const whole = unquoted(trimmed);
+  const carrier = CARRIER.exec(whole.text)?.[0].length ?? 0;
+  return unquoted({ ...whole, column: whole.column + carrier, text: whole.text.slice(carrier) });
+}
+
+function unquoted(stretch: Stretch): Stretch {
+  const { column, text } = stretch;
+  const isQuoted = text.length > 1 && /^["']/.test(text) && text.endsWith(text.charAt(0));
+  return isQuoted ? { ...stretch, column: column + 1, text: text.slice(1, -1) } : stretch;
 }
 
 const LOGGED = /Feature gates: (?:&\{)?map\[(?<gates>[^\]]*)\]/d;

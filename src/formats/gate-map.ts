@@ -36,11 +36,15 @@ export function readKeyValue(text: string): ConfigReading {
   return 'problem' in read ? unreadable(read.problem) : pairsOf(read.root, read);
 }
 
+/** A key that documents the others, by a convention of Knative that Tekton follows; components skip it. */
+export const EXAMPLE = '_example';
+
 /** Reads the `data` of a ConfigMap that stands in a file, or what `readKeyValue` reads. */
 export function readConfigMapFile(text: string): ConfigReading {
   const read = readConfigText(text);
-  const isConfigMap = 'root' in read && partAt(read.root, 'kind')?.value === 'ConfigMap';
-  return isConfigMap ? pairsOf(partAt(read.root, 'data'), read) : readKeyValue(text);
+  if (!('root' in read) || partAt(read.root, 'kind')?.value !== 'ConfigMap') return readKeyValue(text);
+  const reading = pairsOf(partAt(read.root, 'data'), read);
+  return { ...reading, entries: reading.entries.filter(({ key }) => key !== EXAMPLE) };
 }
 
 function pairsOf(part: Part | undefined, { at }: ConfigText): ConfigReading {

@@ -4,7 +4,7 @@ import type { SourceState } from '../lifecycle/surroundings.ts';
 import { unreadable } from './config-text.ts';
 import { readEndpointPickerConfig } from './endpoint-picker-config.ts';
 import { readFlagString } from './flag-string.ts';
-import { readGateMap, readKeyValue } from './gate-map.ts';
+import { EXAMPLE, readGateMap, readKeyValue } from './gate-map.ts';
 
 type Source = FeatureSetSpec['sources'][number];
 
@@ -27,9 +27,6 @@ const MAX_PLUGINS = 1024;
 /** As long as a key of a ConfigMap, and as a value of `spec.settings`, may be, in characters. */
 const MAX_NAME = 253;
 const MAX_VALUE = 1024;
-
-/** A key that documents the others, by a convention of Knative that Tekton follows; components skip it. */
-const EXAMPLE = '_example';
 
 /**
  * What becomes of reading a source: all of it is read or nothing, so that one slip never sets half a config. Undefined is

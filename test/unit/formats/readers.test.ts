@@ -31,6 +31,20 @@ describe('a flag string', () => {
     ]);
   });
 
+  test('may come with its flag or variable in front, and in quotes, as it was copied (R122)', () => {
+    const rows: Record<string, string[]> = {
+      '--feature-gates=A=true,B=false': ['A=true at 1:17', 'B=false at 1:24'],
+      '  -feature-gates A=true': ['A=true at 1:18'],
+      'FEATURE_GATES="A=true,B=false,"': ['A=true at 1:16', 'B=false at 1:23'],
+      '"--feature-gates=A=true"\r\n': ['A=true at 1:18'],
+      "'A=true, B=1'": ['A=true at 1:2', 'B=1 at 1:10'],
+      '"A=true': ['"A=true at 1:1'],
+      'feature-gates=true': ['feature-gates=true at 1:1'],
+    };
+    for (const [text, gates] of Object.entries(rows)) expect(told(readFlagString(text))).toEqual(gates);
+    expect(readFlagString('""')).toEqual({ entries: [], plugins: [], problems: [] });
+  });
+
   test('tells where a piece says no value, and does not quote it', () => {
     expect(readFlagString('A=true,B,\nC=false,D').problems).toEqual([
       "line 1, column 8: this piece has no '='; a flag string is A=true,B=false",
@@ -124,6 +138,7 @@ describe('keys and values', () => {
     expect(told(readConfigMapFile(file))).toEqual(['enable-api-fields=beta at 3:3']);
     expect(told(readConfigMapFile('enable-api-fields: "beta"'))).toEqual(['enable-api-fields=beta at 1:1']);
     expect(readConfigMapFile('kind: ConfigMap').entries).toEqual([]);
+    expect(readConfigMapFile('kind: ConfigMap\ndata: {_example: "a: b"}').entries).toEqual([]);
   });
 });
 
@@ -131,8 +146,13 @@ describe('an EndpointPickerConfig', () => {
   test('takes gates as names, as name=bool and as a map (R22, R23, R122)', () => {
     expect(told(readEndpointPickerConfig('featureGates: [flowControl, dataLayer=F, " x = t "]'))).toEqual([
       'flowControl=true at 1:16',
-      'dataLayer=F at 1:29',
+      'dataLayer=f at 1:29',
       'x=t at 1:42',
+    ]);
+    expect(told(readEndpointPickerConfig('featureGates: [a=tRUE, b=False, c=0]'))).toEqual([
+      'a=true at 1:16',
+      'b=false at 1:24',
+      'c=0 at 1:33',
     ]);
     expect(told(readEndpointPickerConfig('featureGates:\n  flowControl: true\n  flowControl: no\n'))).toEqual([
       'flowControl=true at 2:3',
