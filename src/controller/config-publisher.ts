@@ -101,7 +101,7 @@ export class ConfigPublisher implements PublishedProvider {
     const last = this.#attempts.get(key);
     if (step.kind === 'Rest' || step.kind === 'InOrder') {
       this.#held.delete(key);
-      if (this.#rests(key, step)) this.#tell(key);
+      if (this.#rests(key)) this.#tell(key);
     } else if (last && isSameStep(last.step, step)) {
       // What failed has its own time to be tried again.
       this.#held.delete(key);
@@ -164,7 +164,7 @@ export class ConfigPublisher implements PublishedProvider {
     for (let steps = 0; steps < MOST_STEPS; steps++, step = this.#step(key)) {
       const declaration = this.#declaration(key);
       if (step.kind === 'Rest' || step.kind === 'InOrder' || !declaration)
-        return { result: { kind: 'Done' }, isNews: this.#rests(key, step) || this.#held.has(key) };
+        return { result: { kind: 'Done' }, isNews: this.#rests(key) || this.#held.has(key) };
       // Admission alters it, or somebody writes after us at once.
       if (isSameStep(taken, step)) break;
       this.#roundsMs.set(key, this.#options.clock.now());
@@ -181,14 +181,12 @@ export class ConfigPublisher implements PublishedProvider {
     return this.#failed(key, step, { kind: 'Failing', failure: 'it does not stay as it is written' });
   }
 
-  /** There is nothing to do. Whether that makes a difference to what is known of the last attempt. */
-  #rests(key: string, step: PublishingStep): boolean {
-    const last = this.#attempts.get(key);
-    if (!last) return false;
-    if (step.kind === 'InOrder' || last.trouble.kind !== 'NotOwned') return this.#attempts.delete(key);
-    // A namesake is there all the same while nothing may be written; the next step is tried at once.
-    this.#attempts.set(key, { step, trouble: last.trouble });
-    return false;
+  /**
+   * There is nothing to do. Whether that makes a difference to what is known of the last attempt: nobody looks any more
+   * whether what was in the way, such as a namesake without our label, still is.
+   */
+  #rests(key: string): boolean {
+    return this.#attempts.delete(key);
   }
 
   /** Remembers why, and tries again by and by. It is news where it is new or a status waits for it. */

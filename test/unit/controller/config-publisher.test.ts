@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { PublishingWorld } from './publishing-world.ts';
+import { rawPolicy } from './raw-objects.ts';
 
 const SECOND = 1000;
 
@@ -107,6 +108,21 @@ describe('a publisher', () => {
     world.declarations.namespaces.upsert(team('2'), 'watch');
     await world.clock.advance(SECOND);
     expect([world.writes, world.flags]).toEqual([['POST', 'PUT'], '']);
+  });
+
+  it('does not say what others have made where it does not look, as while it is held back', async () => {
+    world.watching = false;
+    const listed = world.list();
+    // It carries no label, so that no watch tells of it.
+    world.change({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c', namespace: 'team', uid: 'theirs' } });
+    await listed;
+    expect(world.state).toBe('NotOwned');
+    const [policy] = world.declarations.stores.MaturityPolicy.keys();
+    world.declarations.stores.MaturityPolicy.remove(rawPolicy(policy ?? ''));
+    await world.clock.advance(SECOND);
+    world.change(undefined);
+    await world.clock.advance(60 * SECOND);
+    expect([world.state, world.writes]).toEqual(['Absent', []]);
   });
 
   it('tries at once what is new, also while it waits to try again', async () => {
