@@ -10,7 +10,7 @@ export interface Gate {
   readonly metadata: { readonly name: string };
   readonly spec: { readonly gate: string; readonly requires?: readonly Requirement[] };
   readonly status?: {
-    readonly releases: readonly { readonly release: string }[];
+    readonly releases: readonly { readonly release: string; readonly level: string }[];
     readonly summary?: {
       readonly level: string;
       readonly default: string;

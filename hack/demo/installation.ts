@@ -74,10 +74,15 @@ export async function declare(stage: Stage): Promise<Cast> {
 
 interface Settled {
   readonly gates: readonly Gate[];
-  readonly set: { readonly release: string; readonly enabled: readonly string[] };
+  readonly set: { readonly release: string } & Readonly<
+    Record<'enabled' | 'disabled' | 'discovery', readonly string[]>
+  >;
 }
 
-/** Waits until the FeatureSet has a status, and every gate one that speaks of the FeatureSet's release. */
+/** Gates at these levels are in no list of a FeatureSet. */
+const ABSENT = ['NotYetAvailable', 'Removed'];
+
+/** Waits until every gate has a status that speaks of the FeatureSet's release, and the FeatureSet one that speaks of every gate. */
 function settled(stage: Stage): Promise<Settled> {
   const { kubectl } = stage.cluster;
   return until('every gate to have its status', stage.patience(60), async () => {
@@ -91,10 +96,13 @@ function settled(stage: Stage): Promise<Settled> {
     if (set === undefined) throw new Error('the FeatureSet has no status yet');
     const fields = ['--field-selector', 'spec.component=kubernetes'];
     const { items } = await kubectl.json<{ items: Gate[] }>(['get', 'fgate', ...fields]);
-    const speaks = ({ status }: Gate): boolean =>
-      status?.releases.some(({ release }) => release === set.release) ?? false;
-    const missing = items.filter((gate) => !speaks(gate)).length;
-    if (missing > 0) throw new Error(`${missing} of ${items.length} gates do not speak of ${set.release} yet`);
+    const listed = new Set([...set.enabled, ...set.disabled, ...set.discovery]);
+    const isSettled = ({ spec, status }: Gate): boolean => {
+      const row = status?.releases.find(({ release }) => release === set.release);
+      return row !== undefined && (listed.has(spec.gate) || ABSENT.includes(row.level));
+    };
+    const missing = items.filter((gate) => !isSettled(gate)).length;
+    if (missing > 0) throw new Error(`${missing} of ${items.length} gates are not judged at ${set.release} yet`);
     return { gates: items, set };
   });
 }

@@ -54,9 +54,9 @@ export class Overrides {
     const metric = this.#turnedOn(spec.gate);
     metric.catch(() => undefined); // what comes first may fail first
     const { specAt, statusAt } = await this.#override(this.#flip);
-    const event = await this.#events.first('the event', this.#stage.patience(15), ([word]) => word === 'GateEnabled');
+    const event = await this.#events.first('the event', this.#stage.patience(30), ([word]) => word === 'GateEnabled');
     const metricAt = await metric;
-    await until(`gate ${spec.gate} to say where it is on`, this.#stage.patience(15), async () => {
+    await until(`gate ${spec.gate} to say where it is on`, this.#stage.patience(30), async () => {
       const enabled = await cluster.kubectl.output([
         'get',
         'fgate',
@@ -100,7 +100,7 @@ export class Overrides {
   async takenBack(): Promise<void> {
     this.#stage.screen.heading('All overrides taken back');
     await this.#patch('spec: {overrides: null}');
-    await this.#events.first('the last event', this.#stage.patience(15), ([word]) => word === 'GateDisabled');
+    await this.#events.first('the last event', this.#stage.patience(30), ([word]) => word === 'GateDisabled');
     await this.#stage.kubectl('get', 'fset', '-n', NAMESPACE);
     await this.#listEvents();
   }
@@ -126,7 +126,7 @@ export class Overrides {
     await until('a second to pass', this.#stage.patience(5, 20), quiet);
     const began = performance.now();
     await this.#stage.kubectl('patch', ...FSET, '--type', 'merge', '-p', patch);
-    const wait = this.#stage.patience(15);
+    const wait = this.#stage.patience(30);
     const generation = await this.#stage.cluster.kubectl.output([
       'get',
       ...FSET,
@@ -150,7 +150,7 @@ export class Overrides {
 
   /** Scrapes until the series of a gate is 1; answers when that was. */
   #turnedOn(gate: string): Promise<number> {
-    return until(`stagegate_feature_enabled of ${gate}`, this.#stage.patience(20, 25), async () => {
+    return until(`stagegate_feature_enabled of ${gate}`, this.#stage.patience(30, 25), async () => {
       const series = seriesOf(await scrape(this.#metricsUrl), 'stagegate_feature_enabled');
       const found = series.some(
         ({ labels, value }) => labels['gate'] === gate && labels['namespace'] === NAMESPACE && value === 1,
