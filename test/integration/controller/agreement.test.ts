@@ -6,7 +6,8 @@ import { configMap, source } from './config-maps.ts';
 import { featureSet, gate, type Manifest, NAMESPACE, plugin, policy } from './declared-objects.ts';
 import { eventually } from './eventually.ts';
 import type { OperatorProcess } from './operator-process.ts';
-import { grantPublishing, stored } from './published-configs.ts';
+import { stored } from './published-configs.ts';
+import { grant, PUBLISHER } from './rights.ts';
 import { until } from './until.ts';
 
 const COMPONENT = 'plane';
@@ -57,7 +58,7 @@ onBothFlavors('status, ConfigMap, event and metric', (flavor, folder) => {
 
   beforeAll(async () => {
     cluster = await Cluster.start(folder, { flavor });
-    await grantPublishing(cluster);
+    await grant(cluster, PUBLISHER);
     operator = cluster.operator();
     await operator.ready();
     await cluster.create([FLAGS]);

@@ -4,7 +4,7 @@ import { notable, publishedConfigs } from '../../unit/catalogs/endpoint-picker-c
 import { Cluster } from './cluster.ts';
 import { configMap, source } from './config-maps.ts';
 import { featureSet, NAMESPACE } from './declared-objects.ts';
-import { grantPublishing } from './published-configs.ts';
+import { grant, PUBLISHER } from './rights.ts';
 import { until } from './until.ts';
 
 const COMPONENT = 'llm-d-router';
@@ -34,7 +34,7 @@ describe('published configs of endpoint pickers on a real server', () => {
 
   beforeAll(async () => {
     cluster = await Cluster.start('default');
-    await grantPublishing(cluster);
+    await grant(cluster, PUBLISHER);
     await cluster.kubectl('create', '-f', catalog);
     const operator = cluster.operator();
     await operator.ready();

@@ -16,6 +16,8 @@ const set: Manifest = {
   metadata: { name: KUBERNETES, namespace: NAMESPACE },
   spec: { component: KUBERNETES, releaseFrom: 'APIServer' },
 };
+/** Four servers at once are much for a small machine. */
+const PATIENCE_S = 90;
 /** The words of `kubernetes_feature_enabled` (component-base, metrics/prometheus/feature). */
 const LEVELS: Readonly<Record<string, string>> = {
   ALPHA: 'Alpha',
@@ -101,7 +103,7 @@ describe.concurrent.each([
     it('says of every gate what the server itself reports', async () => {
       const truth = await reported();
       expect(truth).toHaveLength(count);
-      await eventually(async () => stated().catch(String), 30).toEqual(truth);
+      await eventually(async () => stated().catch(String), PATIENCE_S).toEqual(truth);
       expect(await exported()).toEqual(truth);
       expect(await cluster.status(set)).toMatchObject({ release, exceptions: [], findings: [] });
       expect(await cluster.condition(set, 'Ready')).toMatchObject({ status: 'True' });
@@ -123,7 +125,7 @@ describe.concurrent.each([
         changes.map(({ gate, on }) => [gate, on ? ('Disabled' as const) : ('Enabled' as const)]),
       );
       await cluster.patch(set, { spec: { overrides: overrides(values) } });
-      await eventually(async () => stated().catch(String), 30).toEqual(truth);
+      await eventually(async () => stated().catch(String), PATIENCE_S).toEqual(truth);
       expect(await exported()).toEqual(truth);
       expect(await cluster.status(set)).toMatchObject({ release, exceptions: { length: changes.length } });
       expect(await cluster.condition(set, 'OverridesAccepted')).toMatchObject({

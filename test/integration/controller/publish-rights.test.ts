@@ -4,23 +4,10 @@ import { Cluster } from './cluster.ts';
 import { type Manifest, overrides } from './declared-objects.ts';
 import { eventually } from './eventually.ts';
 import type { OperatorProcess } from './operator-process.ts';
-import {
-  declareComponent,
-  grantPublishing,
-  obey,
-  plainConfig,
-  publishing,
-  type Publish,
-  PUBLISHER,
-  stored,
-  withdrawPublishing,
-} from './published-configs.ts';
+import { declareComponent, obey, plainConfig, publishing, type Publish, stored } from './published-configs.ts';
+import { grant, PUBLISHER, withdraw } from './rights.ts';
 
 const FINALIZER = 'stagegate.dev/published-config';
-/** Within which a change is to be seen everywhere, in seconds. */
-const SOON = 2;
-/** Within which a right is seen that was granted, in seconds. */
-const TRIED_AGAIN = 7;
 
 onBothFlavors('what the operator publishes, and in which namespaces it may,', (flavor, folder) => {
   let cluster: Cluster;
@@ -41,11 +28,11 @@ onBothFlavors('what the operator publishes, and in which namespaces it may,', (f
     closed?: 'closed',
   ): Promise<{ set: Manifest; namespace: string }> => {
     await cluster.kubectl('create', 'namespace', namespace);
-    if (!closed) await grantPublishing(cluster, namespace);
+    if (!closed) await grant(cluster, PUBLISHER, namespace);
     const set = publishing('plane', { configMap: 'gates', ...publish }, { Wings: 'Enabled' }, { namespace });
     await cluster.create([set]);
     const expected = closed ? { reason: 'NotPermitted' } : { status: 'True' };
-    await eventually(async () => published(set), 5).toMatchObject(expected);
+    await eventually(async () => published(set)).toMatchObject(expected);
     return { set, namespace };
   };
   const published = async (set: Manifest) => cluster.condition(set, 'Published');
@@ -61,18 +48,18 @@ onBothFlavors('what the operator publishes, and in which namespaces it may,', (f
     const condition = await published(set);
     expect(condition).toMatchObject({ status: 'False', message: expect.stringContaining(`namespace '${namespace}'`) });
     await obey(cluster, condition?.message ?? '', 'create rolebinding');
-    await eventually(async () => published(set), TRIED_AGAIN).toMatchObject({ status: 'True', reason: 'Published' });
+    await eventually(async () => published(set)).toMatchObject({ status: 'True', reason: 'Published' });
     expect((await stored(cluster, 'gates', namespace))?.data).toEqual({ FlagString: 'Wings=true' });
   });
 
   it('says so when the right is taken away, and leaves what is live', async () => {
     const { set, namespace } = await install('no-more');
-    await withdrawPublishing(cluster, namespace);
+    await withdraw(cluster, PUBLISHER, namespace);
     await cluster.patch(set, { spec: { overrides: overrides({ Engine: 'Disabled' }) } });
-    await eventually(async () => published(set), 5).toMatchObject({ status: 'False', reason: 'NotPermitted' });
+    await eventually(async () => published(set)).toMatchObject({ status: 'False', reason: 'NotPermitted' });
     expect((await stored(cluster, 'gates', namespace))?.data).toEqual({ FlagString: 'Wings=true' });
-    await grantPublishing(cluster, namespace);
-    await eventually(async () => published(set), TRIED_AGAIN).toMatchObject({ status: 'True' });
+    await grant(cluster, PUBLISHER, namespace);
+    await eventually(async () => published(set)).toMatchObject({ status: 'True' });
     expect((await stored(cluster, 'gates', namespace))?.data).toEqual({ FlagString: 'Engine=false' });
   });
 
@@ -103,7 +90,7 @@ onBothFlavors('what the operator publishes, and in which namespaces it may,', (f
       );
     }).toBe('refused');
     await cluster.patch(set, { spec: { overrides: [] } });
-    await eventually(async () => published(set), 5).toMatchObject({
+    await eventually(async () => published(set)).toMatchObject({
       status: 'Unknown',
       reason: 'Publishing',
       message: expect.stringMatching(/403.*generation 1 said/),
@@ -126,7 +113,7 @@ onBothFlavors('what the operator publishes, and in which namespaces it may,', (f
     expect(await finalizersOf(set)).toEqual([FINALIZER]);
     await cluster.create([plainConfig('other', { a: 'b' }, namespace)]);
     await cluster.remove(set);
-    await eventually(async () => isGone(set), SOON).toBe(true);
+    await eventually(async () => isGone(set)).toBe(true);
     expect(await stored(cluster, 'gates', namespace)).toBeUndefined();
     expect(await stored(cluster, 'other', namespace)).toBeDefined();
   });
@@ -135,33 +122,33 @@ onBothFlavors('what the operator publishes, and in which namespaces it may,', (f
     const { set } = await install('retain-again', { onDelete: 'Delete' });
     await cluster.patch(set, { metadata: { finalizers: [FINALIZER, 'example.org/mine'] } });
     await cluster.patch(set, { spec: { publish: { onDelete: 'Retain' } } });
-    await eventually(async () => finalizersOf(set), SOON).toEqual(['example.org/mine']);
+    await eventually(async () => finalizersOf(set)).toEqual(['example.org/mine']);
     await cluster.patch(set, { spec: { publish: { onDelete: 'Delete' } } });
-    await eventually(async () => finalizersOf(set), SOON).toEqual(['example.org/mine', FINALIZER]);
+    await eventually(async () => finalizersOf(set)).toEqual(['example.org/mine', FINALIZER]);
     await cluster.patch(set, { spec: { publish: null } });
-    await eventually(async () => finalizersOf(set), SOON).toEqual(['example.org/mine']);
+    await eventually(async () => finalizersOf(set)).toEqual(['example.org/mine']);
     await cluster.patch(set, { metadata: { finalizers: null } });
   });
 
   it.each(['Delete', 'Retain'] as const)('writes a renamed ConfigMap anew, and with onDelete %s', async (onDelete) => {
     const { set, namespace } = await install(`renamed-${onDelete.toLowerCase()}`, { onDelete });
     await cluster.patch(set, { spec: { publish: { configMap: 'new-gates' } } });
-    await eventually(async () => cluster.status(set), SOON).toMatchObject({ published: { configMap: 'new-gates' } });
+    await eventually(async () => cluster.status(set)).toMatchObject({ published: { configMap: 'new-gates' } });
     expect((await stored(cluster, 'new-gates', namespace))?.data).toEqual({ FlagString: 'Wings=true' });
     await eventually(async () => operator.isIdle()).toBe(true);
-    const old = (await stored(cluster, 'gates', namespace))?.data;
-    expect(old).toEqual(onDelete === 'Delete' ? undefined : { FlagString: 'Wings=true' });
+    const old = async () => (await stored(cluster, 'gates', namespace))?.data;
+    await eventually(old).toEqual(onDelete === 'Delete' ? undefined : { FlagString: 'Wings=true' });
   });
 
   it('keeps what was published under the old name while the new one is held back', async () => {
     const { set, namespace } = await install('renamed-held', { onDelete: 'Delete' });
     const wrong = overrides({ wing: 'Enabled' });
     await cluster.patch(set, { spec: { overrides: wrong, publish: { configMap: 'new-gates' } } });
-    await eventually(async () => published(set), SOON).toMatchObject({ reason: 'HeldBack' });
+    await eventually(async () => published(set)).toMatchObject({ reason: 'HeldBack' });
     expect((await stored(cluster, 'gates', namespace))?.data).toEqual({ FlagString: 'Wings=true' });
     await cluster.patch(set, { spec: { overrides: [] } });
-    await eventually(async () => published(set), SOON).toMatchObject({ status: 'True' });
-    await eventually(async () => stored(cluster, 'gates', namespace), SOON).toBeUndefined();
+    await eventually(async () => published(set)).toMatchObject({ status: 'True' });
+    await eventually(async () => stored(cluster, 'gates', namespace)).toBeUndefined();
   });
 
   it('deletes what was published when the FeatureSet was deleted while nobody looked', async () => {
@@ -177,32 +164,32 @@ onBothFlavors('what the operator publishes, and in which namespaces it may,', (f
 
   it('says how a FeatureSet may go that it has no right to let go, and lets it go when it has', async () => {
     const { set, namespace } = await install('stuck', { onDelete: 'Delete' });
-    await withdrawPublishing(cluster, namespace);
+    await withdraw(cluster, PUBLISHER, namespace);
     await cluster.remove(set);
-    await eventually(async () => published(set), 5).toMatchObject({
+    await eventually(async () => published(set)).toMatchObject({
       status: 'False',
       reason: 'NotPermitted',
       message: expect.stringContaining('may not delete'),
     });
     await obey(cluster, (await published(set))?.message ?? '', 'create rolebinding');
-    await eventually(async () => isGone(set), TRIED_AGAIN).toBe(true);
+    await eventually(async () => isGone(set)).toBe(true);
     expect(await stored(cluster, 'gates', namespace)).toBeUndefined();
   });
 
   it('names the command by which it goes and the ConfigMap stays', async () => {
     const { set, namespace } = await install('let-go', { onDelete: 'Delete' });
-    await withdrawPublishing(cluster, namespace);
+    await withdraw(cluster, PUBLISHER, namespace);
     await cluster.remove(set);
-    await eventually(async () => published(set), 5).toMatchObject({ reason: 'NotPermitted' });
+    await eventually(async () => published(set)).toMatchObject({ reason: 'NotPermitted' });
     await obey(cluster, (await published(set))?.message ?? '', 'patch');
-    await eventually(async () => isGone(set), SOON).toBe(true);
+    await eventually(async () => isGone(set)).toBe(true);
     expect((await stored(cluster, 'gates', namespace))?.data).toEqual({ FlagString: 'Wings=true' });
   });
 
   it('lets everything go as soon as its namespace does, before the right to is gone with it', async () => {
     const { set, namespace } = await install('ending', { onDelete: 'Delete' });
     await cluster.kubectl('delete', 'namespace', namespace, '--wait=false');
-    await eventually(async () => finalizersOf(set), SOON).toEqual([]);
+    await eventually(async () => finalizersOf(set)).toEqual([]);
     await cluster.kubectl('delete', 'rolebinding', PUBLISHER, '-n', namespace);
     await cluster.remove(set);
     await eventually(async () => isGone(set)).toBe(true);

@@ -2,11 +2,6 @@ import type { KubeObject } from '../../../src/kube/object.ts';
 import type { Cluster } from './cluster.ts';
 import { configMap } from './config-maps.ts';
 import { featureSet, gate, type Manifest, NAMESPACE, policy } from './declared-objects.ts';
-import { until } from './until.ts';
-
-/** The role that lets the operator publish, and the operator itself. */
-export const PUBLISHER = 'stagegate-config-publisher';
-const OPERATOR = '--serviceaccount=stagegate-system:stagegate';
 
 /** What a test says of `spec.publish`. */
 export interface Publish {
@@ -55,24 +50,6 @@ export function plainConfig(name: string, data = {}, namespace = NAMESPACE): Man
 export async function stored(cluster: Cluster, name: string, namespace = NAMESPACE): Promise<StoredConfig | undefined> {
   const { items } = await cluster.get<{ items: StoredConfig[] }>(`/api/v1/namespaces/${namespace}/configmaps`);
   return items.find(({ metadata }) => metadata.name === name);
-}
-
-/** Whether the operator may write ConfigMaps, as the server goes by it. */
-async function mayPublish(cluster: Cluster, namespace: string): Promise<boolean> {
-  const question = ['auth', 'can-i', '-q', 'create', 'configmaps', '-n', namespace];
-  return (await cluster.plane.kubectl(question, { as: 'operator' })).code === 0;
-}
-
-/** Gives the operator the right to publish in a namespace, as its owner would; resolves when the server goes by it. */
-export async function grantPublishing(cluster: Cluster, namespace = NAMESPACE): Promise<void> {
-  await cluster.kubectl('create', 'rolebinding', PUBLISHER, '-n', namespace, `--clusterrole=${PUBLISHER}`, OPERATOR);
-  await until(async () => mayPublish(cluster, namespace));
-}
-
-/** Takes it away again. */
-export async function withdrawPublishing(cluster: Cluster, namespace = NAMESPACE): Promise<void> {
-  await cluster.kubectl('delete', 'rolebinding', PUBLISHER, '-n', namespace);
-  await until(async () => !(await mayPublish(cluster, namespace)));
 }
 
 /** Runs the command between back-quotes in a message that begins with `kubectl VERB`, as admin. */

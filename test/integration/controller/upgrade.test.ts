@@ -85,13 +85,13 @@ describe('the preview of an upgrade', () => {
       events: [],
       metric: 0,
     });
-    await cluster.kubectl('wait', 'fset', COMPONENT, '-n', NAMESPACE, '--for=condition=Upgradeable', '--timeout=5s');
+    await cluster.kubectl('wait', 'fset', COMPONENT, '-n', NAMESPACE, '--for=condition=Upgradeable', '--timeout=30s');
     expect(await offline()).toMatchObject({ code: 3, diff: { safe: true, changes: CHANGES, blockers: [] } });
     // The gate says it too, to whoever looks there.
-    expect((await cluster.status(ENGINE))?.['releases']).toEqual(
+    await eventually(async () => (await cluster.status(ENGINE))?.['releases']).toEqual(
       expect.arrayContaining([expect.objectContaining({ release: '1.2', roles: ['Target'], change: 'Locks' })]),
     );
-    expect((await cluster.status(PILOT))?.['releases']).toEqual(
+    await eventually(async () => (await cluster.status(PILOT))?.['releases']).toEqual(
       expect.arrayContaining([expect.objectContaining({ release: '1.2', roles: ['Target'], change: 'LevelChanges' })]),
     );
   });
