@@ -55,7 +55,7 @@ What one installation sets, as a FeatureSet:
   GateMap               a map of booleans
   FlagString            A=true,B=false as --feature-gates and FEATURE_GATES take it, with or without these in front
   GateLog               the line "Feature gates: map[A:true B:false]" of a log
-  KeyValue              a ConfigMap whose keys are gates, groups and settings
+  KeyValue              a ConfigMap whose keys are gates, groups and settings, or the TektonConfig it is written from
   EndpointPickerConfig  the config of an endpoint picker: feature gates and plugins
       --component NAME    the component (needed)
       --release RELEASE   the release that runs (needed)

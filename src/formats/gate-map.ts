@@ -1,6 +1,6 @@
 import { textOf, type ConfigEntry, type ConfigReading } from '../lifecycle/config-reading.ts';
 import { partAt, readConfigText, unreadable, type ConfigText } from './config-text.ts';
-import type { Part } from './yaml-tree.ts';
+import type { Field, Part } from './yaml-tree.ts';
 
 /** Reads gates as a map such as `{A: true}`, bare or in the values of a Helm chart under `featureGates` (R22, R122). */
 export function readGateMap(text: string): ConfigReading {
@@ -39,18 +39,40 @@ export function readKeyValue(text: string): ConfigReading {
 /** A key that documents the others, by a convention of Knative that Tekton follows; components skip it. */
 export const EXAMPLE = '_example';
 
-/** Reads the `data` of a ConfigMap that stands in a file, or what `readKeyValue` reads. */
+/**
+ * Reads the `data` of a ConfigMap that stands in a file, or `spec.pipeline` of a TektonConfig, from which Tekton's operator
+ * writes that ConfigMap, or what `readKeyValue` reads.
+ */
 export function readConfigMapFile(text: string): ConfigReading {
   const read = readConfigText(text);
-  if (!('root' in read) || partAt(read.root, 'kind')?.value !== 'ConfigMap') return readKeyValue(text);
-  const reading = pairsOf(partAt(read.root, 'data'), read);
-  return { ...reading, entries: reading.entries.filter(({ key }) => key !== EXAMPLE) };
+  if ('problem' in read) return readKeyValue(text);
+  const { root, at } = read;
+  switch (partAt(root, 'kind')?.value) {
+    case 'ConfigMap':
+      return pairsOf(partAt(root, 'data'), read, ({ name }) => name !== EXAMPLE);
+    case 'TektonConfig': {
+      const pipeline = partAt(partAt(root, 'spec'), 'pipeline');
+      if (pipeline?.fields) return pairsOf(pipeline, read, isTektonFlag);
+      return unreadable(`${at(root?.offset ?? 0)}: a TektonConfig has its flags under spec.pipeline; add them`);
+    }
+    default:
+      return readKeyValue(text);
+  }
 }
 
-function pairsOf(part: Part | undefined, { at }: ConfigText): ConfigReading {
+/** The operator also writes defaults, metrics, and what is no single value, each to a place of its own. */
+function isTektonFlag({ name, part }: Field): boolean {
+  return !part.fields && !part.items && !name.startsWith('default-') && !name.startsWith('metrics.');
+}
+
+function pairsOf(
+  part: Part | undefined,
+  { at }: ConfigText,
+  counts: (field: Field) => boolean = () => true,
+): ConfigReading {
   if (!part || part.value === null) return { entries: [], plugins: [], problems: [] };
   if (!part.fields) return unreadable(`${at(part.offset)}: this must be a map, or lines such as key=value`);
-  return entriesOf(part.fields, at, ({ written = '' }) => written);
+  return entriesOf(part.fields.filter(counts), at, ({ written = '' }) => written);
 }
 
 function entriesOf(

@@ -140,6 +140,17 @@ describe('keys and values', () => {
     expect(readConfigMapFile('kind: ConfigMap').entries).toEqual([]);
     expect(readConfigMapFile('kind: ConfigMap\ndata: {_example: "a: b"}').entries).toEqual([]);
   });
+
+  test('stand under spec.pipeline of a TektonConfig, among what is no flag (R122)', () => {
+    const flags = '    enable-api-fields: beta\n    keep-pod-on-cancel: false\n    default-service-account: ci\n';
+    const others = '    metrics.pipelinerun.level: pipeline\n    performance: {buckets: 1}\n    params: []\n';
+    const file = `kind: TektonConfig\nspec:\n  profile: all\n  pipeline:\n${flags}${others}`;
+    expect(told(readConfigMapFile(file))).toEqual(['enable-api-fields=beta at 5:5', 'keep-pod-on-cancel=false at 6:5']);
+    expect(readConfigMapFile(file).problems).toEqual([]);
+    expect(readConfigMapFile('kind: TektonConfig\nspec: {profile: all}').problems).toEqual([
+      'line 1, column 1: a TektonConfig has its flags under spec.pipeline; add them',
+    ]);
+  });
 });
 
 describe('an EndpointPickerConfig', () => {
