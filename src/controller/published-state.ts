@@ -23,11 +23,14 @@ export function publishedStateOf(
   const { metadata, spec } = featureSet;
   const { namespace = '' } = metadata;
   const access = spec.publish && configMaps.access(namespace);
-  if (trouble?.kind === 'NotPermitted' || access === 'Forbidden') return { kind: 'NotPermitted', grantee: grantee() };
+  const standing = spec.publish && configMaps.get(namespace, spec.publish.configMap);
+  if (trouble?.kind === 'NotPermitted' || access === 'Forbidden') {
+    const gates = standing?.owner === metadata.uid ? configMaps.gatesOf(standing) : undefined;
+    return { kind: 'NotPermitted', grantee: grantee(), gates };
+  }
   if (!spec.publish || access === 'Pending') return undefined;
   const { elder } = claimantsOf(declarations, featureSet);
   if (elder) return { kind: 'NotOwned', elder: elder.metadata.name };
-  const standing = configMaps.get(namespace, spec.publish.configMap);
   const failure = failureOf(trouble);
   if (!standing) return trouble?.kind === 'NotOwned' ? { kind: 'NotOwned' } : { kind: 'Absent', failure };
   if (standing.owner !== metadata.uid) return { kind: 'NotOwned' };

@@ -2,6 +2,7 @@ import type { State } from '../api/words.ts';
 import type { Draft, Row } from './draft.ts';
 import { compareWords } from './finding.ts';
 import type { PublicationFact } from './source-fact.ts';
+import type { PublishedState } from './surroundings.ts';
 
 type NotExpressible = Extract<PublicationFact, { kind: 'NotExpressible' }>;
 
@@ -89,11 +90,15 @@ function isOutOfReach({ available, locked, life, default: own, effective, switch
   return available && !locked && life.gate.spec.regime === 'Grouped' && effective !== switchedTo;
 }
 
+/** The gates of its own that stand there, as far as they are known. */
+export function publishedGates(published: PublishedState | undefined): readonly string[] {
+  return (published && 'gates' in published && published.gates) || [];
+}
+
 /** A gate that was published and is declared no more would silently fall back to its default: only a tombstone ends it. */
 function vanishedGates({ rows, policy, published, featureSet, findings }: Draft, configMap: string): void {
-  if (published?.kind !== 'Own') return;
   const others = new Set([...policy.groups, ...policy.settings].map(({ name }) => name));
-  for (const gate of published.gates) {
+  for (const gate of publishedGates(published)) {
     if (rows.has(gate) || others.has(gate)) continue;
     const { component } = featureSet.spec;
     findings.push({ severity: 'Error', subject: gate, fact: { kind: 'GateVanished', configMap, component } });

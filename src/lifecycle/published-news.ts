@@ -1,4 +1,5 @@
 import type { FeatureSetVerdict } from './feature-set.ts';
+import { publishedGates } from './publication.ts';
 import type { PublishedState } from './surroundings.ts';
 
 /**
@@ -10,6 +11,6 @@ export function withPublished(
   published: PublishedState | undefined,
 ): FeatureSetVerdict | undefined {
   if (verdict.publication?.heldBack !== false) return undefined;
-  if (published?.kind === 'Own' && !published.gates.every((gate) => verdict.rows.has(gate))) return undefined;
+  if (!publishedGates(published).every((gate) => verdict.rows.has(gate))) return undefined;
   return { ...verdict, published };
 }

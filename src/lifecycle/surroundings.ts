@@ -21,7 +21,12 @@ export type PublishedState =
   | { readonly kind: 'Absent'; readonly failure?: string | undefined }
   /** It is there and belongs to somebody else; `elder` is the FeatureSet of its namespace that publishes there, if one does. */
   | { readonly kind: 'NotOwned'; readonly elder?: string | undefined }
-  | { readonly kind: 'NotPermitted'; readonly grantee: string }
+  | {
+      readonly kind: 'NotPermitted';
+      readonly grantee: string;
+      /** The gates of what is its own there. Absent: there is nothing, or it may not be looked at. */
+      readonly gates?: readonly string[] | undefined;
+    }
   | {
       readonly kind: 'Own';
       readonly data: Readonly<Record<string, string>>;

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { PublishingWorld } from './publishing-world.ts';
-import { rawPolicy } from './raw-objects.ts';
+import { rawGate, rawPolicy } from './raw-objects.ts';
 
 const SECOND = 1000;
 
@@ -123,6 +123,17 @@ describe('a publisher', () => {
     world.change(undefined);
     await world.clock.advance(60 * SECOND);
     expect([world.state, world.writes]).toEqual(['Absent', []]);
+  });
+
+  it('keeps a gate that vanished while it had no right to write', async () => {
+    await world.list();
+    world.fate.push('forbidden');
+    world.declare(2, 'Unset');
+    await world.clock.advance(SECOND);
+    expect(world.state).toBe('NotPermitted');
+    world.declarations.stores.FeatureGate.remove(rawGate('a', 'X'));
+    await world.clock.advance(10 * SECOND);
+    expect([world.flags, world.state, world.writes]).toEqual(['X=true', 'Own', ['POST', 'PUT']]);
   });
 
   it('tries at once what is new, also while it waits to try again', async () => {

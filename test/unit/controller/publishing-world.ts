@@ -11,8 +11,8 @@ import type { ApiRequest, ApiResponse } from '../../../src/kube/transport.ts';
 import { FakeClock } from '../kube/fake-clock.ts';
 import { rawFeatureSet, rawGate, rawPolicy } from './raw-objects.ts';
 
-/** What becomes of a write whose turn it is: it is taken and the answer is lost, it is refused or never answered, or it is taken and altered. */
-export type Fate = 'lost' | 'unanswered' | 'refused' | 'altered' | 'deleted before the answer';
+/** What becomes of a write whose turn it is: it is taken and the answer is lost, it is refused, forbidden or never answered, or it is taken and altered. */
+export type Fate = 'lost' | 'unanswered' | 'refused' | 'forbidden' | 'altered' | 'deleted before the answer';
 
 const SET = 'team/a';
 const CONFIG = '/api/v1/namespaces/team/configmaps';
@@ -80,10 +80,10 @@ export class PublishingWorld {
   }
 
   /** Somebody sets the gate in a new generation of the FeatureSet. */
-  declare(generation: number, state: 'Enabled' | 'Disabled', metadata: object = {}, configMap = 'c'): void {
+  declare(generation: number, state: 'Enabled' | 'Disabled' | 'Unset', metadata: object = {}, configMap = 'c'): void {
     const versions = { generation, resourceVersion: String(++this.#version) };
     const publish = { configMap, formats: ['FlagString'] };
-    const raw = rawFeatureSet('a', [{ gate: 'X', state }], versions, { publish });
+    const raw = rawFeatureSet('a', state === 'Unset' ? [] : [{ gate: 'X', state }], versions, { publish });
     this.declarations.stores.FeatureSet.upsert({ ...raw, metadata: { ...raw.metadata, ...metadata } }, 'watch');
   }
 
@@ -144,9 +144,11 @@ export class PublishingWorld {
       return { status: 200, body: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'of-others' } } };
     }
     if (path === `${CONFIG}/c` && method === 'GET') return { status: 200, body: this.held ?? refuse(404) };
+    if (path.endsWith('/selfsubjectaccessreviews')) return { status: 201, body: { status: { allowed: false } } };
     this.writes.push(method);
     const fate = this.fate.shift();
     if (fate === 'refused') return refuse(500);
+    if (fate === 'forbidden') return refuse(403);
     if (fate === 'unanswered')
       throw new TransportError(`${method} ${path}`, new Error('timeout'), 'UND_ERR_HEADERS_TIMEOUT');
     const body = request.body as KubeObject;
