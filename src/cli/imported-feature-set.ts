@@ -55,6 +55,8 @@ export function importedFeatureSet(
   const moment = calendar.at(release);
   const remark = moment && judgeConfigVersion(reading.apiVersion, moment, vocabulary.policy, calendar);
   if (remark) note(`${path}: ${sentenceOf(remark, reading.apiVersion ?? '')}`);
+  for (const field of reading.unknownFields ?? [])
+    note(`${path}: ${sentenceOf({ kind: 'UnknownField', in: 'the config' }, field)}`);
   for (const { key, places } of found.duplicates)
     note(`${path}: ${key} stands ${places.length} times, at ${places.join(' and ')}; the last one counts`);
   for (const { key, component: other, at } of found.foreign)

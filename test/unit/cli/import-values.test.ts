@@ -204,6 +204,14 @@ plugins:
     });
   });
 
+  test('a field that the format does not know is said, not dropped in silence', () => {
+    const config = { apiVersion: 'llm-d.ai/v1alpha1', metadata: { name: 'a' }, plugins: [{ type: 'a', weight: 1 }] };
+    const ran = inline('import', 'EndpointPickerConfig', file(config), ...ROUTER);
+    expect(setIn(ran).spec.plugins).toEqual([{ type: 'a' }]);
+    for (const field of ['metadata', 'plugins[0].weight'])
+      expect(ran.stderr).toContain(`Field '${field}' in the config is not known to its format`);
+  });
+
   test('of a key that stands twice the last one counts, and it is said (R23)', () => {
     const ran = inline('import', 'EndpointPickerConfig', file({ featureGates: ['a', 'b', 'a=0'] }), ...ROUTER);
     expect(ran.stderr).toMatch(/a stands 2 times, at line 1, column 18 and line 1, column 26; the last one counts/);
