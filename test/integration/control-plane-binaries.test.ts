@@ -12,6 +12,8 @@ import { cacheFolder, withLock } from '../../hack/control-plane/cache.ts';
 import { runOrThrow } from '../../hack/control-plane/run.ts';
 import { timeouts } from '../../hack/control-plane/timeouts.ts';
 
+const ASSETS = ['KUBEBUILDER_ASSETS', 'TEST_ASSET_ETCD', 'TEST_ASSET_KUBE_APISERVER', 'TEST_ASSET_KUBECTL'];
+
 let folder = '';
 let said: string[] = [];
 const say = (line: string): void => void said.push(line);
@@ -20,6 +22,8 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'binaries-test-'));
   said = [];
   vi.stubEnv('XDG_CACHE_HOME', folder);
+  // What a machine has set for its other tests is not what these are about.
+  for (const name of ASSETS) vi.stubEnv(name, undefined);
 });
 
 afterEach(() => {

@@ -14,6 +14,8 @@ import type { FeatureSetVerdict } from '../../src/lifecycle/feature-set.ts';
 import { evaluated, featureSet, gate, on, said, told, world } from '../unit/lifecycle/sample.ts';
 
 const COUNT = 10_000;
+/** That many evaluations are half a minute of one core. */
+const LONG = { timeout: 600_000 };
 /** Evaluated at once: the gates themselves are judged once a world. */
 const AT_ONCE = 500;
 const seed = Number(process.env['STAGEGATE_SEED'] ?? Date.now() % 2 ** 31);
@@ -131,29 +133,33 @@ function differences({ gates: values, error }: GateAnswer, verdict: FeatureSetVe
   });
 }
 
-test(`${COUNT} generated flag sets get the same values, or are refused, as by Kubernetes' own library (STAGEGATE_SEED=${seed})`, async () => {
-  process.stdout.write(`differential test: STAGEGATE_SEED=${seed} repeats it\n`);
-  const asked = fc.sample(flagSets(registry), { numRuns: COUNT, seed });
-  const verdicts = evaluateAll(asked);
-  const answers = await answerGates(verdicts.map((verdict, index) => questionOf(asked[index] as Asked, verdict)));
-  expect(answers).toHaveLength(COUNT);
+test(
+  `${COUNT} generated flag sets get the same values, or are refused, as by Kubernetes' own library (STAGEGATE_SEED=${seed})`,
+  LONG,
+  async () => {
+    process.stdout.write(`differential test: STAGEGATE_SEED=${seed} repeats it\n`);
+    const asked = fc.sample(flagSets(registry), { numRuns: COUNT, seed });
+    const verdicts = evaluateAll(asked);
+    const answers = await answerGates(verdicts.map((verdict, index) => questionOf(asked[index] as Asked, verdict)));
+    expect(answers).toHaveLength(COUNT);
 
-  const differing = answers.flatMap((answer, index) => {
-    const found = differences(answer, verdicts[index] as FeatureSetVerdict);
-    return found.length > 0 ? [{ ...asked[index], found }] : [];
-  });
-  expect(differing).toEqual([]);
+    const differing = answers.flatMap((answer, index) => {
+      const found = differences(answer, verdicts[index] as FeatureSetVerdict);
+      return found.length > 0 ? [{ ...asked[index], found }] : [];
+    });
+    expect(differing).toEqual([]);
 
-  // A generator that only asks for the easy, or only for the refused, proves little.
-  const count = (holds: (answer: GateAnswer) => boolean) => answers.filter(holds).length;
-  expect(count(({ error }) => error === null)).toBeGreaterThan(COUNT / 10);
-  for (const refusal of Object.keys(REFUSALS)) {
-    expect(
-      count(({ error }) => error?.includes(refusal) === true),
-      refusal,
-    ).toBeGreaterThan(COUNT / 100);
-  }
-});
+    // A generator that only asks for the easy, or only for the refused, proves little.
+    const count = (holds: (answer: GateAnswer) => boolean) => answers.filter(holds).length;
+    expect(count(({ error }) => error === null)).toBeGreaterThan(COUNT / 10);
+    for (const refusal of Object.keys(REFUSALS)) {
+      expect(
+        count(({ error }) => error?.includes(refusal) === true),
+        refusal,
+      ).toBeGreaterThan(COUNT / 100);
+    }
+  },
+);
 
 function ask(parts: Partial<Asked>): Asked {
   return { release: '1.36', minCompatibility: undefined, switches: {}, flags: {}, ...parts };

@@ -23,6 +23,8 @@ const GENERATED = 75;
 const STARTED = 3;
 /** So many servers run at a time. */
 const AT_ONCE = 2;
+/** Each server takes seconds of a core until it is ready. */
+const LONG = { timeout: 600_000 };
 const seed = Number(process.env['STAGEGATE_SEED'] ?? Date.now() % 2 ** 31);
 /** Servers are started with those of the sets that are the same in every run: whether one starts at all is no law of ours. */
 const SERVER_SEED = 1;
@@ -141,26 +143,30 @@ test(`${PUBLISHED * RELEASES.length} generated sets publish flags that Kubernete
 const SERVE_ALL = '--runtime-config=api/all=true';
 
 describe('a real kube-apiserver', () => {
-  test(`starts with the published flags of ${STARTED} of them at each of ${RELEASES.join(', ')}, and reports exactly our values`, async () => {
-    const started = RELEASES.flatMap((release) => all.filter((one) => one.release === release).slice(0, STARTED));
-    expect(started).toHaveLength(STARTED * RELEASES.length);
-    await inParallel(started, AT_ONCE, async ({ release, flags, effective }) => {
-      const plane = await startControlPlane({
-        emulatedVersion: release,
-        apiServerFlags: [`--feature-gates=${flags}`, SERVE_ALL],
-        progress: () => undefined,
+  test(
+    `starts with the published flags of ${STARTED} of them at each of ${RELEASES.join(', ')}, and reports exactly our values`,
+    LONG,
+    async () => {
+      const started = RELEASES.flatMap((release) => all.filter((one) => one.release === release).slice(0, STARTED));
+      expect(started).toHaveLength(STARTED * RELEASES.length);
+      await inParallel(started, AT_ONCE, async ({ release, flags, effective }) => {
+        const plane = await startControlPlane({
+          emulatedVersion: release,
+          apiServerFlags: [`--feature-gates=${flags}`, SERVE_ALL],
+          progress: () => undefined,
+        });
+        try {
+          const { stdout } = await plane.kubectl(['get', '--raw', '/metrics']);
+          const series = new Exposition(stdout).of('kubernetes_feature_enabled');
+          const reported = Object.fromEntries(series.map(({ labels, value }) => [labels['name'] ?? '', value === 1]));
+          expect(reported, `${release} ${flags}`).toEqual({ ...effective, ...SWITCHES_OFF });
+        } finally {
+          await plane.stop();
+        }
       });
-      try {
-        const { stdout } = await plane.kubectl(['get', '--raw', '/metrics']);
-        const series = new Exposition(stdout).of('kubernetes_feature_enabled');
-        const reported = Object.fromEntries(series.map(({ labels, value }) => [labels['name'] ?? '', value === 1]));
-        expect(reported, `${release} ${flags}`).toEqual({ ...effective, ...SWITCHES_OFF });
-      } finally {
-        await plane.stop();
-      }
-    });
-    // Among them are long lists and short ones, so that it is no twelve times the same.
-    expect(new Set(started.map(({ flags }) => flags)).size).toBe(started.length);
-    expect(Math.max(...started.map(({ flags }) => flags.split(',').length))).toBeGreaterThan(40);
-  });
+      // Among them are long lists and short ones, so that it is no twelve times the same.
+      expect(new Set(started.map(({ flags }) => flags)).size).toBe(started.length);
+      expect(Math.max(...started.map(({ flags }) => flags.split(',').length))).toBeGreaterThan(40);
+    },
+  );
 });
