@@ -207,7 +207,7 @@ plugins:
   test('a field that the format does not know is said, not dropped in silence', () => {
     const config = { apiVersion: 'llm-d.ai/v1alpha1', metadata: { name: 'a' }, plugins: [{ type: 'a', weight: 1 }] };
     const ran = inline('import', 'EndpointPickerConfig', file(config), ...ROUTER);
-    expect(setIn(ran).spec.plugins).toEqual([{ type: 'a' }]);
+    expect(setIn(ran).spec['plugins']).toEqual([{ type: 'a' }]);
     for (const field of ['metadata', 'plugins[0].weight'])
       expect(ran.stderr).toContain(`Field '${field}' in the config is not known to its format`);
   });
