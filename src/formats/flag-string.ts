@@ -27,7 +27,7 @@ function unquoted(stretch: Stretch): Stretch {
   return isQuoted ? { ...stretch, column: column + 1, text: text.slice(1, -1) } : stretch;
 }
 
-const LOGGED = /Feature gates: (?:&\{)?map\[(?<gates>[^\]]*)\]/d;
+const LOGGED = /[Ff]eature gates: (?:&?\{)?map\[(?<gates>[^\]]*)\]/d;
 
 /** Reads `Feature gates: map[A:true B:false]`, which components log at start, out of a text. */
 export function readGateLog(text: string): ConfigReading {

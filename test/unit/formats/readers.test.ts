@@ -58,6 +58,8 @@ describe('a log', () => {
     const log = 'I0101 main.go:1] starting\nI0101 main.go:2] Feature gates: map[A:true B:false]\n';
     expect(told(readGateLog(log))).toEqual(['A=true at 2:37', 'B=false at 2:44']);
     expect(readGateLog('Feature gates: map[]').entries).toEqual([]);
+    // What the library of Kubernetes logs.
+    expect(told(readGateLog('feature_gate.go:387] feature gates: {map[A:true]}'))).toEqual(['A=true at 1:41']);
   });
 
   test('without such a line says what to give', () => {
