@@ -132,7 +132,6 @@ onBothFlavors('a thousand gates at once', (flavor, folder) => {
     expect(writes.get(early.metadata.name)).toBe(2);
     expect(statusWrites(entries).filter(({ responseStatus }) => responseStatus?.code !== 200)).toEqual([]);
 
-    const timeOf = (entry: AuditEntry): number => Date.parse(entry.requestReceivedTimestamp);
     const startMs = Math.min(...[...created.values()].map(timeOf));
     const ofSet = statusWrites(entries).filter(({ objectRef }) => objectRef?.namespace === NAMESPACE);
     expect(ofSet.length).toBeGreaterThan(0);
@@ -176,6 +175,10 @@ onBothFlavors('a thousand gates at once', (flavor, folder) => {
     expect(await standing()).toHaveLength(1000);
   });
 });
+
+function timeOf(entry: AuditEntry): number {
+  return Date.parse(entry.requestReceivedTimestamp);
+}
 
 /** Name, level, whether deprecated, in how many installs it is on, and whether it is ready. */
 function row(name: string, ...words: readonly unknown[]): string {

@@ -186,7 +186,7 @@ onBothFlavors('the operator, which needs generic APIs only (R162),', (flavor, fo
       await cluster.patch(set, { spec: { overrides: overrides({ Wings: state, Flaps: 'Enabled' }) } });
       // Without Wings, Flaps is an error: a wait that took the status of the round before for this one would go wrong.
       const ready = state === 'Enabled' ? 'True' : 'False';
-      await cluster.kubectl('wait', `--for=condition=Ready=${ready}`, '--timeout=20s', 'fset/wait', '-n', 'team');
+      await cluster.kubectl('wait', `--for=condition=Ready=${ready}`, '--timeout=30s', 'fset/wait', '-n', 'team');
       expect(await cluster.condition(set, 'Ready')).toMatchObject({ status: ready, observedGeneration: round + 2 });
     }
   });

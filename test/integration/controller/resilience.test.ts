@@ -166,7 +166,7 @@ onBothFlavors('the operator', (flavor, folder) => {
     await cluster.create([policy('stale'), gate('stale', 'Wings', [['1.0', 'Alpha']]), set]);
     const operator = await run();
     const wait = ['wait', '--for=condition=Ready', 'fset/stale', '-n', 'team'];
-    expect(await cluster.plane.kubectl([...wait, '--timeout=20s'])).toMatchObject({ code: 0 });
+    expect(await cluster.plane.kubectl([...wait, '--timeout=30s'])).toMatchObject({ code: 0 });
     await operator.kill();
     await cluster.patch(set, { spec: { overrides: overrides({ Wings: 'Enabled' }) } });
     expect(await cluster.plane.kubectl([...wait, '--timeout=1s'])).toMatchObject({
@@ -174,7 +174,7 @@ onBothFlavors('the operator', (flavor, folder) => {
       stderr: expect.stringContaining('timed out waiting'),
     });
     await run();
-    expect(await cluster.plane.kubectl([...wait, '--timeout=20s'])).toMatchObject({ code: 0 });
+    expect(await cluster.plane.kubectl([...wait, '--timeout=30s'])).toMatchObject({ code: 0 });
     expect(await cluster.status(set)).toMatchObject({ enabled: ['Wings'] });
   });
 
