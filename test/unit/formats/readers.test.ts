@@ -59,7 +59,7 @@ describe('a log', () => {
     expect(told(readGateLog(log))).toEqual(['A=true at 2:37', 'B=false at 2:44']);
     expect(readGateLog('Feature gates: map[]').entries).toEqual([]);
     // What the library of Kubernetes logs.
-    expect(told(readGateLog('feature_gate.go:387] feature gates: {map[A:true]}'))).toEqual(['A=true at 1:41']);
+    expect(told(readGateLog('feature_gate.go:387] feature gates: {map[A:true]}'))).toEqual(['A=true at 1:42']);
   });
 
   test('without such a line says what to give', () => {
