@@ -28,6 +28,9 @@ const MAX_PLUGINS = 1024;
 const MAX_NAME = 253;
 const MAX_VALUE = 1024;
 
+/** What `kubectl create configmap --from-file` makes a key of; no gate or setting is named like that. */
+const FILE_NAME = /\.(?:json|ya?ml)$/;
+
 /**
  * What becomes of reading a source: all of it is read or nothing, so that one slip never sets half a config. Undefined is
  * a ConfigMap that is not there; `last` is what the source said when it was last read well.
@@ -55,16 +58,16 @@ function readKey(format: Source['format'], { data }: ConfigMapContent, key: stri
 
 function readWhole(format: Source['format'], configMap: ConfigMapContent, keys: readonly string[]): ConfigReading {
   const meant = keys.filter((key) => key !== EXAMPLE);
+  const [only, second] = meant;
   switch (format) {
     case 'KeyValue':
     case 'GateMap':
+      if (only !== undefined && second === undefined && FILE_NAME.test(only)) return readKey(format, configMap, only);
       return pairsOf(configMap, meant);
     case 'EndpointPickerConfig':
-    case 'FlagString': {
-      const [only, second] = meant;
+    case 'FlagString':
       if (only !== undefined && second === undefined) return readKey(format, configMap, only);
       return unreadable(`the ConfigMap has ${meant.length} keys and must have one; say which with configMap.key`);
-    }
   }
 }
 

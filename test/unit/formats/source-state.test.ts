@@ -67,6 +67,16 @@ describe('a source without a key', () => {
     },
   );
 
+  test.each<[Format, string, string]>([
+    ['GateMap', 'values.yaml', 'image: a\nfeatureGates: {A: true}'],
+    ['GateMap', 'gates.json', '{"A": true}'],
+    ['KeyValue', 'flags.yml', 'A: true'],
+  ])('of format %s is the text of its only key where that is a file: %s', (format, key, text) => {
+    expect(told(format, undefined, { data: { [key]: text, _example: '' } })).toEqual(['A=true']);
+    expect(told(format, undefined, { data: { [key]: text, B: 'false' } })).toEqual([`${key}=${text}`, 'B=false']);
+    expect(told(format, undefined, { binary: [key] })).toBe(`key ${key} stands in binaryData; put it into data`);
+  });
+
   test.each<[Format, string]>([
     ['EndpointPickerConfig', 'featureGates: [A]'],
     ['FlagString', 'A=true'],
