@@ -34,7 +34,12 @@ export class Supervisor {
     });
     this.#process.on('exit', (code, signal) => {
       const why = new Error(`the supervisor of control plane '${spec.name}' ended (${signal ?? code})`);
-      for (const asked of this.#waiting.splice(0)) asked.reject(why);
+      const reject = (): void => {
+        for (const asked of this.#waiting.splice(0)) asked.reject(why);
+      };
+      // Its last answer may still be on its way when its end is known.
+      if (this.#process.connected) this.#process.once('disconnect', reject);
+      else reject();
     });
     this.#process.unref();
     const startedAt = new Date().toISOString();
