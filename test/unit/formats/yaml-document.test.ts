@@ -99,7 +99,7 @@ test('every JSON text is YAML with the same value, whatever its keys', () => {
   );
 });
 
-test('no text makes the reader throw, and every place is within the text', () => {
+test('no text makes the reader throw, and every place is within the text', { timeout: 120_000 }, () => {
   const sign = fc.constantFrom(
     ...'[]{}:,-?&*!|>\'"%@#=~ \t\n\r\\<.0aé\u0000\u2028\ufeff'.split(''),
     '<<: ',

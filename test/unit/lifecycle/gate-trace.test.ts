@@ -6,7 +6,7 @@ import { worlds } from './generated-world.ts';
 
 test(
   'for every world the trace of a gate ends at its effective value, and passes its requested one',
-  { timeout: 120_000 },
+  { timeout: 900_000 },
   () => {
     fc.assert(
       fc.property(worlds, (one) => {

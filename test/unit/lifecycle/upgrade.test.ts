@@ -231,7 +231,7 @@ describe('the target', () => {
   });
 });
 
-test('what the preview says is what the move brings, in every world', { timeout: 120_000 }, () => {
+test('what the preview says is what the move brings, in every world', { timeout: 900_000 }, () => {
   let moved = 0;
   fc.assert(
     fc.property(worlds, (one) => {

@@ -48,7 +48,7 @@ describe('the files of the image, alone in a folder', () => {
 
   beforeAll(() => {
     app = makeImageFolder();
-  }, 120_000);
+  }, 300_000);
 
   afterAll(() => rmSync(app, { recursive: true }));
 
