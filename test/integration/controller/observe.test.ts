@@ -31,7 +31,7 @@ const PATIENCE_S = 100;
 const SPEED = 5;
 
 /** Each test goes on from what the one before left. */
-describe('a FeatureSet that observes a kube-apiserver', () => {
+describe('a FeatureSet that observes a kube-apiserver', { timeout: 300_000 }, () => {
   let cluster: Cluster;
   let operator: OperatorProcess;
 
