@@ -14,7 +14,7 @@ import { until } from './until.ts';
 /** More with `STAGEGATE_HISTORY_RUNS=100`; from a seed on with `STAGEGATE_HISTORY_SEED=7`. */
 const RUNS = Number(process.env['STAGEGATE_HISTORY_RUNS'] ?? 1);
 const FIRST = Number(process.env['STAGEGATE_HISTORY_SEED'] ?? randomInt(1_000_000));
-const SEEDS = [1, 2, ...Array.from({ length: RUNS }, (_, run) => FIRST + run)];
+const SEEDS = [1, ...Array.from({ length: RUNS }, (_, run) => FIRST + run)];
 const OPERATIONS = 60;
 const UPHEAVALS = 0.03;
 const ERROR = 50;

@@ -4,7 +4,7 @@ import { API_VERSION, GROUP, STORAGE_VERSION } from '../../../src/api/schema.ts'
 import { readServerGates } from '../../../src/controller/server-gates.ts';
 import { ApiError, TransportError } from '../../../src/kube/failure.ts';
 import { loadKubeConfig } from '../../../src/kube/kube-config.ts';
-import { type KubeObject, type Resource, resourcePath } from '../../../src/kube/object.ts';
+import { compareResourceVersions, type KubeObject, type Resource, resourcePath } from '../../../src/kube/object.ts';
 import { readServerVersion } from '../../../src/kube/server-version.ts';
 import { type ApiRequest, Transport } from '../../../src/kube/transport.ts';
 import type { Cluster } from './cluster.ts';
@@ -24,8 +24,8 @@ export function resourceOf(kind: KindName): Resource {
 /** A server as histories see it: whatever is asked of it may be refused, or not be answered. */
 export class HistoryServer {
   readonly #transport: Transport;
-  /** By uid the ConfigMaps that nobody of ours may touch, with the version that was written here. */
-  readonly #foreign = new Map<string, string>();
+  /** By path what was written last of each ConfigMap, as far as the server said so. */
+  readonly #written = new Map<string, KubeObject>();
   /** The uids of FeatureSets that have promised to take along what they published. */
   readonly #promised = new Set<string>();
 
@@ -52,22 +52,21 @@ export class HistoryServer {
   /** Creates it, or gives it this content. */
   async put(manifest: Manifest): Promise<void> {
     const stands = await this.ask('GET', pathOf(manifest));
-    if (!stands) return this.#heard(await this.ask('POST', pathOf(manifest, false), manifest));
+    if (!stands) return this.#heard(manifest, await this.ask('POST', pathOf(manifest, false), manifest));
     if (componentOf(stands) !== componentOf(manifest)) return this.recreate(manifest);
     const labels = { labels: labelsOf(manifest) };
     const metadata = { ...stands.metadata, ...(manifest.kind === 'ConfigMap' && labels) };
-    this.#heard(await this.ask('PUT', pathOf(manifest), { ...stands, ...manifest, metadata }));
+    this.#heard(manifest, await this.ask('PUT', pathOf(manifest), { ...stands, ...manifest, metadata }));
   }
 
   async patch(manifest: Manifest, body: object): Promise<void> {
-    this.#heard(await this.ask('PATCH', pathOf(manifest), body));
+    this.#heard(manifest, await this.ask('PATCH', pathOf(manifest), body));
   }
 
   async remove(manifest: Manifest): Promise<void> {
     const answer = await this.ask('DELETE', pathOf(manifest));
     if (answer?.kind !== 'FeatureSet') return;
-    const { publish } = answer['spec'] as { publish?: { onDelete?: string } };
-    if (publish?.onDelete === 'Delete' && isBound(answer)) this.#promised.add(answer.metadata.uid ?? '');
+    if (takesAlong(answer)) this.#promised.add(answer.metadata.uid ?? '');
   }
 
   /** Deletes it, and creates it anew as soon as it is gone, if it goes. */
@@ -79,7 +78,7 @@ export class HistoryServer {
       return created !== undefined;
     };
     await until(create, 1).catch(() => undefined);
-    this.#heard(created);
+    this.#heard(manifest, created);
   }
 
   async grant(namespace: string, role: string): Promise<void> {
@@ -150,19 +149,24 @@ export class HistoryServer {
     const uids = new Set(objects.FeatureSet.map(({ metadata }) => metadata.uid));
     return configMaps.flatMap(({ metadata }) => {
       const about = `ConfigMap ${metadata.namespace}/${metadata.name}`;
-      const written = this.#foreign.get(metadata.uid ?? '') ?? metadata.resourceVersion;
-      if (written !== metadata.resourceVersion) return [`${about} is of somebody else and was written`];
+      const written = this.#written.get(resourcePath(CONFIG_MAPS, metadata));
+      if (written?.metadata.resourceVersion === metadata.resourceVersion) return [];
+      if (written && written.metadata.uid === metadata.uid && !(OWNER_LABEL in labelsOf(written)))
+        return [`${about} is of somebody else and was written`];
       const owner = labelsOf({ metadata })[OWNER_LABEL] ?? '';
       return this.#promised.has(owner) && !uids.has(owner) ? [`${about} is left without its owner`] : [];
     });
   }
 
-  #heard(answer: KubeObject | undefined): void {
-    const { uid = '', resourceVersion = '' } = answer?.metadata ?? {};
-    if (answer?.kind === 'FeatureSet' && !isBound(answer)) this.#promised.delete(uid);
-    if (answer?.kind !== 'ConfigMap') return;
-    if (labelsOf(answer)[OWNER_LABEL] === undefined) this.#foreign.set(uid, resourceVersion);
-    else this.#foreign.delete(uid);
+  #heard(manifest: Manifest, answer: KubeObject | undefined): void {
+    const { metadata } = answer ?? {};
+    if (answer?.kind === 'FeatureSet' && !takesAlong(answer)) this.#promised.delete(metadata?.uid ?? '');
+    if (manifest.kind !== 'ConfigMap') return;
+    const path = pathOf(manifest);
+    // Where the answer is lost nobody knows what was written; and answers overtake one another.
+    const known = this.#written.get(path)?.metadata.resourceVersion;
+    if (!answer) this.#written.delete(path);
+    else if ((compareResourceVersions(metadata?.resourceVersion, known) ?? 1) > 0) this.#written.set(path, answer);
   }
 }
 
@@ -186,6 +190,8 @@ function componentOf(object: KubeObject | Manifest): unknown {
   return (object['spec'] as { component?: string } | undefined)?.component;
 }
 
-function isBound({ metadata }: KubeObject): boolean {
-  return ((metadata['finalizers'] ?? []) as string[]).includes(PUBLISHED_FINALIZER);
+/** Whether a FeatureSet is bound to delete what it published. */
+function takesAlong({ metadata, spec }: KubeObject): boolean {
+  const { publish } = spec as { readonly publish?: { readonly onDelete?: string } };
+  return publish?.onDelete === 'Delete' && ((metadata['finalizers'] ?? []) as string[]).includes(PUBLISHED_FINALIZER);
 }
