@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Notice } from '../api/condition.ts';
 import { KINDS, type KindName } from '../api/kinds.ts';
 import { API_VERSION, GROUP, STORAGE_VERSION } from '../api/schema.ts';
+import type { Evaluation } from '../lifecycle/evaluate.ts';
 import type { Clock } from '../kube/clock.ts';
 import type { EventObjectReference } from '../kube/event-object.ts';
 import { splitKey, type KubeObject, type Resource } from '../kube/object.ts';
@@ -95,6 +96,7 @@ export class StatusReconciler {
     // Events are posted more slowly than statuses are written, and none may be lost.
     if (news.length > 0 && poster.isBehind) return { kind: 'RequeueAfter', afterMs: EVENTS_WAIT_MS };
 
+    const evaluation = this.#evaluationOf(declaration);
     if (WRITE_INTERVAL_MS[kind] > 0) this.#writtenMs.set(queued, clock.now());
     const outcome = await writer.write(resourceOf(kind), target, desired);
     if (outcome.kind === 'Written') {
@@ -111,6 +113,9 @@ export class StatusReconciler {
     if (outcome.kind === 'Conflict' && outcome.object) declarations.stores[kind].upsert(outcome.object, 'watch');
     // A server that starts may say 404 for a moment; if the object is really gone, the watch says so soon.
     if (outcome.kind === 'Gone' && there.uid === uid) return { kind: 'Requeue' };
+    // What was judged meanwhile was compared with what stood before, and may have been the same.
+    if (outcome.kind === 'Written' && this.#evaluationOf(there) !== evaluation && this.differs(queued))
+      return { kind: 'RequeueAfter', afterMs: WRITE_INTERVAL_MS[kind] };
     return resultOf(outcome);
   }
 
@@ -136,9 +141,11 @@ export class StatusReconciler {
   }
 
   #desired(declaration: Declaration, key: string): ReturnType<typeof desiredStatus> {
-    const { evaluator, clock } = this.#options;
-    const evaluation = declaration.component === undefined ? undefined : evaluator.get(declaration.component);
-    return desiredStatus(declaration, key, evaluation, clock.now());
+    return desiredStatus(declaration, key, this.#evaluationOf(declaration), this.#options.clock.now());
+  }
+
+  #evaluationOf({ component }: Declaration): Evaluation | undefined {
+    return component === undefined ? undefined : this.#options.evaluator.get(component);
   }
 }
 

@@ -32,8 +32,8 @@ class World {
   readonly held = new Map<string, KubeObject>();
   /** What becomes of the next answers; those after are as they should be. */
   readonly fate: ('lost' | 'refused' | 'unknown')[] = [];
-  /** Called while a write is under way. */
-  meanwhile: () => void = () => undefined;
+  /** Called while a write is under way, which waits for it. */
+  meanwhile: () => void | Promise<void> = () => undefined;
   readonly recorder = { pending: 0, record: ({ reason }: EventSpec): void => void this.events.push(reason) };
   #version = 100;
   readonly evaluator = new Evaluator({
@@ -97,15 +97,15 @@ class World {
     this.held.set(keyOf(object), object);
   }
 
-  #write(
+  async #write(
     target: { kind: string; name: string; namespace?: string | undefined; resourceVersion: string },
     status: unknown,
-  ): WriteOutcome {
+  ): Promise<WriteOutcome> {
     const key = keyOf({ apiVersion: '', kind: target.kind, metadata: { ...target } as KubeObject['metadata'] });
     const object = this.held.get(key);
     if (object === undefined) return { kind: 'Gone' };
     const fate = this.fate.shift();
-    this.meanwhile();
+    await this.meanwhile();
     if (fate === 'refused') return lost;
     if (fate === 'unknown') return { kind: 'Gone' };
     if (object.metadata.resourceVersion !== target.resourceVersion) return { kind: 'Conflict', object };
@@ -130,6 +130,23 @@ describe('the status of an object', () => {
     await world.put(rawFeatureSet('a'));
     await world.reconciler.reconcile(SET);
     await world.clock.advance(2_000);
+  });
+
+  it('is looked at again where all was as before while it was being written', async () => {
+    const flipped = { release: '1.0', level: 'Alpha', default: 'Enabled', locked: false };
+    const gate = rawGate('a', 'X');
+    await world.put({ ...gate, spec: { ...(gate['spec'] as object), stages: [flipped] } });
+    world.meanwhile = async () => {
+      world.meanwhile = () => undefined;
+      await world.put(gate);
+      // What stands yet is what should stand.
+      expect(world.reconciler.differs(SET)).toBe(false);
+    };
+    expect(await world.reconciler.reconcile(SET)).toEqual({ kind: 'RequeueAfter', afterMs: expect.any(Number) });
+    await world.clock.advance(2_000);
+    expect(await world.reconciler.reconcile(SET)).toEqual({ kind: 'Done' });
+    expect(world.held.get(SET)?.['status']).toMatchObject({ enabled: [], disabled: ['X'] });
+    expect(world.reconciler.differs(SET)).toBe(false);
   });
 
   it('is written once, and announced once it is written', async () => {
