@@ -120,6 +120,11 @@ export class ConfigPublisher implements PublishedProvider {
     configMaps.follow(namespace, publishing !== undefined);
     const [left, taken] = [targetOf(before), targetOf(after)];
     if (left !== taken) for (const target of [left, taken]) if (target !== undefined) this.#lookAt(target, key);
+    this.#reconsider(key);
+  }
+
+  /** Considers it beside an evaluation: a status that waited for a write that is not wanted any more is to be written now. */
+  #reconsider(key: string): void {
     const waited = this.#held.has(key);
     this.#consider(key);
     if (waited && !this.#held.has(key)) this.#tell(key);
@@ -128,14 +133,16 @@ export class ConfigPublisher implements PublishedProvider {
   /** A namespace is being deleted, with all that is in it; or it is gone, and a namesake may have FeatureSets already. */
   #namespaceChanged(namespace: string): void {
     const { FeatureSet: featureSets } = this.#options.declarations.stores;
-    for (const key of featureSets.keys()) if (splitKey(key).namespace === namespace) this.#consider(key);
+    for (const key of featureSets.keys()) if (splitKey(key).namespace === namespace) this.#reconsider(key);
   }
 
-  /** Takes in that a ConfigMap changed, or, with no name, all that is known of a namespace. */
-  configMapChanged(namespace: string, name: string | undefined): void {
-    const { stores } = this.#options.declarations;
-    if (name !== undefined) return this.#lookAt(objectKey({ namespace, name }));
-    for (const key of stores.FeatureSet.keysBy('publishesIn', namespace)) this.#tell(key);
+  /** Takes in that a ConfigMap changed, which is of `owner` now, or, with no name, all that is known of a namespace. */
+  configMapChanged(namespace: string, name: string | undefined, owner?: string): void {
+    const { FeatureSet: featureSets } = this.#options.declarations.stores;
+    if (name === undefined) for (const key of featureSets.keysBy('publishesIn', namespace)) this.#tell(key);
+    else this.#lookAt(objectKey({ namespace, name }));
+    // Somebody may have given it one that it does not ask for.
+    if (owner !== undefined) for (const key of featureSets.keysBy('publisher', owner)) this.#reconsider(key);
   }
 
   /** Looks anew at those that publish to a place, whatever became of their last attempts. */
@@ -154,6 +161,8 @@ export class ConfigPublisher implements PublishedProvider {
     this.#busy.add(key);
     const { result, isNews } = await this.#round(key).finally(() => this.#busy.delete(key));
     if (isNews) this.#tell(key);
+    // What changed after the last look of the round was not considered while it was busy.
+    else if (result.kind === 'Done') this.#reconsider(key);
     return result;
   }
 

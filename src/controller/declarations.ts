@@ -67,6 +67,8 @@ export class Declarations {
           // Namespaces in which FeatureSets publish, and the ConfigMaps that they name there.
           publishesIn: (declaration) => publishedBy(declaration).map(({ namespace }) => namespace),
           publishesTo: (declaration) => publishedBy(declaration).map(objectKey),
+          // By the uid that what they have published carries.
+          publisher: (declaration) => publishedBy(declaration).map(() => declaration.uid),
         },
       });
     this.stores = {

@@ -14,8 +14,8 @@ export interface PublishedConfigMapsOptions extends Pick<
   ConfigMapWatchesOptions<PublishedConfigMap>,
   'attach' | 'hooks'
 > {
-  /** A ConfigMap changed; `name` is undefined where all that is known of the namespace may have. */
-  readonly onChange: (namespace: string, name: string | undefined) => void;
+  /** A ConfigMap changed, which carries the uid `owner` now; `name` is undefined where all that is known of the namespace may have. */
+  readonly onChange: (namespace: string, name: string | undefined, owner?: string) => void;
   readonly clock: Clock;
 }
 
@@ -45,7 +45,7 @@ export class PublishedConfigMaps {
         // What may not be seen for a while only seems to have gone.
         if (after) this.#gone.delete(after.uid);
         if (after && isIntact(after)) this.#gates.get(namespace)?.set(after.uid, gatesInData(after.data));
-        onChange(namespace, name);
+        onChange(namespace, name, after?.owner);
       },
       onAccess: (namespace) => {
         this.#patience.end(namespace);

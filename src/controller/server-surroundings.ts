@@ -60,7 +60,7 @@ export class ServerSurroundings implements SurroundingsProvider {
     });
     this.#published = new PublishedConfigMaps({
       ...options,
-      onChange: (namespace, name) => this.publisher.configMapChanged(namespace, name),
+      onChange: (namespace, name, owner) => this.publisher.configMapChanged(namespace, name, owner),
     });
     this.publisher = new ConfigPublisher({
       ...options,

@@ -89,7 +89,7 @@ describe('a publisher', () => {
 
   it('looks at what others have made five times a second at most, however many FeatureSets name it', async () => {
     for (let set = 0; set < 200; set++)
-      world.declare(1, 'Enabled', { name: `set-${set}`, uid: `uid-of-${set}` }, `of-others-${set}`);
+      world.declare(1, 'Enabled', { name: `set-${set}`, uid: `uid-of-${set}` }, { configMap: `of-others-${set}` });
     await world.list();
     await world.clock.advance(60 * SECOND);
     world.looks = 0;
@@ -123,6 +123,17 @@ describe('a publisher', () => {
     world.change(undefined);
     await world.clock.advance(60 * SECOND);
     expect([world.state, world.writes]).toEqual(['Absent', []]);
+  });
+
+  it('deletes what somebody else gives it beside what it has published, where it is to leave nothing', async () => {
+    const finalizers = ['stagegate.dev/published-config'];
+    world.declare(2, 'Enabled', { finalizers }, { onDelete: 'Delete' });
+    await world.list();
+    const labels = { 'stagegate.dev/featureset-uid': 'uid-of-a' };
+    const metadata = { name: 'given', namespace: 'team', uid: 'given', resourceVersion: '900', labels };
+    world.tell({ apiVersion: 'v1', kind: 'ConfigMap', metadata });
+    await world.clock.advance(SECOND);
+    expect([world.writes, world.isFree]).toEqual([['POST', 'DELETE'], true]);
   });
 
   it('keeps a gate that vanished while it had no right to write', async () => {

@@ -39,7 +39,7 @@ export class PublishingWorld {
       return undefined as unknown as Reflector;
     },
     hooks: {},
-    onChange: (namespace, name) => this.publisher.configMapChanged(namespace, name),
+    onChange: (namespace, name, owner) => this.publisher.configMapChanged(namespace, name, owner),
     clock: this.clock,
   });
   readonly evaluator: Evaluator = new Evaluator({
@@ -80,9 +80,9 @@ export class PublishingWorld {
   }
 
   /** Somebody sets the gate in a new generation of the FeatureSet. */
-  declare(generation: number, state: 'Enabled' | 'Disabled' | 'Unset', metadata: object = {}, configMap = 'c'): void {
+  declare(generation: number, state: 'Enabled' | 'Disabled' | 'Unset', metadata: object = {}, more: object = {}): void {
     const versions = { generation, resourceVersion: String(++this.#version) };
-    const publish = { configMap, formats: ['FlagString'] };
+    const publish = { configMap: 'c', formats: ['FlagString'], ...more };
     const raw = rawFeatureSet('a', state === 'Unset' ? [] : [{ gate: 'X', state }], versions, { publish });
     this.declarations.stores.FeatureSet.upsert({ ...raw, metadata: { ...raw.metadata, ...metadata } }, 'watch');
   }
@@ -100,6 +100,11 @@ export class PublishingWorld {
   async forbid(): Promise<void> {
     this.#watch?.hooks?.onForbidden?.();
     await this.clock.advance(50);
+  }
+
+  /** The watch tells of a ConfigMap beside the one that is held. */
+  tell(object: KubeObject): void {
+    void this.#watch?.sink.upsert(object, 'watch');
   }
 
   /** What the last evaluation knows of what stands there. */
@@ -146,6 +151,7 @@ export class PublishingWorld {
     if (path === `${CONFIG}/c` && method === 'GET') return { status: 200, body: this.held ?? refuse(404) };
     if (path.endsWith('/selfsubjectaccessreviews')) return { status: 201, body: { status: { allowed: false } } };
     this.writes.push(method);
+    if (method === 'DELETE') return { status: 200, body: {} };
     const fate = this.fate.shift();
     if (fate === 'refused') return refuse(500);
     if (fate === 'forbidden') return refuse(403);
