@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { FeatureSet } from '../../../src/api/declared.ts';
-import { KIND_NAMES } from '../../../src/api/kinds.ts';
+import { KIND_NAMES, type KindName } from '../../../src/api/kinds.ts';
 import { OWNER_LABEL, PUBLISHED_FINALIZER } from '../../../src/api/marks.ts';
 import { publishedData } from '../../../src/formats/published-config.ts';
 import { FAMILIES } from '../../../src/report/samples.ts';
@@ -8,17 +8,21 @@ import type { Exposition, Series } from './exposition.ts';
 import { labelsOf } from './history-server.ts';
 import type { ServerTwin } from './server-twin.ts';
 
-/** In what an idle operator does not agree with its twin: sentences, none where all is as it must be. */
-export function disagreements(twin: ServerTwin, metrics: Exposition): string[] {
+/** In what an idle operator does not agree with its twin: sentences, none where all is as it must be. `kinds`: whose statuses count. */
+export function disagreements(
+  twin: ServerTwin,
+  metrics: Exposition,
+  kinds: readonly KindName[] = KIND_NAMES,
+): string[] {
   return [
-    ...inStatuses(twin),
+    ...inStatuses(twin, kinds),
     ...twin.keys('FeatureSet').flatMap((key) => inPublishing(twin, key)),
     ...inMetrics(twin, metrics),
   ];
 }
 
-function inStatuses(twin: ServerTwin): string[] {
-  return KIND_NAMES.flatMap((kind) =>
+function inStatuses(twin: ServerTwin, kinds: readonly KindName[]): string[] {
+  return kinds.flatMap((kind) =>
     twin.keys(kind).flatMap((key) => {
       const stands = twin.declarations.get(kind, key)?.status;
       return [

@@ -11,15 +11,17 @@ export const GATES = ['A', 'B', 'C', 'D'] as const;
 export const PLUGINS = ['pilot', 'sail'] as const;
 export const SETS = ['one', 'two', 'three', 'four'] as const;
 /** ConfigMaps that FeatureSets publish to. */
-export const TARGETS = ['pub-a', 'pub-b'] as const;
+export const TARGETS = ['pub-a', 'pub-b', 'pub-c'] as const;
 /** And those they name as sources. */
-const SOURCES = ['cm-a', 'cm-b', 'cm-c'] as const;
+const SOURCES = ['values', 'flags', 'picker'] as const;
 const RELEASES = ['1.30', '1.31', '1.32', '1.33'] as const;
 const STATES = ['Enabled', 'Disabled'] as const;
 const ALLOWED = { 'stagegate.dev/source': 'Allowed' };
 
 const STAGES: readonly (readonly StageRow[])[] = [
   [['1.30', 'Alpha']],
+  [['1.30', 'Alpha']],
+  [['1.30', 'Beta']],
   [['1.30', 'Beta']],
   [['1.30', 'Stable']],
   [
@@ -31,7 +33,6 @@ const STAGES: readonly (readonly StageRow[])[] = [
     ['1.31', 'Stable'],
     ['1.33', 'Removed'],
   ],
-  [['1.32', 'Alpha']],
 ];
 
 const PICKER = `apiVersion: inference.networking.x-k8s.io/v1alpha1
@@ -40,17 +41,22 @@ featureGates: [A]
 plugins: [{type: pilot}, {type: sail, name: second}]
 `;
 
-/** All that sources ever hold: each format, several at once, none, and what cannot be read. */
+/** What a ConfigMap of each name holds when it is what its readers expect. */
+const FITTING = {
+  values: [
+    { A: 'true', B: 'false' },
+    { A: 'false', C: 'true' },
+    { _example: 'x', D: 'true' },
+  ],
+  flags: [{ flags: 'A=true,B=false' }, { flags: 'C=true' }],
+  picker: [{ 'config.yaml': PICKER }, { 'config.yaml': PICKER, flags: 'C=true' }],
+};
+/** All that sources ever hold, what cannot be read included. */
 export const CONTENTS: readonly Readonly<Record<string, string>>[] = [
-  { A: 'true', B: 'false' },
-  { A: 'false', C: 'true' },
-  { flags: 'A=true,B=false' },
+  ...Object.values(FITTING).flat(),
   { flags: 'A=true,,=B' },
-  { 'config.yaml': PICKER },
   { 'config.yaml': 'kind: [oops' },
-  { 'config.yaml': PICKER, flags: 'C=true' },
   {},
-  { _example: 'x', D: 'true', AllBeta: 'false' },
 ];
 
 /** A gate of that name, with another life and other relations each time. */
@@ -59,12 +65,12 @@ export function drawnGate(random: SeededRandom, component: string, name: string)
   const abroad = COMPONENTS.filter((one) => one !== component);
   return gate(component, name, random.pick(STAGES), {
     requires: [
-      ...(random.chance(0.3) ? [{ gate: random.pick([...others, 'Ghost']) }] : []),
-      ...(random.chance(0.15)
+      ...(random.chance(0.08) ? [{ gate: random.pick([...others, ...others, 'Ghost']) }] : []),
+      ...(random.chance(0.05)
         ? [{ component: random.pick(abroad), gate: random.pick(GATES), platformFrom: '1.31' }]
         : []),
     ],
-    excludes: random.chance(0.2) ? [{ gate: random.pick(others) }] : [],
+    excludes: random.chance(0.05) ? [{ gate: random.pick(others) }] : [],
   });
 }
 
@@ -73,8 +79,8 @@ export function drawnPlugin(random: SeededRandom, component: string, type: strin
     ['1.30', 'Stable'],
     ['1.32', 'Removed'],
   ];
-  const stages = random.pick<StageRow[]>([[['1.30', 'Beta']], [['1.30', 'Alpha']], removed]);
-  return plugin(component, type, stages, random.chance(0.3) ? { featureGate: random.pick(GATES) } : {});
+  const stages = random.pick<StageRow[]>([[['1.30', 'Beta']], [['1.30', 'Stable']], [['1.30', 'Alpha']], removed]);
+  return plugin(component, type, stages, random.chance(0.1) ? { featureGate: random.pick(GATES) } : {});
 }
 
 export function drawnPolicy(random: SeededRandom, component: string): Manifest {
@@ -82,20 +88,23 @@ export function drawnPolicy(random: SeededRandom, component: string): Manifest {
   return policy(component, {
     groups: [{ name: 'AllBeta', levels: ['Beta'] }],
     settings: [{ name: 'size', type: 'Integer', default: '1' }],
-    ...(random.chance(0.3) && { unregisteredPlugins: 'Warn' }),
+    unregisteredPlugins: random.pick(['Warn', 'Warn', 'Refuse']),
     ...(random.chance(0.3) && { releases: RELEASES.map((name) => ({ name })) }),
     ...(random.chance(0.3) && { defaultPlugins: ['pilot'] }),
     ...(random.chance(0.4) && { installs: gold }),
   });
 }
 
-/** An entry of `spec.sources`, mostly in the format that its key is written in. */
+/** An entry of `spec.sources`, mostly in the format that the ConfigMap is written in. */
 export function drawnSource(random: SeededRandom): object {
-  const key = random.pick([undefined, undefined, 'flags', 'config.yaml']);
-  const fitting = key === 'flags' ? 'FlagString' : key === undefined ? 'KeyValue' : 'EndpointPickerConfig';
-  const format = random.chance(0.15) ? random.pick(['KeyValue', 'GateMap', 'FlagString']) : fitting;
-  const named = source(random.pick(SOURCES), { format, ...(key !== undefined && { key }) });
-  return { ...named, ...(random.chance(0.3) && { optional: 'Allow' }) };
+  const name = random.pick(SOURCES);
+  const ways = {
+    values: { format: 'KeyValue' },
+    flags: { format: 'FlagString', key: 'flags' },
+    picker: { format: 'EndpointPickerConfig', key: 'config.yaml' },
+  };
+  const way = ways[random.chance(0.85) ? name : random.pick(SOURCES)];
+  return { ...source(name, way), ...(random.chance(0.5) && { optional: 'Allow' }) };
 }
 
 export function drawnPublish(random: SeededRandom): object {
@@ -109,8 +118,8 @@ export function drawnPublish(random: SeededRandom): object {
 }
 
 export function drawnOverrides(random: SeededRandom): object[] {
-  const names = random.chance(0.1) ? [...GATES, 'Ghost'] : GATES;
-  return random.some(names, 0.3).map((name) => ({ gate: name, state: random.pick(STATES), reason: 'a test' }));
+  const names = random.chance(0.05) ? [...GATES, 'Ghost'] : GATES;
+  return random.some(names, 0.25).map((name) => ({ gate: name, state: random.pick(STATES), reason: 'a test' }));
 }
 
 /** A FeatureSet of any component, with up to two sources, and mostly publishing. */
@@ -124,16 +133,24 @@ export function drawnSet(random: SeededRandom, namespace: string, name: string):
     ...(asked ? { releaseFrom: 'APIServer' } : { release: random.pick(RELEASES) }),
     ...(asked && random.chance(0.5) && { observe: { from: 'APIServerMetrics' } }),
     ...(random.chance(0.3) && { targetRelease: random.pick(RELEASES) }),
-    ...(random.chance(0.15) && { minimumLevel: 'Beta' }),
+    ...(random.chance(0.08) && { minimumLevel: 'Alpha' }),
     ...(random.chance(0.2) && { groups: [{ name: 'AllBeta', state: random.pick(STATES) }] }),
-    ...(random.chance(0.15) && { settings: [{ name: 'size', value: random.pick(['2', 'x']) }] }),
-    sources: random.chance(0.5) ? Array.from({ length: 1 + random.below(2) }, () => drawnSource(random)) : [],
+    ...(random.chance(0.05) && { settings: [{ name: 'size', value: random.pick(['2', 'x']) }] }),
+    experimentalPlugins: random.pick(['Allow', 'Allow', 'Disallow']),
+    sources: random.chance(0.3) ? Array.from({ length: 1 + random.below(2) }, () => drawnSource(random)) : [],
     overrides: drawnOverrides(random),
     plugins: random.chance(0.2) ? [{ type: random.pick(PLUGINS) }] : [],
-    platform: random.chance(0.3) ? [{ component: other, featureSet: below }] : [],
+    platform: random.chance(0.1) ? [{ component: other, featureSet: below }] : [],
     shareWith: { namespaces: random.pick(['Same', 'All']) },
-    ...(random.chance(0.7) && { publish: drawnPublish(random) }),
+    ...(random.chance(0.9) && { publish: drawnPublish(random) }),
   };
+  return { ...featureSet(namespace, name), spec };
+}
+
+/** A FeatureSet of a component with nothing wrong in it, which publishes to a ConfigMap that may be another's, too. */
+export function soundSet(random: SeededRandom, namespace: string, name: string): Manifest {
+  const publish = { ...drawnPublish(random), formats: ['FlagString'] };
+  const spec = { component: random.pick(COMPONENTS), release: '1.30', publish };
   return { ...featureSet(namespace, name), spec };
 }
 
@@ -144,5 +161,7 @@ export function featureSet(namespace: string, name: string): Manifest {
 
 /** A ConfigMap that is named as a source, mostly with the label that allows to read it. */
 export function drawnSourceMap(random: SeededRandom, namespace: string): Manifest {
-  return configMap(namespace, random.pick(SOURCES), random.pick(CONTENTS), random.chance(0.85) ? ALLOWED : {});
+  const name = random.pick(SOURCES);
+  const data = random.pick(random.chance(0.8) ? FITTING[name] : CONTENTS);
+  return configMap(namespace, name, data, random.chance(0.85) ? ALLOWED : {});
 }

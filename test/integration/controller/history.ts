@@ -5,7 +5,7 @@ import { CONSENT, OWNER_LABEL, PUBLISHER_ROLE, READER_ROLE } from '../../../src/
 import { GROUP } from '../../../src/api/schema.ts';
 import { resourcePath } from '../../../src/kube/object.ts';
 import type { Cluster } from './cluster.ts';
-import type { Manifest } from './declared-objects.ts';
+import { gate, type Manifest, policy } from './declared-objects.ts';
 import * as draw from './history-objects.ts';
 import { type HistoryServer, resourceOf } from './history-server.ts';
 import type { OperatorProcess } from './operator-process.ts';
@@ -39,13 +39,17 @@ export class History {
     return last;
   }
 
-  /** Declares every component, then does `count` operations, of which `upheavals` (a share) concern the whole server. */
+  /** Declares every component and installs them, then does `count` operations, of which `upheavals` (a share) concern the whole server. */
   async play(random: SeededRandom, count: number, upheavals: number): Promise<void> {
     this.#random = random;
     this.told.length = 0;
     for (const component of draw.COMPONENTS) {
-      if (random.chance(0.7)) await this.#server.put(draw.drawnPolicy(random, component));
+      if (component !== 'kubernetes') await this.#server.put(draw.drawnPolicy(random, component));
       for (const name of draw.GATES) await this.#server.put(draw.drawnGate(random, component, name));
+    }
+    for (const namespace of draw.NAMESPACES) {
+      if (random.chance(0.8)) await this.#server.grant(namespace, PUBLISHER_ROLE);
+      for (const name of draw.SETS) await this.#server.put(draw.drawnSet(random, namespace, name));
     }
     const width = random.pick([1, 2, 4]);
     const pauseMs = random.pick([0, 10, 50]);
@@ -59,6 +63,29 @@ export class History {
     await Promise.all(Array.from({ length: width }, actor));
   }
 
+  /** Makes most of it sound, waits until the operator has answered, and then changes nothing but what was published. */
+  async tamper(random: SeededRandom, count: number): Promise<void> {
+    this.#random = random;
+    const installed = draw.NAMESPACES.flatMap((namespace) =>
+      draw.SETS.map((name) => draw.soundSet(random, namespace, name)),
+    );
+    for (const namespace of draw.NAMESPACES) await this.#server.grant(namespace, PUBLISHER_ROLE);
+    for (const component of draw.COMPONENTS) {
+      await this.#server.put(policy(component));
+      for (const name of draw.GATES) await this.#server.put(gate(component, name, [['1.30', 'Beta']]));
+    }
+    for (const set of installed) {
+      // What others hold back from being deleted would never be made anew.
+      await this.#server.patch(set, { metadata: { finalizers: null } });
+      await until(async () => {
+        await this.#server.put(set);
+        return this.#cluster.answered(set);
+      });
+    }
+    await until(async () => this.operator.isIdle());
+    for (let done = 0; done < count; done++) await this.#target(random.pick(draw.NAMESPACES));
+  }
+
   async #operate(upheavals: number): Promise<void> {
     const random = this.#random;
     const namespace = random.pick(draw.NAMESPACES);
@@ -66,11 +93,11 @@ export class History {
       this.#upheaval = true;
       return this.#upset(namespace).finally(() => (this.#upheaval = false));
     }
-    const kinds: [share: number, work: () => Promise<void>][] = [
-      [45, async () => this.#set(namespace)],
-      [20, async () => this.#component(random.pick(draw.COMPONENTS))],
+    const kinds: readonly [share: number, work: () => Promise<void>][] = [
+      [40, async () => this.#set(namespace)],
+      [15, async () => this.#component(random.pick(draw.COMPONENTS))],
       [13, async () => this.#source(namespace)],
-      [14, async () => this.#target(namespace)],
+      [24, async () => this.#target(namespace)],
       [8, async () => this.#namespace(namespace)],
     ];
     let at = random.below(100);
@@ -136,7 +163,8 @@ export class History {
     };
     await this.#do(
       {
-        ...this.#usual(theirs),
+        theirs: async () => this.#server.put(theirs),
+        remove: async () => this.#server.remove(target),
         edit: patch({ data: { FlagString: random.pick(['A=false', 'Ghost=true']) } }),
         empty: patch({ data: null }),
         annotate: patch({ metadata: { annotations: { 'stagegate.dev/generation': random.pick(['1', null]) } } }),
@@ -164,6 +192,7 @@ export class History {
     return {
       put: async () => this.#server.put(drawn),
       again: async () => this.#server.put(drawn),
+      'once more': async () => this.#server.put(drawn),
       recreate: async () => this.#server.recreate(drawn),
       remove: async () => this.#server.remove(drawn),
     };
