@@ -12,8 +12,8 @@ import { SeededRandom } from './seeded-random.ts';
 import { type Holdings, ServerTwin } from './server-twin.ts';
 import { until } from './until.ts';
 
-/** More with `STAGEGATE_HISTORY_RUNS=100`; from a seed on with `STAGEGATE_HISTORY_SEED=7`. */
-const RUNS = Number(process.env['STAGEGATE_HISTORY_RUNS'] ?? 1);
+/** Others beside the first with `STAGEGATE_HISTORY_RUNS=100`; from a seed on with `STAGEGATE_HISTORY_SEED=7`. */
+const RUNS = Number(process.env['STAGEGATE_HISTORY_RUNS'] ?? 0);
 const FIRST = Number(process.env['STAGEGATE_HISTORY_SEED'] ?? randomInt(1_000_000));
 const SEEDS = [1, ...Array.from({ length: RUNS }, (_, run) => FIRST + run)];
 const OPERATIONS = 40;
