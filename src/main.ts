@@ -1,11 +1,11 @@
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import manifest from '../package.json' with { type: 'json' };
-import { readConfig, type Config } from './controller/config.ts';
-import { registerProcessMetrics } from './controller/object-metrics.ts';
+import { readConfig, type Config } from './controller/operator-settings.ts';
+import { registerProcessMetrics } from './controller/metrics/object-metrics.ts';
 import { serve } from './controller/server.ts';
 import { StagegateOperator } from './controller/stagegate-operator.ts';
-import { loadKubeConfig } from './kube/kube-config.ts';
+import { loadKubeConfig } from './kube/transport/kube-config.ts';
 
 const reading = readConfig(process.argv.slice(2), process.env);
 switch (reading.kind) {

@@ -1,4 +1,4 @@
-import { nearestNames } from '../../src/lifecycle/nearest.ts';
+import { nearestNames } from '../../src/lifecycle/names/nearest.ts';
 
 interface Requirement {
   readonly component?: string;

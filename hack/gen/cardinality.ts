@@ -4,10 +4,10 @@ import { parseAllDocuments } from 'yaml';
 import type { FeatureSet, Gate } from '../../src/api/declared.ts';
 import { parseManifest } from '../../src/api/parse.ts';
 import { API_VERSION } from '../../src/api/schema.ts';
-import { evaluate } from '../../src/lifecycle/evaluate.ts';
-import type { World } from '../../src/lifecycle/world.ts';
-import type { GateSeries } from '../../src/report/family.ts';
-import { FAMILIES } from '../../src/report/samples.ts';
+import { evaluate } from '../../src/lifecycle/component/evaluate.ts';
+import type { World } from '../../src/lifecycle/component/world.ts';
+import type { GateSeries } from '../../src/report/metrics/family.ts';
+import { FAMILIES } from '../../src/report/metrics/families.ts';
 
 const catalog = path.resolve(import.meta.dirname, '../../config/catalogs/kubernetes');
 const FEATURE_SETS = 3;

@@ -1,8 +1,8 @@
 import { Counter, Histogram, Registry } from 'prom-client';
-import { LoopMetrics } from '../../src/controller/loop-metrics.ts';
-import { QueueMetrics } from '../../src/controller/queue-metrics.ts';
-import { registerProcessMetrics } from '../../src/controller/object-metrics.ts';
-import { FAMILIES } from '../../src/report/samples.ts';
+import { LoopMetrics } from '../../src/controller/metrics/loop-metrics.ts';
+import { QueueMetrics } from '../../src/controller/metrics/queue-metrics.ts';
+import { registerProcessMetrics } from '../../src/controller/metrics/object-metrics.ts';
+import { FAMILIES } from '../../src/report/metrics/families.ts';
 import { exampleSets, seriesCounts } from './cardinality.ts';
 import { banner, code, table } from './markdown.ts';
 
@@ -63,7 +63,7 @@ export function metricsPage(): string {
     String(all.get(name)),
     String(exceptions.get(name)),
   ]);
-  return `${banner('src/report/samples.ts, src/controller/loop-metrics.ts and src/controller/object-metrics.ts')}
+  return `${banner('src/report/metrics, src/controller/metrics')}
 # Metrics
 
 Served at \`/metrics\` in Prometheus' text format; \`promtool check metrics\` passes. No label comes from a message, a reason or a ticket, and no label is empty.

@@ -1,15 +1,15 @@
 import { UPGRADE_CHANGES } from '../../src/api/featureset-status.ts';
 import { KIND_NAMES } from '../../src/api/kinds.ts';
-import { FACT_WORDS } from '../../src/report/fact-words.ts';
-import { CONDITION_TYPES } from '../../src/report/other-status.ts';
-import { CONDITION_REASONS, EVENT_REASONS } from '../../src/report/reasons.ts';
-import { CHANGE_WORDS } from '../../src/report/upgrade-status.ts';
+import { FACT_WORDS } from '../../src/report/words/fact-words.ts';
+import { CONDITION_TYPES } from '../../src/report/status/other-status.ts';
+import { CONDITION_REASONS, EVENT_REASONS } from '../../src/report/words/reasons.ts';
+import { CHANGE_WORDS } from '../../src/report/status/upgrade-status.ts';
 import { banner, code, table } from './markdown.ts';
 
 /** docs/reasons.md. */
 export function reasonsPage(): string {
   const facts = Object.entries(FACT_WORDS).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return `${banner('src/report/fact-words.ts and src/report/reasons.ts')}
+  return `${banner('src/report/words/fact-words.ts and src/report/words/reasons.ts')}
 # Reasons
 
 Every word that stands as \`reason\` in a status or an event, from closed lists. Messages may change; these words may not.

@@ -1,4 +1,4 @@
-import { SETTINGS } from '../../src/controller/config.ts';
+import { SETTINGS } from '../../src/controller/operator-settings.ts';
 import { banner, code, table } from './markdown.ts';
 
 /** docs/settings.md. */
@@ -9,7 +9,7 @@ export function settingsPage(): string {
     fallback === undefined ? '' : code(fallback),
     help,
   ]);
-  return `${banner('SETTINGS in src/controller/config.ts')}
+  return `${banner('SETTINGS in src/controller/operator-settings.ts')}
 # Settings of the operator
 
 The flag wins over the environment variable, which wins over the default. A setting that cannot be used ends the start with

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { atomicList, mapList, oneOf, prose, text, withRules } from './schema.ts';
-import { componentName, day, declaredName, releaseName } from './words.ts';
+import { componentName, day, declaredName, releaseName } from './vocabulary.ts';
 
 const BOUND_TO_RELEASE = ['Release', 'Earlier', 'Later'];
 const BOUND_TO_DATE = ['Date', 'Earlier', 'Later'];

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { conditions, notices, observedGeneration } from './condition.ts';
 import { REPORTED_LEVELS, STAGE_CHANGES } from './lifecycle-status.ts';
 import { atomicList, count, flag, omitted, oneOf, prose, text } from './schema.ts';
-import { objectName, releaseName, STATES } from './words.ts';
+import { objectName, releaseName, STATES } from './vocabulary.ts';
 
 /** The step of the evaluation that decided a value. */
 export const SOURCES = [
@@ -19,7 +19,7 @@ export const SOURCES = [
   'Removed',
 ] as const;
 /** The step of the evaluation that decided a value. */
-export type Source = (typeof SOURCES)[number];
+export type DecidedBy = (typeof SOURCES)[number];
 
 /** How bad a finding is, worst first. */
 export const SEVERITIES = ['Error', 'Warning', 'Info'] as const;

@@ -11,7 +11,7 @@ import {
   releaseName,
   state,
   writtenName,
-} from './words.ts';
+} from './vocabulary.ts';
 
 /** The formats in which effective gates are published. */
 export const PUBLISHED_FORMATS = ['FlagString', 'KeyValue', 'JSON'] as const;

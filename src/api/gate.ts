@@ -16,7 +16,7 @@ import {
   releaseKey,
   releaseName,
   state,
-} from './words.ts';
+} from './vocabulary.ts';
 
 /** Words a stage of a gate may carry: a level, the signal Deprecated, or the end. */
 const GATE_STAGE_LEVELS = [...LEVELS, 'Deprecated', 'Removed'] as const;

@@ -6,7 +6,7 @@ import { gateSpec, gateStatus } from './gate.ts';
 import { pluginSpec, pluginStatus } from './plugin.ts';
 import { policySpec, policyStatus } from './policy.ts';
 import { GROUP, SERVED_VERSIONS, withRules, type Rule } from './schema.ts';
-import { namespaceName, objectName } from './words.ts';
+import { namespaceName, objectName } from './vocabulary.ts';
 
 /** The four kinds, in the order in which they are listed everywhere. */
 export const KIND_NAMES = ['MaturityPolicy', 'FeatureGate', 'PluginMaturity', 'FeatureSet'] as const;

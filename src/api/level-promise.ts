@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { count, flag, mapList, oneOf, text, withRules, wordSet } from './schema.ts';
-import { camelWord, level, LEVELS, REGIMES, releaseName, state } from './words.ts';
+import { camelWord, level, LEVELS, REGIMES, releaseName, state } from './vocabulary.ts';
 
 const removalWindow = z.object({
   scope: oneOf('scope is Release, or Major where removal must wait for the next major release.', [

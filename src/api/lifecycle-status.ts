@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { atomicList, count, flag, mapList, omitted, oneOf, prose } from './schema.ts';
-import { day, releaseKey, releaseName, STATES } from './words.ts';
+import { day, releaseKey, releaseName, STATES } from './vocabulary.ts';
 
 /** Where a gate or plugin stands at one release. */
 export const REPORTED_LEVELS = ['NotYetAvailable', 'Unknown', 'Dev', 'Alpha', 'Beta', 'Stable', 'Removed'] as const;

@@ -4,7 +4,7 @@ import { deprecation, evidence } from './deprecation.ts';
 import { lifecycleStatus, pluginReleases, pluginSummary } from './lifecycle-status.ts';
 import { atomicList, immutable, mapList, oneOf, text, withRules, wordSet } from './schema.ts';
 import { deprecationRules, stageRules } from './stage-rules.ts';
-import { camelWord, componentName, declaredName, level, LEVELS, releaseName } from './words.ts';
+import { camelWord, componentName, declaredName, level, LEVELS, releaseName } from './vocabulary.ts';
 
 const stage = z.object({
   release: releaseName('release is the first release in which this stage holds.'),

@@ -4,7 +4,7 @@ import { namespaceSelector } from './label-selector.ts';
 import { group, levelPromise } from './level-promise.ts';
 import { count, mapList, oneOf, omitted, atomicList, text, withRules, wordSet } from './schema.ts';
 import { setting } from './setting.ts';
-import { day, declaredName, releaseName } from './words.ts';
+import { day, declaredName, releaseName } from './vocabulary.ts';
 
 const configVersion = z.object({
   apiVersion: text('apiVersion is the version as the config says it.', 253),

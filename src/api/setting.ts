@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { atomicList, mapList, oneOf, prose, text, withRules, wordSet } from './schema.ts';
-import { componentName, declaredName, level, releaseName } from './words.ts';
+import { componentName, declaredName, level, releaseName } from './vocabulary.ts';
 
 const requirement = withRules(
   z.object({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { oneOf, text } from './schema.ts';
-import { objectName } from './words.ts';
+import { objectName } from './vocabulary.ts';
 
 /** The formats in which a source is read. */
 export const SOURCE_FORMATS = ['EndpointPickerConfig', 'KeyValue', 'FlagString', 'GateMap'] as const;
@@ -29,3 +29,5 @@ export const source = z.object({
     'Disallow',
   ]).default('Disallow'),
 });
+/** One entry of `spec.sources`. */
+export type Source = z.output<typeof source>;

@@ -1,4 +1,4 @@
-import { runCommand } from './command-line.ts';
+import { runCommand } from './verbs/command-line.ts';
 
 // Whoever reads the output may stop early, as `head` does.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

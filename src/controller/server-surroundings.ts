@@ -1,21 +1,22 @@
 import type { Logger } from 'pino';
 import type { FeatureSet } from '../api/declared.ts';
-import type { Surroundings } from '../lifecycle/surroundings.ts';
+import type { ObservedConfigs } from '../lifecycle/config/observed-configs.ts';
 import type { Clock } from '../kube/clock.ts';
-import { readUserName } from '../kube/identity.ts';
-import { readMetadata } from '../kube/object-metadata.ts';
+import { readUserName } from '../kube/requests/identity.ts';
+import { readMetadata } from '../kube/requests/object-metadata.ts';
 import { splitKey } from '../kube/object.ts';
-import type { StoreChange } from '../kube/store.ts';
-import type { Transport } from '../kube/transport.ts';
-import { CONFIG_MAPS } from './config-map-watches.ts';
-import { ConfigPublisher, type ConfigPublisherOptions, PUBLISHING_WORKERS } from './config-publisher.ts';
-import { PROBE_WORKERS } from './consent-probes.ts';
-import type { Declaration, Declarations } from './declarations.ts';
-import { Grantee } from './grantee.ts';
-import { PublishedConfigMaps } from './published-config-maps.ts';
-import type { QueueMetrics } from './queue-metrics.ts';
-import { SourceWatch, type SourceWatchOptions } from './source-watch.ts';
-import { surroundingsFrom, type SurroundingsProvider } from './surroundings.ts';
+import type { StoreChange } from '../kube/watch/store.ts';
+import type { Transport } from '../kube/transport/transport.ts';
+import { CONFIG_MAPS } from './config-maps/config-map-watches.ts';
+import { ConfigPublisher, type ConfigPublisherOptions, PUBLISHING_WORKERS } from './publishing/config-publisher.ts';
+import { PROBE_WORKERS } from './sources/consent-probes.ts';
+import type { Declarations } from './declarations/declarations.ts';
+import { OwnIdentity } from './config-maps/own-identity.ts';
+import { PublishedConfigMaps } from './publishing/published-config-maps.ts';
+import type { QueueMetrics } from './metrics/queue-metrics.ts';
+import { SourceWatch, type SourceWatchOptions } from './sources/source-watch.ts';
+import { surroundingsFrom, type ObservedConfigsProvider } from './evaluation/surroundings.ts';
+import type { Declaration } from './declarations/declaration.ts';
 
 /** The names of the queues in metrics. */
 const SOURCES = 'stagegate-sources';
@@ -37,14 +38,14 @@ export interface ServerSurroundingsOptions
 }
 
 /** What is around FeatureSets on the server: looked at only in the namespaces of those that ask for it. */
-export class ServerSurroundings implements SurroundingsProvider {
+export class ServerSurroundings implements ObservedConfigsProvider {
   /** Writes what FeatureSets publish. */
   readonly publisher: ConfigPublisher;
   readonly #options: ServerSurroundingsOptions;
-  readonly #grantee = new Grantee();
+  readonly #identity = new OwnIdentity();
   readonly #sources: SourceWatch;
   readonly #published: PublishedConfigMaps;
-  readonly #all: SurroundingsProvider;
+  readonly #all: ObservedConfigsProvider;
 
   constructor(options: ServerSurroundingsOptions) {
     const { declarations, transport, stopping, queueMetrics, logger } = options;
@@ -54,7 +55,7 @@ export class ServerSurroundings implements SurroundingsProvider {
       ...options,
       featureSets: declarations.stores.FeatureSet,
       read: (namespace, name) => readMetadata(transport, CONFIG_MAPS, { namespace, name }, stopping),
-      grantee: () => this.#grantee.text,
+      grantee: () => this.#identity.text,
       queueHooks: queueMetrics.hooks(SOURCES, logger, objectOf('ConfigMap')),
       random: Math.random,
     });
@@ -66,7 +67,7 @@ export class ServerSurroundings implements SurroundingsProvider {
       ...options,
       configMaps: this.#published,
       writes: transport,
-      grantee: () => this.#grantee.text,
+      grantee: () => this.#identity.text,
       queueHooks: queueMetrics.hooks(PUBLISHER, logger, objectOf('FeatureSet')),
     });
     queueMetrics.watch(SOURCES, this.#sources.queue, PROBE_WORKERS);
@@ -74,7 +75,7 @@ export class ServerSurroundings implements SurroundingsProvider {
     this.#all = surroundingsFrom(this.#sources, this.publisher);
   }
 
-  of(featureSet: FeatureSet): Surroundings {
+  of(featureSet: FeatureSet): ObservedConfigs {
     return this.#all.of(featureSet);
   }
 
@@ -90,7 +91,7 @@ export class ServerSurroundings implements SurroundingsProvider {
   /** Everything that is declared is known. Resolves when the first evaluation may begin. */
   async start(): Promise<void> {
     const { transport, stopping, logger } = this.#options;
-    await this.#grantee.learn(() => readUserName(transport, stopping), logger);
+    await this.#identity.learn(() => readUserName(transport, stopping), logger);
     this.#sources.start();
     this.#published.start();
   }

@@ -6,29 +6,31 @@ import { KIND_NAMES, type KindName } from '../api/kinds.ts';
 import { API_VERSION, GROUP } from '../api/schema.ts';
 import type { Notice } from '../api/condition.ts';
 import { systemClock } from '../kube/clock.ts';
-import { EventRecorder } from '../kube/event-recorder.ts';
+import { EventRecorder } from '../kube/events/event-recorder.ts';
 import { splitKey, type Resource } from '../kube/object.ts';
-import { KubeOperator } from '../kube/operator.ts';
-import type { Reflector } from '../kube/reflector.ts';
-import type { ReflectorSink } from '../kube/sink.ts';
-import { readServerVersion } from '../kube/server-version.ts';
-import { StatusWriter } from '../kube/status-writer.ts';
-import type { StoreChange } from '../kube/store.ts';
-import { lowPriority, Workqueue } from '../kube/workqueue.ts';
-import type { Config } from './config.ts';
-import { Declarations, queuedObject, queueKey, type Declaration, type ObjectKey } from './declarations.ts';
-import { Evaluator } from './evaluator.ts';
-import { LoopMetrics } from './loop-metrics.ts';
-import { NoticePoster } from './notice-poster.ts';
-import { registerObjectMetrics } from './object-metrics.ts';
-import { QueueMetrics } from './queue-metrics.ts';
-import { reportedBefore } from './reported-release.ts';
-import { featureSetsThat, followsRelease, observesGates } from './server-followers.ts';
-import { readServerGates } from './server-gates.ts';
-import { ServerReporter } from './server-reporter.ts';
+import { KubeOperator } from '../kube/base-class/operator.ts';
+import type { Reflector } from '../kube/watch/reflector.ts';
+import type { ReflectorSink } from '../kube/watch/sink.ts';
+import { readServerVersion } from '../kube/requests/server-version.ts';
+import { StatusWriter } from '../kube/requests/status-writer.ts';
+import type { StoreChange } from '../kube/watch/store.ts';
+import { lowPriority, Workqueue } from '../kube/queue/workqueue.ts';
+import type { Config } from './operator-settings.ts';
+import { Declarations } from './declarations/declarations.ts';
+import { Evaluator } from './evaluation/evaluator.ts';
+import { LoopMetrics } from './metrics/loop-metrics.ts';
+import { NoticePoster } from './status/notice-poster.ts';
+import { registerObjectMetrics } from './metrics/object-metrics.ts';
+import { QueueMetrics } from './metrics/queue-metrics.ts';
+import { reportedBefore } from './api-server/reported-release.ts';
+import { featureSetsThat, followsRelease, observesGates } from './api-server/server-followers.ts';
+import { readServerGates } from './api-server/server-gates.ts';
+import { ServerReporter } from './api-server/server-reporter.ts';
 import { ServerSurroundings } from './server-surroundings.ts';
-import { resourceOf, StatusReconciler } from './status-reconciler.ts';
+import { resourceOf, StatusReconciler } from './status/status-reconciler.ts';
 import type { Check } from './server.ts';
+import type { Declaration } from './declarations/declaration.ts';
+import { queuedObject, queueKey, type ObjectKey } from './declarations/queue-key.ts';
 
 /** Status writes in flight at once; more gain little on a small API server (test/bench). */
 const WORKERS = 10;
@@ -106,7 +108,7 @@ export class StagegateOperator extends KubeOperator {
       declarations: this.#declarations,
       reported: () => this.#reporter.release,
       observed: () => this.#reporter.gates,
-      surroundings: this.#surroundings,
+      observedConfigs: this.#surroundings,
       onEvaluated: (keys, urgent) => {
         this.#surroundings.publisher.evaluated(keys);
         for (const key of keys) if (this.#reconciler.differs(key)) this.#want(key, urgent);

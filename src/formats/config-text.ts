@@ -1,4 +1,4 @@
-import type { ConfigReading } from '../lifecycle/config-reading.ts';
+import type { ConfigReading } from '../lifecycle/config/config-reading.ts';
 import { readYaml } from './yaml-document.ts';
 import type { Part, RepeatedField } from './yaml-tree.ts';
 import { placeText } from './yaml-problem.ts';

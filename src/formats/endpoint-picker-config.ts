@@ -1,4 +1,4 @@
-import { textOf, type ConfigEntry, type ConfigReading, type PluginEntry } from '../lifecycle/config-reading.ts';
+import { textOf, type ConfigEntry, type ConfigReading, type PluginEntry } from '../lifecycle/config/config-reading.ts';
 import { partAt, readConfigText, unreadable, type ConfigText } from './config-text.ts';
 import type { Field, Part } from './yaml-tree.ts';
 

@@ -1,4 +1,4 @@
-import type { ConfigEntry, ConfigReading } from '../lifecycle/config-reading.ts';
+import type { ConfigEntry, ConfigReading } from '../lifecycle/config/config-reading.ts';
 import { unreadable } from './config-text.ts';
 
 /**

@@ -1,8 +1,8 @@
 import type { FeatureSetSpec } from '../api/featureset.ts';
-import type { PublishedContent } from '../lifecycle/publication.ts';
-import { objectOf } from '../lifecycle/config-reading.ts';
-import { compareWords } from '../lifecycle/finding.ts';
+import { objectOf } from '../lifecycle/config/config-reading.ts';
 import { readFlagString } from './flag-string.ts';
+import { compareWords } from '../lifecycle/names/compare-words.ts';
+import type { PublishedContent } from '../lifecycle/install/published-content.ts';
 
 type Format = NonNullable<FeatureSetSpec['publish']>['formats'][number];
 

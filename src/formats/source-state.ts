@@ -1,6 +1,6 @@
 import type { FeatureSetSpec } from '../api/featureset.ts';
-import type { ConfigEntry, ConfigReading } from '../lifecycle/config-reading.ts';
-import type { SourceState } from '../lifecycle/surroundings.ts';
+import type { ConfigEntry, ConfigReading } from '../lifecycle/config/config-reading.ts';
+import type { SourceState } from '../lifecycle/config/observed-configs.ts';
 import { unreadable } from './config-text.ts';
 import { readEndpointPickerConfig } from './endpoint-picker-config.ts';
 import { readFlagString } from './flag-string.ts';

@@ -1,5 +1,5 @@
-import type { Evaluation } from '../lifecycle/evaluate.ts';
-import { findingRow, type FindingRow } from './finding-row.ts';
+import type { Evaluation } from '../lifecycle/component/evaluate.ts';
+import { findingRow, type FindingRow } from './words/finding-row.ts';
 
 /** One FeatureSet in the report of `stagegate evaluate`; keys are always present, lists sorted by their first key. */
 export interface FeatureSetReport {

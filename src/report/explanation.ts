@@ -1,6 +1,6 @@
-import type { GateTrace, TracedStep } from '../lifecycle/gate-trace.ts';
-import { findingRow, type FindingRow } from './finding-row.ts';
-import { isDecisive, STEP_NAMES, stepSentence } from './step-words.ts';
+import type { GateTrace, TracedStep } from '../lifecycle/trace/gate-trace.ts';
+import { findingRow, type FindingRow } from './words/finding-row.ts';
+import { isDecisive, STEP_NAMES, stepSentence } from './words/step-words.ts';
 
 /** What one step said of the gate. */
 export interface ExplainedStep {

@@ -1,8 +1,8 @@
 import type { FeatureSet, Gate, Plugin, Policy } from '../../src/api/declared.ts';
 import type { KindName } from '../../src/api/kinds.ts';
 import { parseObject } from '../../src/api/parse.ts';
-import { evaluate } from '../../src/lifecycle/evaluate.ts';
-import type { World } from '../../src/lifecycle/world.ts';
+import { evaluate } from '../../src/lifecycle/component/evaluate.ts';
+import type { World } from '../../src/lifecycle/component/world.ts';
 import { kubernetesCatalog } from '../integration/controller/catalog.ts';
 import { featureSet, type Manifest } from '../integration/controller/declared-objects.ts';
 import { largeComponent } from './large-component.ts';

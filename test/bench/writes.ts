@@ -1,6 +1,6 @@
-import { loadKubeConfig } from '../../src/kube/kube-config.ts';
+import { loadKubeConfig } from '../../src/kube/transport/kube-config.ts';
 import { type KubeObject, resourcePath } from '../../src/kube/object.ts';
-import { Transport } from '../../src/kube/transport.ts';
+import { Transport } from '../../src/kube/transport/transport.ts';
 import { statusWrites } from '../integration/controller/audit.ts';
 import { type Cluster, inParallel } from '../integration/controller/cluster.ts';
 import { featureSet, gate, type Manifest, policy } from '../integration/controller/declared-objects.ts';

@@ -9,9 +9,9 @@ import {
   type LibraryRegistry,
 } from '../../hack/control-plane/gates.ts';
 import type { FeatureSet, Gate } from '../../src/api/declared.ts';
-import { evaluate } from '../../src/lifecycle/evaluate.ts';
-import type { FeatureSetVerdict } from '../../src/lifecycle/feature-set.ts';
+import { evaluate } from '../../src/lifecycle/component/evaluate.ts';
 import { evaluated, featureSet, gate, on, said, told, world } from '../unit/lifecycle/sample.ts';
+import type { FeatureSetVerdict } from '../../src/lifecycle/install/feature-set-verdict.ts';
 
 const COUNT = 10_000;
 /** That many evaluations are half a minute of one core. */
@@ -50,7 +50,7 @@ interface Asked {
   flags: Record<string, boolean>;
 }
 
-/** Flag sets that are mostly near trouble: dependencies and their dependants, locked, new and unknown gates. */
+/** Flag sets that are mostly near failure: dependencies and their dependants, locked, new and unknown gates. */
 function flagSets({ gates: all }: LibraryRegistry): fc.Arbitrary<Asked> {
   const tied = all.flatMap(({ name, dependencies }) => (dependencies.length > 0 ? [name, ...dependencies] : []));
   const names = all.map(({ name }) => name);

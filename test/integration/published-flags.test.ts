@@ -6,14 +6,14 @@ import type { FeatureSet, Gate, Policy } from '../../src/api/declared.ts';
 import type { KindName } from '../../src/api/kinds.ts';
 import { parseManifest } from '../../src/api/parse.ts';
 import { publishedData } from '../../src/formats/published-config.ts';
-import { evaluate } from '../../src/lifecycle/evaluate.ts';
-import type { FeatureSetVerdict } from '../../src/lifecycle/feature-set.ts';
+import { evaluate } from '../../src/lifecycle/component/evaluate.ts';
 import { featureSet, world } from '../unit/lifecycle/sample.ts';
 import { kubernetesCatalog } from './controller/catalog.ts';
 import { inParallel } from './controller/cluster.ts';
 import type { Manifest } from './controller/declared-objects.ts';
 import { Exposition } from './controller/exposition.ts';
 import { overrideSets, type OverrideSet } from './override-sets.ts';
+import type { FeatureSetVerdict } from '../../src/lifecycle/install/feature-set-verdict.ts';
 
 const RELEASES = ['1.33', '1.34', '1.35', '1.36'];
 /** Of each release: how many sets the library is asked about, out of how many. */

@@ -7,9 +7,9 @@ import {
 import type { Condition, Notice } from '../../../src/api/condition.ts';
 import { KINDS, type KindName } from '../../../src/api/kinds.ts';
 import { GROUP, STORAGE_VERSION } from '../../../src/api/schema.ts';
-import { loadKubeConfig } from '../../../src/kube/kube-config.ts';
+import { loadKubeConfig } from '../../../src/kube/transport/kube-config.ts';
 import { type KubeObject, type Resource, resourcePath } from '../../../src/kube/object.ts';
-import { Transport } from '../../../src/kube/transport.ts';
+import { Transport } from '../../../src/kube/transport/transport.ts';
 import { type AuditEntry, readAudit } from './audit.ts';
 import { type Manifest, NAMESPACE } from './declared-objects.ts';
 import { type OperatorOptions, OperatorProcess } from './operator-process.ts';

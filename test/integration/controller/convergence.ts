@@ -3,7 +3,7 @@ import type { FeatureSet } from '../../../src/api/declared.ts';
 import { KIND_NAMES, type KindName } from '../../../src/api/kinds.ts';
 import { OWNER_LABEL, PUBLISHED_FINALIZER } from '../../../src/api/marks.ts';
 import { publishedData } from '../../../src/formats/published-config.ts';
-import { FAMILIES } from '../../../src/report/samples.ts';
+import { FAMILIES } from '../../../src/report/metrics/families.ts';
 import type { Exposition, Series } from './exposition.ts';
 import { labelsOf } from './history-server.ts';
 import type { ServerTwin } from './server-twin.ts';

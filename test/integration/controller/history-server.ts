@@ -1,12 +1,12 @@
 import { OWNER_LABEL, PUBLISHED_FINALIZER, PUBLISHER_ROLE } from '../../../src/api/marks.ts';
 import { KINDS, KIND_NAMES, type KindName } from '../../../src/api/kinds.ts';
 import { API_VERSION, GROUP, STORAGE_VERSION } from '../../../src/api/schema.ts';
-import { readServerGates } from '../../../src/controller/server-gates.ts';
+import { readServerGates } from '../../../src/controller/api-server/server-gates.ts';
 import { ApiError, TransportError } from '../../../src/kube/failure.ts';
-import { loadKubeConfig } from '../../../src/kube/kube-config.ts';
+import { loadKubeConfig } from '../../../src/kube/transport/kube-config.ts';
 import { compareResourceVersions, type KubeObject, type Resource, resourcePath } from '../../../src/kube/object.ts';
-import { readServerVersion } from '../../../src/kube/server-version.ts';
-import { type ApiRequest, Transport } from '../../../src/kube/transport.ts';
+import { readServerVersion } from '../../../src/kube/requests/server-version.ts';
+import { type ApiRequest, Transport } from '../../../src/kube/transport/transport.ts';
 import type { Cluster } from './cluster.ts';
 import type { Manifest } from './declared-objects.ts';
 import type { Holdings } from './server-twin.ts';

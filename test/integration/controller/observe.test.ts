@@ -25,7 +25,7 @@ const role: Manifest = {
 };
 /** The API server is asked every ten seconds, and believed when it said the same three times: as promised. */
 const BELIEVED_WITHIN_S = 40;
-/** The patience of a busy machine with what is promised no sooner. */
+/** The deadlines of a busy machine with what is promised no sooner. */
 const PATIENCE_S = 100;
 /** Of the operator's time, where the test is not about it. */
 const SPEED = 5;

@@ -2,23 +2,25 @@ import { isDeepStrictEqual } from 'node:util';
 import type { FeatureSet } from '../../../src/api/declared.ts';
 import { KIND_NAMES, type KindName } from '../../../src/api/kinds.ts';
 import { CONSENT, OWNER_LABEL, PUBLISHER_ROLE, READER_ROLE } from '../../../src/api/marks.ts';
-import { Declarations } from '../../../src/controller/declarations.ts';
-import { desiredStatus } from '../../../src/controller/desired-status.ts';
-import { type PublishedConfigMap, publishedConfigMap } from '../../../src/controller/published-config-map.ts';
-import type { PublishedConfigMaps } from '../../../src/controller/published-config-maps.ts';
-import { publishedStateOf } from '../../../src/controller/published-state.ts';
-import { situationOf } from '../../../src/controller/publishing-situation.ts';
-import { publishingStep, type PublishingStep } from '../../../src/controller/publishing-step.ts';
-import type { Trouble } from '../../../src/controller/publishing-writes.ts';
+import { Declarations } from '../../../src/controller/declarations/declarations.ts';
+import { desiredStatus } from '../../../src/report/status/desired-status.ts';
+import {
+  type PublishedConfigMap,
+  publishedConfigMap,
+} from '../../../src/controller/publishing/published-config-map.ts';
+import type { PublishedConfigMaps } from '../../../src/controller/publishing/published-config-maps.ts';
+import { publishedStateOf } from '../../../src/controller/publishing/published-state.ts';
+import { situationOf } from '../../../src/controller/publishing/publishing-situation.ts';
+import { publishingStep, type PublishingStep } from '../../../src/controller/publishing/publishing-step.ts';
+import type { PublishFailure } from '../../../src/controller/publishing/publishing-writes.ts';
 import { gatesInData } from '../../../src/formats/published-config.ts';
 import { sourceStateOf } from '../../../src/formats/source-state.ts';
 import { type KubeObject, objectKey, splitKey } from '../../../src/kube/object.ts';
-import { evaluateAll, type Evaluation } from '../../../src/lifecycle/evaluate.ts';
-import type { SourceState } from '../../../src/lifecycle/surroundings.ts';
-import type { Observed } from '../../../src/lifecycle/sync.ts';
-import type { ReportedRelease } from '../../../src/lifecycle/world.ts';
+import { evaluateAll, type Evaluation } from '../../../src/lifecycle/component/evaluate.ts';
+import type { SourceState } from '../../../src/lifecycle/config/observed-configs.ts';
 import { CONTENTS } from './history-objects.ts';
 import { labelsOf } from './history-server.ts';
+import type { ReportedRelease, Observed } from '../../../src/lifecycle/install/reported.ts';
 
 /** All that a server holds of what the operator looks at. */
 export interface Holdings {
@@ -33,7 +35,7 @@ export interface Holdings {
 /** What only an operator that has lived through a history can know of a FeatureSet. */
 interface Memory {
   /** Why the last step was not taken. */
-  readonly trouble?: Trouble | undefined;
+  readonly failure?: PublishFailure | undefined;
   /** The gates of what it published, which somebody has edited since. */
   readonly gates?: readonly string[] | undefined;
   /** Of each source, which of `CONTENTS` it said when it was last read well. */
@@ -63,8 +65,8 @@ export class ServerTwin {
       if (OWNER_LABEL in labelsOf(raw)) this.#labelled.set(key, publishedConfigMap(raw));
     this.#evaluate();
     for (const key of this.keys('FeatureSet')) {
-      const trouble = this.#troubleOf(key);
-      if (trouble) this.#memories.set(key, { trouble });
+      const failure = this.#troubleOf(key);
+      if (failure) this.#memories.set(key, { failure });
     }
     this.#evaluate();
     // A FeatureSet may be explained only when the one it runs on is.
@@ -95,7 +97,7 @@ export class ServerTwin {
   /** What is left to do for what a FeatureSet publishes; undefined where it cannot be done. */
   stepOf(key: string): PublishingStep | undefined {
     const declaration = this.declarations.get('FeatureSet', key);
-    if (!declaration || this.#memories.get(key)?.trouble) return undefined;
+    if (!declaration || this.#memories.get(key)?.failure) return undefined;
     return publishingStep(situationOf(this.#places(key), key, declaration));
   }
 
@@ -120,8 +122,8 @@ export class ServerTwin {
       now: this.now,
       of: (featureSet: FeatureSet) => {
         const key = objectKey(featureSet.metadata);
-        const { trouble, last } = this.#memories.get(key) ?? {};
-        const published = publishedStateOf(this.#places(key), featureSet, trouble);
+        const { failure, last } = this.#memories.get(key) ?? {};
+        const published = publishedStateOf(this.#places(key), featureSet, failure);
         return { sources: this.#sourcesOf(featureSet, last), published };
       },
     };
@@ -160,7 +162,7 @@ export class ServerTwin {
     });
   }
 
-  #troubleOf(key: string): Trouble | undefined {
+  #troubleOf(key: string): PublishFailure | undefined {
     const step = this.stepOf(key);
     const { namespace = '' } = splitKey(key);
     if (!step || step.kind === 'Rest' || step.kind === 'InOrder') return undefined;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type ControlPlane, startControlPlane } from '../../../hack/control-plane/control-plane.ts';
-import type { Transport } from '../../../src/kube/transport.ts';
+import type { Transport } from '../../../src/kube/transport/transport.ts';
 import { create, destroy, installThings, reflectThings, resize, transportTo, versionsOnServer } from './things.ts';
 
 describe('an API server that is killed and restarted under load', () => {

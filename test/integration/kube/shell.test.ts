@@ -1,12 +1,12 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ControlPlane, startControlPlane } from '../../../hack/control-plane/control-plane.ts';
-import type { EventSpec } from '../../../src/kube/event-object.ts';
-import { type EventOutcome, EventRecorder } from '../../../src/kube/event-recorder.ts';
+import type { EventSpec } from '../../../src/kube/events/event-object.ts';
+import { type EventOutcome, EventRecorder } from '../../../src/kube/events/event-recorder.ts';
 import type { KubeObject } from '../../../src/kube/object.ts';
-import { readServerVersion } from '../../../src/kube/server-version.ts';
-import { StatusWriter, type StatusTarget } from '../../../src/kube/status-writer.ts';
-import type { Transport } from '../../../src/kube/transport.ts';
+import { readServerVersion } from '../../../src/kube/requests/server-version.ts';
+import { StatusWriter, type StatusTarget } from '../../../src/kube/requests/status-writer.ts';
+import type { Transport } from '../../../src/kube/transport/transport.ts';
 import {
   create,
   destroy,

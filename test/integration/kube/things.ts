@@ -1,9 +1,9 @@
 import { pino } from 'pino';
-import { loadKubeConfig } from '../../../src/kube/kube-config.ts';
+import { loadKubeConfig } from '../../../src/kube/transport/kube-config.ts';
 import { type KubeObject, type Resource, resourcePath } from '../../../src/kube/object.ts';
-import { Reflector, type ReflectorHooks } from '../../../src/kube/reflector.ts';
-import { Store, type StoreChange } from '../../../src/kube/store.ts';
-import { Transport } from '../../../src/kube/transport.ts';
+import { Reflector, type ReflectorHooks } from '../../../src/kube/watch/reflector.ts';
+import { Store, type StoreChange } from '../../../src/kube/watch/store.ts';
+import { Transport } from '../../../src/kube/transport/transport.ts';
 import type { ControlPlaneClient } from '../../../hack/control-plane/control-plane.ts';
 
 /** A kind of the tests' own, with a required spec and a status subresource. */

@@ -1,9 +1,9 @@
 import path from 'node:path';
-import { declaredObject, type DeclaredObject } from '../../../src/cli/declared-object.ts';
-import { documentsOf, type Document } from '../../../src/cli/document.ts';
-import { readDocuments } from '../../../src/cli/input.ts';
-import { manifestsOf } from '../../../src/cli/manifest.ts';
-import { evaluateOffline, type Item, type OfflineEvaluation } from '../../../src/cli/offline-evaluation.ts';
+import { declaredObject, type DeclaredObject } from '../../../src/cli/input/declared-object.ts';
+import { documentsOf, type Document } from '../../../src/cli/input/document.ts';
+import { readDocuments } from '../../../src/cli/input/input.ts';
+import { manifestsOf } from '../../../src/cli/input/manifest.ts';
+import { evaluateOffline, type Item, type OfflineEvaluation } from '../../../src/cli/evaluation/offline-evaluation.ts';
 
 export const root = path.join(import.meta.dirname, '../../..');
 export const catalogs = path.join(root, 'config/catalogs');

@@ -1,4 +1,4 @@
-import type { DeclaredObject } from '../../../src/cli/declared-object.ts';
+import type { DeclaredObject } from '../../../src/cli/input/declared-object.ts';
 import { catalogObjects, conditionOf, evaluated, featureSet, releasesOf, statusOf, type Status } from './catalog.ts';
 
 /** A gate or plugin of a catalog, and where it stands at each release of its component. */

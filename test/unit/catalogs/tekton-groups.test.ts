@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { DeclaredObject } from '../../../src/cli/declared-object.ts';
+import type { DeclaredObject } from '../../../src/cli/input/declared-object.ts';
 import { catalogObjects, evaluated, featureSet, objectsIn } from './catalog.ts';
 
 const tekton = catalogObjects('tekton-pipelines');

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
-import { runCommand } from '../../../src/cli/command-line.ts';
+import { runCommand } from '../../../src/cli/verbs/command-line.ts';
 
 /** The root of the repository. */
 export const root = path.join(import.meta.dirname, '../../..');

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { documentsOf } from '../../../src/cli/document.ts';
+import { documentsOf } from '../../../src/cli/input/document.ts';
 import { inline, inProcess, root } from './command-run.ts';
 import { scratch } from './scratch-folder.ts';
 
@@ -59,7 +59,7 @@ function file(...objects: object[]): string {
   return scratch.file('input.json', JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects }));
 }
 
-interface Row {
+interface GateOutcome {
   featureSet: string;
   from: string;
   to: string;
@@ -69,13 +69,13 @@ interface Row {
   blockers: { reason: string; subject: string; message: string; replacement?: string }[];
 }
 
-function diff(...args: string[]): { code: number | null; diffs: Row[] } {
+function diff(...args: string[]): { code: number | null; diffs: GateOutcome[] } {
   const { code, stdout, stderr } = inline('diff', ...args, '-o', 'json');
   if (stdout === '') throw new Error(stderr);
-  return { code, diffs: (JSON.parse(stdout) as { diffs: Row[] }).diffs };
+  return { code, diffs: (JSON.parse(stdout) as { diffs: GateOutcome[] }).diffs };
 }
 
-const changesOf = ({ changes }: Row): string[] =>
+const changesOf = ({ changes }: GateOutcome): string[] =>
   changes.map(({ gate: name, plugin, change }) => `${name ?? plugin} ${change}`);
 
 describe('the exit code is what a pipeline goes by', () => {

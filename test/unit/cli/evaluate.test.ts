@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { documentsOf } from '../../../src/cli/document.ts';
+import { documentsOf } from '../../../src/cli/input/document.ts';
 import { inline, printed } from './command-run.ts';
 import { scratch, setFile, worldFile } from './scratch-folder.ts';
 

@@ -67,9 +67,9 @@ test('evaluate gives every gate of Kubernetes at every minor under every setting
   expect(compared).toBe(44_400);
 });
 
-type Row = Printed['report'][number]['gates'][number];
+type GateOutcome = Printed['report'][number]['gates'][number];
 
-function rowText(row: Row | undefined): string {
+function rowText(row: GateOutcome | undefined): string {
   if (!row) return 'no row';
   return `${row.deprecated ? 'Deprecated' : row.level} ${row.locked ? 'locked' : 'unlocked'} ${row.requested}`;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { documentsOf } from '../../../src/cli/document.ts';
+import { documentsOf } from '../../../src/cli/input/document.ts';
 import { inline } from './command-run.ts';
 import { scratch } from './scratch-folder.ts';
 

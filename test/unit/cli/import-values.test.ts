@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { documentsOf } from '../../../src/cli/document.ts';
+import { documentsOf } from '../../../src/cli/input/document.ts';
 import { inline, inProcess, printed, root, type Printed, type Ran } from './command-run.ts';
 import { scratch } from './scratch-folder.ts';
 

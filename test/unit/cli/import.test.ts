@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { KUBERNETES_POLICY } from '../../../src/api/kubernetes-policy.ts';
 import { parseManifest } from '../../../src/api/parse.ts';
-import { documentsOf } from '../../../src/cli/document.ts';
+import { documentsOf } from '../../../src/cli/input/document.ts';
 import { goldenGates, type GoldenGate } from '../lifecycle/golden-table.ts';
 import { inline, inProcess, printed, root } from './command-run.ts';
 import { scratch } from './scratch-folder.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { testSeconds } from '../../../src/cli/test-runs.ts';
+import { testSeconds } from '../../../src/cli/verbs/test-runs.ts';
 import { inline } from './command-run.ts';
 import { scratch } from './scratch-folder.ts';
 

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { documentsOf } from '../../../src/cli/document.ts';
-import { yamlOf } from '../../../src/cli/yaml-text.ts';
+import { documentsOf } from '../../../src/cli/input/document.ts';
+import { yamlOf } from '../../../src/cli/output/yaml-text.ts';
 import { goldenLines } from '../lifecycle/golden-table.ts';
 import { inline, inProcess, printed } from './command-run.ts';
 import { scratch } from './scratch-folder.ts';

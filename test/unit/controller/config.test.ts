@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { helpText, readConfig, SETTINGS } from '../../../src/controller/config.ts';
+import { helpText, readConfig, SETTINGS } from '../../../src/controller/operator-settings.ts';
 
 const settings = Object.values(SETTINGS);
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ConsentProbes } from '../../../src/controller/consent-probes.ts';
+import { ConsentProbes } from '../../../src/controller/sources/consent-probes.ts';
 import { FakeClock } from '../kube/fake-clock.ts';
 
 it('asks ten times a second at most, however many ConfigMaps are named that nobody has made', async () => {

@@ -1,10 +1,10 @@
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
-import { Declarations } from '../../../src/controller/declarations.ts';
-import { Evaluator } from '../../../src/controller/evaluator.ts';
+import { Declarations } from '../../../src/controller/declarations/declarations.ts';
+import { Evaluator } from '../../../src/controller/evaluation/evaluator.ts';
 import type { KindName } from '../../../src/api/kinds.ts';
 import type { KubeObject } from '../../../src/kube/object.ts';
-import { sentenceOf } from '../../../src/report/fact-words.ts';
+import { sentenceOf } from '../../../src/report/words/fact-words.ts';
 import { FakeClock } from '../kube/fake-clock.ts';
 import { emptySurroundings } from './fixed-surroundings.ts';
 import { rawFeatureSet, rawGate, rawPolicy } from './raw-objects.ts';
@@ -35,7 +35,7 @@ function evaluatorOver(startMs: number, ...objects: KubeObject[]) {
     declarations,
     reported: () => undefined,
     observed: () => undefined,
-    surroundings: emptySurroundings(pending),
+    observedConfigs: emptySurroundings(pending),
     onEvaluated: (keys, hurry) => {
       if (keys.some((key) => broken.has(key))) throw new Error('a bug');
       rounds.push(keys);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Notice } from '../../../src/api/condition.ts';
-import { eventName, NoticePoster } from '../../../src/controller/notice-poster.ts';
-import type { EventSpec } from '../../../src/kube/event-object.ts';
+import { eventName, NoticePoster } from '../../../src/controller/status/notice-poster.ts';
+import type { EventSpec } from '../../../src/kube/events/event-object.ts';
 
 const regarding = {
   apiVersion: 'stagegate.dev/v1beta1',

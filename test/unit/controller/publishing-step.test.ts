@@ -1,13 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { Declarations, type Declaration } from '../../../src/controller/declarations.ts';
+import { Declarations } from '../../../src/controller/declarations/declarations.ts';
 import {
   manifestOf,
   publishedConfigMap,
   type PublishedConfigMap,
-} from '../../../src/controller/published-config-map.ts';
-import { isSameStep, publishingStep, type PublishingSituation } from '../../../src/controller/publishing-step.ts';
+} from '../../../src/controller/publishing/published-config-map.ts';
+import {
+  isSameStep,
+  publishingStep,
+  type PublishingSituation,
+} from '../../../src/controller/publishing/publishing-step.ts';
 import type { KubeObject } from '../../../src/kube/object.ts';
 import { rawFeatureSet } from './raw-objects.ts';
+import type { Declaration } from '../../../src/controller/declarations/declaration.ts';
 
 const FINALIZER = 'stagegate.dev/published-config';
 const WANTED = { data: { FlagString: 'A=true' }, release: '1.0' };
@@ -51,7 +56,7 @@ function stepIn(more: Partial<PublishingSituation>): ReturnType<typeof publishin
     namespaceEnds: false,
     known: true,
     wanted: WANTED,
-    standing: undefined,
+    previous: undefined,
     strays: [],
     hasElder: false,
     younger: new Set(),
@@ -67,19 +72,19 @@ const edited = (raw: KubeObject): KubeObject => ({ ...raw, data: { FlagString: '
 
 const cases: [title: string, situation: Partial<PublishingSituation>, step: object][] = [
   ['what is not there is created', {}, { kind: 'Create' }],
-  ['what is as it should be is left', { standing: written('a') }, { kind: 'InOrder' }],
-  ['what was edited is replaced', { standing: written('a', 'c', edited) }, { kind: 'Replace' }],
+  ['what is as it should be is left', { previous: written('a') }, { kind: 'InOrder' }],
+  ['what was edited is replaced', { previous: written('a', 'c', edited) }, { kind: 'Replace' }],
   [
     'nothing is done while nothing is wanted',
-    { wanted: undefined, standing: written('a', 'c', edited) },
+    { wanted: undefined, previous: written('a', 'c', edited) },
     { kind: 'Rest' },
   ],
   ['nothing is done while it is not known what stands there', { known: false }, { kind: 'Rest' }],
   ['nothing is done where an elder publishes', { hasElder: true }, { kind: 'Rest' }],
-  ['what somebody else owns is left', { standing: written('b') }, { kind: 'Rest' }],
+  ['what somebody else owns is left', { previous: written('b') }, { kind: 'Rest' }],
   [
     'what a younger one owns is taken over',
-    { standing: written('b'), younger: new Set(['uid-of-b']) },
+    { previous: written('b'), younger: new Set(['uid-of-b']) },
     { kind: 'Replace' },
   ],
   ['nothing is done for one that does not publish', { declaration: declared(undefined) }, { kind: 'Rest' }],
@@ -93,12 +98,12 @@ const cases: [title: string, situation: Partial<PublishingSituation>, step: obje
   ['without publish the finalizer goes', { declaration: declared(undefined, bound) }, dropped],
   [
     'a stray goes with onDelete Delete',
-    { declaration: declared(deletes, bound), standing: written('a'), strays: [written('a', 'old')] },
+    { declaration: declared(deletes, bound), previous: written('a'), strays: [written('a', 'old')] },
     { kind: 'RemoveStray', configMap: { name: 'old' } },
   ],
   [
     'a stray stays with onDelete Retain',
-    { standing: written('a'), strays: [written('a', 'old')] },
+    { previous: written('a'), strays: [written('a', 'old')] },
     { kind: 'InOrder' },
   ],
   [
@@ -147,7 +152,7 @@ describe('the next step of what is published', () => {
   });
 
   it('keeps what others have put beside it when it replaces', () => {
-    const standing = written('a', 'c', (raw) => ({
+    const previous = written('a', 'c', (raw) => ({
       ...edited(raw),
       metadata: {
         ...raw.metadata,
@@ -156,7 +161,7 @@ describe('the next step of what is published', () => {
         managedFields: [{ manager: 'somebody' }],
       },
     }));
-    const step = stepIn({ standing });
+    const step = stepIn({ previous });
     expect(step).toMatchObject({
       kind: 'Replace',
       manifest: { metadata: { resourceVersion: '7', labels: { mine: 'kept' }, finalizers: ['example.org/theirs'] } },
@@ -165,7 +170,7 @@ describe('the next step of what is published', () => {
   });
 
   it('is the same step where it would write the same, whatever stood there', () => {
-    const again = stepIn({ standing: written('a', 'c', edited) });
+    const again = stepIn({ previous: written('a', 'c', edited) });
     expect(isSameStep(stepIn({}), again)).toBe(true);
     expect(isSameStep(stepIn({}), stepIn({ wanted: { ...WANTED, release: '1.1' } }))).toBe(false);
     expect(isSameStep(stepIn({}), stepIn({ known: false }))).toBe(false);

@@ -1,13 +1,13 @@
 import { pino } from 'pino';
-import { ConfigPublisher } from '../../../src/controller/config-publisher.ts';
-import { Declarations } from '../../../src/controller/declarations.ts';
-import { Evaluator } from '../../../src/controller/evaluator.ts';
-import { PublishedConfigMaps } from '../../../src/controller/published-config-maps.ts';
+import { ConfigPublisher } from '../../../src/controller/publishing/config-publisher.ts';
+import { Declarations } from '../../../src/controller/declarations/declarations.ts';
+import { Evaluator } from '../../../src/controller/evaluation/evaluator.ts';
+import { PublishedConfigMaps } from '../../../src/controller/publishing/published-config-maps.ts';
 import { ApiError, TransportError } from '../../../src/kube/failure.ts';
 import type { KubeObject } from '../../../src/kube/object.ts';
-import type { AttachOptions } from '../../../src/kube/operator.ts';
-import type { Reflector } from '../../../src/kube/reflector.ts';
-import type { ApiRequest, ApiResponse } from '../../../src/kube/transport.ts';
+import type { AttachOptions } from '../../../src/kube/base-class/operator.ts';
+import type { Reflector } from '../../../src/kube/watch/reflector.ts';
+import type { ApiRequest, ApiResponse } from '../../../src/kube/transport/transport.ts';
 import { FakeClock } from '../kube/fake-clock.ts';
 import { rawFeatureSet, rawGate, rawPolicy } from './raw-objects.ts';
 
@@ -46,7 +46,7 @@ export class PublishingWorld {
     declarations: this.declarations,
     reported: () => undefined,
     observed: () => undefined,
-    surroundings: {
+    observedConfigs: {
       of: (featureSet) => ({ sources: [], published: this.publisher.publishedOf(featureSet) }),
       isPending: (featureSet) => this.publisher.isPending(featureSet),
     },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Declarations } from '../../../src/controller/declarations.ts';
-import { reportedBefore } from '../../../src/controller/reported-release.ts';
+import { Declarations } from '../../../src/controller/declarations/declarations.ts';
+import { reportedBefore } from '../../../src/controller/api-server/reported-release.ts';
 import { rawFeatureSet, type Versions } from './raw-objects.ts';
 
 interface Follower {
@@ -14,8 +14,8 @@ function told(...followers: Follower[]) {
   const declarations = new Declarations();
   followers.forEach(({ status, generation = 1, spec = {} }, index) => {
     const lists = { enabled: [], disabled: [], discovery: [], exceptions: [], plugins: [], findings: [], notices: [] };
-    const standing = status && { observedGeneration: 1, ...lists, conditions: [], ...status };
-    const versions: Versions = { generation, uid: `u${index}`, status: standing };
+    const previous = status && { observedGeneration: 1, ...lists, conditions: [], ...status };
+    const versions: Versions = { generation, uid: `u${index}`, status: previous };
     const set = rawFeatureSet('kubernetes', [], versions, { releaseFrom: 'APIServer', release: undefined, ...spec });
     const metadata = { ...set.metadata, name: `set${index}` };
     declarations.stores.FeatureSet.upsert({ ...set, metadata }, 'list');

@@ -1,8 +1,8 @@
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
-import { ServerReporter } from '../../../src/controller/server-reporter.ts';
+import { ServerReporter } from '../../../src/controller/api-server/server-reporter.ts';
 import { ApiError } from '../../../src/kube/failure.ts';
-import type { ServerVersion } from '../../../src/kube/server-version.ts';
+import type { ServerVersion } from '../../../src/kube/requests/server-version.ts';
 import { FakeClock } from '../kube/fake-clock.ts';
 
 const version = (emulation: string): ServerVersion => ({ emulation, minCompatibility: undefined, binary: '1.36' });
@@ -250,7 +250,7 @@ describe('the gates an API server reports', () => {
     expect([reporter.release?.release, gatesOn(reporter)]).toEqual(['1.36', 'on:A']);
   });
 
-  it('stand while they cannot be read, which is logged once for each trouble', async () => {
+  it('stand while they cannot be read, which is logged once for each failure', async () => {
     const away = new Error('GET /metrics: no answer');
     const { reporter, clock, log, told } = hearingGates('A', away, away, away, 'A', away);
     await reporter.start(undefined);

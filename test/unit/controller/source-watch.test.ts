@@ -1,13 +1,13 @@
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import type { FeatureSet } from '../../../src/api/declared.ts';
-import { Declarations } from '../../../src/controller/declarations.ts';
-import { SourceWatch } from '../../../src/controller/source-watch.ts';
-import type { SourceState } from '../../../src/lifecycle/surroundings.ts';
+import { Declarations } from '../../../src/controller/declarations/declarations.ts';
+import { SourceWatch } from '../../../src/controller/sources/source-watch.ts';
+import type { SourceState } from '../../../src/lifecycle/config/observed-configs.ts';
 import { ApiError, TransportError } from '../../../src/kube/failure.ts';
 import type { KubeObject, ObjectMeta } from '../../../src/kube/object.ts';
-import type { AttachOptions } from '../../../src/kube/operator.ts';
-import type { Reflector } from '../../../src/kube/reflector.ts';
+import type { AttachOptions } from '../../../src/kube/base-class/operator.ts';
+import type { Reflector } from '../../../src/kube/watch/reflector.ts';
 import { FakeClock } from '../kube/fake-clock.ts';
 import { rawFeatureSet } from './raw-objects.ts';
 

@@ -1,17 +1,18 @@
 import { pino } from 'pino';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { KindName } from '../../../src/api/kinds.ts';
-import { Declarations, queueKey } from '../../../src/controller/declarations.ts';
-import { Evaluator } from '../../../src/controller/evaluator.ts';
-import { NoticePoster } from '../../../src/controller/notice-poster.ts';
-import { StatusReconciler } from '../../../src/controller/status-reconciler.ts';
-import type { EventSpec } from '../../../src/kube/event-object.ts';
+import { Declarations } from '../../../src/controller/declarations/declarations.ts';
+import { Evaluator } from '../../../src/controller/evaluation/evaluator.ts';
+import { NoticePoster } from '../../../src/controller/status/notice-poster.ts';
+import { StatusReconciler } from '../../../src/controller/status/status-reconciler.ts';
+import type { EventSpec } from '../../../src/kube/events/event-object.ts';
 import { TransportError } from '../../../src/kube/failure.ts';
 import type { KubeObject } from '../../../src/kube/object.ts';
-import type { WriteOutcome } from '../../../src/kube/status-writer.ts';
+import type { WriteOutcome } from '../../../src/kube/requests/status-writer.ts';
 import { FakeClock } from '../kube/fake-clock.ts';
 import { emptySurroundings } from './fixed-surroundings.ts';
 import { rawFeatureSet, rawGate, rawPolicy } from './raw-objects.ts';
+import { queueKey } from '../../../src/controller/declarations/queue-key.ts';
 
 const SET = queueKey('FeatureSet', 'team/a');
 const POLICY = queueKey('MaturityPolicy', 'a');
@@ -40,7 +41,7 @@ class World {
     declarations: this.declarations,
     reported: () => undefined,
     observed: () => undefined,
-    surroundings: emptySurroundings(),
+    observedConfigs: emptySurroundings(),
     onEvaluated: () => undefined,
     logger: pino({ enabled: false }),
     clock: this.clock,
@@ -57,12 +58,12 @@ class World {
   /** Somebody writes an object; the watch tells of it. */
   async put(object: KubeObject): Promise<void> {
     const { kind, metadata } = object;
-    const standing = this.held.get(keyOf(object))?.['status'];
+    const previous = this.held.get(keyOf(object))?.['status'];
     const resourceVersion = String(++this.#version);
     this.#hold({
       ...object,
       metadata: { ...metadata, resourceVersion },
-      ...(standing !== undefined && { status: standing }),
+      ...(previous !== undefined && { status: previous }),
     });
     this.watch(kind as KindName);
     this.evaluator.mark('a');
@@ -279,8 +280,8 @@ describe('the status of an object', () => {
   it('keeps a condition of another controller, whatever the zone of its time, and is not announced anew for it', async () => {
     await world.put(rawFeatureSet('a', [{ gate: 'Nope', state: 'Enabled' }], { generation: 2 }));
     await world.reconciler.reconcile(SET);
-    const standing = world.held.get(SET) as KubeObject;
-    const status = standing['status'] as { conditions: object[]; notices: object[] };
+    const previous = world.held.get(SET) as KubeObject;
+    const status = previous['status'] as { conditions: object[]; notices: object[] };
     const time = '2026-01-01T02:00:00+02:00';
     const foreign = {
       type: 'example.org/Audited',
@@ -289,7 +290,7 @@ describe('the status of an object', () => {
       message: '',
       lastTransitionTime: time,
     };
-    const held = { ...standing, status: { ...status, conditions: [...status.conditions, foreign] } };
+    const held = { ...previous, status: { ...status, conditions: [...status.conditions, foreign] } };
     world.held.set(SET, held);
     await world.put({ ...rawFeatureSet('a', [{ gate: 'Nope', state: 'Enabled' }, on], { generation: 3 }) });
     expect(world.declarations.get('FeatureSet', 'team/a')?.status).toBeDefined();

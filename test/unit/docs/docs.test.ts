@@ -8,10 +8,10 @@ import { PUBLISHED_FORMATS } from '../../../src/api/featureset.ts';
 import { SOURCE_FORMATS } from '../../../src/api/source.ts';
 import { parseManifest } from '../../../src/api/parse.ts';
 import { KIND_NAMES, type KindName } from '../../../src/api/kinds.ts';
-import { FACT_WORDS } from '../../../src/report/fact-words.ts';
-import { CONDITION_TYPES } from '../../../src/report/other-status.ts';
-import { CONDITION_REASONS, EVENT_REASONS } from '../../../src/report/reasons.ts';
-import { FAMILIES } from '../../../src/report/samples.ts';
+import { FACT_WORDS } from '../../../src/report/words/fact-words.ts';
+import { CONDITION_TYPES } from '../../../src/report/status/other-status.ts';
+import { CONDITION_REASONS, EVENT_REASONS } from '../../../src/report/words/reasons.ts';
+import { FAMILIES } from '../../../src/report/metrics/families.ts';
 import { pages, root, written } from './page.ts';
 
 const { scripts } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {

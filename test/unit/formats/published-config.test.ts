@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { FeatureSetSpec } from '../../../src/api/featureset.ts';
 import { gatesInData, publishedData } from '../../../src/formats/published-config.ts';
 import { sourceStateOf } from '../../../src/formats/source-state.ts';
-import type { PublishedContent } from '../../../src/lifecycle/publication.ts';
+import type { PublishedContent } from '../../../src/lifecycle/install/published-content.ts';
 
 type Format = FeatureSetSpec['sources'][number]['format'];
 

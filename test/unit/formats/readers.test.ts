@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { readEndpointPickerConfig } from '../../../src/formats/endpoint-picker-config.ts';
 import { readFlagString, readGateLog } from '../../../src/formats/flag-string.ts';
 import { readConfigMapFile, readGateMap, readHelmValues, readKeyValue } from '../../../src/formats/gate-map.ts';
-import type { ConfigReading } from '../../../src/lifecycle/config-reading.ts';
+import type { ConfigReading } from '../../../src/lifecycle/config/config-reading.ts';
 
 /** `key=value at line:column` of each entry. */
 function told({ entries }: ConfigReading): string[] {

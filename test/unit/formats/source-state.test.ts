@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { FeatureSetSpec } from '../../../src/api/featureset.ts';
 import { sourceStateOf, type ConfigMapContent } from '../../../src/formats/source-state.ts';
-import type { ConfigReading } from '../../../src/lifecycle/config-reading.ts';
+import type { ConfigReading } from '../../../src/lifecycle/config/config-reading.ts';
 
 type Format = FeatureSetSpec['sources'][number]['format'];
 const FORMATS: readonly Format[] = ['EndpointPickerConfig', 'KeyValue', 'FlagString', 'GateMap'];

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { Connections } from '../../../src/kube/connections.ts';
-import type { Credentials } from '../../../src/kube/credentials.ts';
-import { Transport } from '../../../src/kube/transport.ts';
+import { Connections } from '../../../src/kube/transport/connections.ts';
+import type { Credentials } from '../../../src/kube/transport/credentials.ts';
+import { Transport } from '../../../src/kube/transport/transport.ts';
 import { httpDouble, json, kubeConfigFor } from './http-double.ts';
 
 const credentials = (tlsKey: string): Credentials => ({ headers: {}, tls: {}, tlsKey });

@@ -5,10 +5,10 @@ import {
   eventObject,
   type EventSpec,
   truncateUtf8,
-} from '../../../src/kube/event-object.ts';
-import { type EventOutcome, EventRecorder } from '../../../src/kube/event-recorder.ts';
+} from '../../../src/kube/events/event-object.ts';
+import { type EventOutcome, EventRecorder } from '../../../src/kube/events/event-recorder.ts';
 import { ApiError, TransportError } from '../../../src/kube/failure.ts';
-import type { ApiRequest, ApiResponse } from '../../../src/kube/transport.ts';
+import type { ApiRequest, ApiResponse } from '../../../src/kube/transport/transport.ts';
 import { FakeClock, settled } from './fake-clock.ts';
 
 const spec = (name: string, more: Partial<EventSpec> = {}): EventSpec => ({
@@ -136,13 +136,13 @@ describe('an event recorder', () => {
   });
 
   it.each([
-    { title: 'there is no server', trouble: down },
-    { title: 'the server is unavailable', trouble: refusal(503) },
-    { title: 'the server fails', trouble: refusal(500) },
-    { title: 'the server has too much to do', trouble: refusal(429) },
-  ])('keeps events for as long as $title, and posts each when that is over', async ({ trouble }) => {
+    { title: 'there is no server', failure: down },
+    { title: 'the server is unavailable', failure: refusal(503) },
+    { title: 'the server fails', failure: refusal(500) },
+    { title: 'the server has too much to do', failure: refusal(429) },
+  ])('keeps events for as long as $title, and posts each when that is over', async ({ failure }) => {
     let up = false;
-    const { events, clock, posted, outcomes } = recorder(() => (up ? undefined : trouble));
+    const { events, clock, posted, outcomes } = recorder(() => (up ? undefined : failure));
     for (const name of ['a', 'b', 'c', 'd', 'e', 'f']) events.record(spec(name));
     await clock.advance(3_600_000);
     expect(events.pending).toBe(6);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { EventSink } from '../../../src/kube/event-sink.ts';
+import { EventSink } from '../../../src/kube/base-class/event-sink.ts';
 import { thing } from './fake-server.ts';
 
 function sinkOfEvents() {

@@ -1,5 +1,5 @@
 import type { KubeObject } from '../../../src/kube/object.ts';
-import type { ApiRequest, ApiResponse, Transport } from '../../../src/kube/transport.ts';
+import type { ApiRequest, ApiResponse, Transport } from '../../../src/kube/transport/transport.ts';
 
 /** One request as the server saw it. */
 export interface Call {

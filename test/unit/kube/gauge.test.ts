@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readGauge } from '../../../src/kube/gauge.ts';
-import { Transport } from '../../../src/kube/transport.ts';
+import { readGauge } from '../../../src/kube/requests/gauge.ts';
+import { Transport } from '../../../src/kube/transport/transport.ts';
 import { type Answer, httpDouble } from './http-double.ts';
 
 /** From kube-apiserver 1.36.3 emulating 1.35, where most of a page is histograms such as the first lines. */

@@ -1,7 +1,7 @@
 import k8sOperator, { type ResourceEvent } from '@dot-i/k8s-operator';
 import { pino } from 'pino';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { KubeOperator } from '../../../src/kube/operator.ts';
+import { KubeOperator } from '../../../src/kube/base-class/operator.ts';
 import { thing } from './fake-server.ts';
 import { type Answer, httpDouble, json } from './http-double.ts';
 

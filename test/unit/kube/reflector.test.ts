@@ -1,9 +1,9 @@
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { ApiError, TransportError } from '../../../src/kube/failure.ts';
-import { Reflector, type ReflectorHooks } from '../../../src/kube/reflector.ts';
-import type { ReflectorSink } from '../../../src/kube/sink.ts';
-import { Store } from '../../../src/kube/store.ts';
+import { Reflector, type ReflectorHooks } from '../../../src/kube/watch/reflector.ts';
+import type { ReflectorSink } from '../../../src/kube/watch/sink.ts';
+import { Store } from '../../../src/kube/watch/store.ts';
 import { FakeClock, settled } from './fake-clock.ts';
 import { bookmark, FakeServer, FakeStream, list, thing } from './fake-server.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseServerVersion } from '../../../src/kube/server-version.ts';
+import { parseServerVersion } from '../../../src/kube/requests/server-version.ts';
 
 describe('the release of a server', () => {
   it('is what it emulates, beside what it fits together with and what it is', () => {

@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
-import { resultOf, StatusWriter, type WriteOutcome } from '../../../src/kube/status-writer.ts';
-import { Transport } from '../../../src/kube/transport.ts';
+import { resultOf, StatusWriter, type WriteOutcome } from '../../../src/kube/requests/status-writer.ts';
+import { Transport } from '../../../src/kube/transport/transport.ts';
 import { thing } from './fake-server.ts';
 import { type Answer, httpDouble, json, reset, status } from './http-double.ts';
 

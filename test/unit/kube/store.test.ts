@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { KubeObject } from '../../../src/kube/object.ts';
-import { Store, type StoreChange } from '../../../src/kube/store.ts';
+import { Store, type StoreChange } from '../../../src/kube/watch/store.ts';
 import { thing } from './fake-server.ts';
 
 interface Item {

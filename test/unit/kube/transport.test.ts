@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ApiError, TransportError } from '../../../src/kube/failure.ts';
-import { type RequestSample, Transport, type TransportOptions } from '../../../src/kube/transport.ts';
+import { type RequestSample, Transport, type TransportOptions } from '../../../src/kube/transport/transport.ts';
 import { FakeClock } from './fake-clock.ts';
 import { type Answer, httpDouble, type HttpDouble, json, kubeConfigFor, reset, status } from './http-double.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { lowPriority, type Result, Workqueue, type WorkqueueHooks } from '../../../src/kube/workqueue.ts';
+import { lowPriority, type Result, Workqueue, type WorkqueueHooks } from '../../../src/kube/queue/workqueue.ts';
 import { FakeClock, settled } from './fake-clock.ts';
 
 const done: Result = { kind: 'Done' };

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { evaluateAll, type Evaluation } from '../../../src/lifecycle/evaluate.ts';
-import type { World } from '../../../src/lifecycle/world.ts';
-import { featureSetStatusOf } from '../../../src/report/feature-set-status.ts';
-import { gateStatusOf } from '../../../src/report/gate-status.ts';
-import { policyStatusOf } from '../../../src/report/other-status.ts';
-import { pluginStatusOf } from '../../../src/report/plugin-status.ts';
-import { FAMILIES } from '../../../src/report/samples.ts';
+import { evaluateAll, type Evaluation } from '../../../src/lifecycle/component/evaluate.ts';
+import type { World } from '../../../src/lifecycle/component/world.ts';
+import { featureSetStatusOf } from '../../../src/report/status/feature-set-status.ts';
+import { gateStatusOf } from '../../../src/report/status/gate-status.ts';
+import { policyStatusOf } from '../../../src/report/status/other-status.ts';
+import { pluginStatusOf } from '../../../src/report/status/plugin-status.ts';
+import { FAMILIES } from '../../../src/report/metrics/families.ts';
 import { datedWorlds } from './dated-world.ts';
 import { featureSet, gate, NOW, plugin, policy, world } from './sample.ts';
 

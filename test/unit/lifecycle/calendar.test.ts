@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { calendarOf, compareMoments, type Calendar } from '../../../src/lifecycle/calendar.ts';
+import { calendarOf, comparePoints, type Calendar } from '../../../src/lifecycle/releases/calendar.ts';
 import { goldenCalendars } from './golden-table.ts';
 import { NOW, policy } from './sample.ts';
 
@@ -27,7 +27,7 @@ function calendar(component: string): Calendar {
 function order(of: Calendar, a: string, b: string): number {
   const [left, right] = [of.at(a), of.at(b)];
   if (!left || !right) throw new Error(`${a} or ${b} cannot be placed`);
-  return Math.sign(compareMoments(left, right));
+  return Math.sign(comparePoints(left, right));
 }
 
 /** Each release stands strictly after the one before it. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { evaluate } from '../../../src/lifecycle/evaluate.ts';
+import { evaluate } from '../../../src/lifecycle/component/evaluate.ts';
 import { goldenGates, SETTINGS, type GoldenGate } from './golden-table.ts';
 import { featureSet, gate, verdictOn, world } from './sample.ts';
 

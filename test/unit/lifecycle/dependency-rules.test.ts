@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Gate } from '../../../src/api/declared.ts';
-import { evaluate } from '../../../src/lifecycle/evaluate.ts';
+import { evaluate } from '../../../src/lifecycle/component/evaluate.ts';
 import { gate, policy, said, world } from './sample.ts';
 
 function needs(name: string, stages: readonly string[], ...others: string[]): Gate {

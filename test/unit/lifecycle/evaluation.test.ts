@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { evaluate } from '../../../src/lifecycle/evaluate.ts';
+import { evaluate } from '../../../src/lifecycle/component/evaluate.ts';
 import { evaluated, featureSet, gate, on, said, told, verdictOn, world } from './sample.ts';
 
 const BETA = gate('Beta', ['1.30 Beta on']);

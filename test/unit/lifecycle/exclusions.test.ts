@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { evaluateAll } from '../../../src/lifecycle/evaluate.ts';
+import { evaluateAll } from '../../../src/lifecycle/component/evaluate.ts';
 import { evaluated, featureSet, gate, policy, said, told, world } from './sample.ts';
 
 const STAGES = {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { traceGate } from '../../../src/lifecycle/gate-trace.ts';
+import { traceGate } from '../../../src/lifecycle/trace/gate-trace.ts';
 import { explanationOf } from '../../../src/report/explanation.ts';
 import { worlds } from './generated-world.ts';
 

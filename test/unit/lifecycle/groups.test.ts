@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { evaluate } from '../../../src/lifecycle/evaluate.ts';
+import { evaluate } from '../../../src/lifecycle/component/evaluate.ts';
 import { evaluated, featureSet, gate, on, policy, told, verdictOn, world } from './sample.ts';
 
 const ALPHA = gate('Alpha', ['1.30 Alpha off']);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { evaluate } from '../../../src/lifecycle/evaluate.ts';
-import { isCounted } from '../../../src/lifecycle/installs.ts';
+import { evaluate } from '../../../src/lifecycle/component/evaluate.ts';
+import { isCounted } from '../../../src/lifecycle/component/installs.ts';
 import { featureSet, gate, policy, world } from './sample.ts';
 
 const LABELS = new Map([

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { ConfigEntry, ConfigReading } from '../../../src/lifecycle/config-reading.ts';
-import { evaluate } from '../../../src/lifecycle/evaluate.ts';
-import type { PublishedState, SourceState } from '../../../src/lifecycle/surroundings.ts';
-import { sentenceOf } from '../../../src/report/fact-words.ts';
+import type { ConfigEntry, ConfigReading } from '../../../src/lifecycle/config/config-reading.ts';
+import { evaluate } from '../../../src/lifecycle/component/evaluate.ts';
+import type { PublishedState, SourceState } from '../../../src/lifecycle/config/observed-configs.ts';
+import { sentenceOf } from '../../../src/report/words/fact-words.ts';
 import { featureSet, gate, on, plugin, policy, said, verdictOn, world } from './sample.ts';
 
 const component = 'thing';
@@ -67,8 +67,8 @@ const SECOND = { configMap: { name: 'second', key: 'flags' }, format: 'FlagStrin
 function installed(sources: readonly SourceState[], spec: object = {}, published?: PublishedState) {
   const named = [FIRST, SECOND].slice(0, sources.length);
   const set = featureSet({ component, release: '1.0', sources: named, ...spec });
-  const surroundings = new Map([['default/set', { sources, published }]]);
-  const parts = { component, policy: POLICY, gates: GATES, plugins: PLUGINS, featureSets: [set], surroundings };
+  const observedConfigs = new Map([['default/set', { sources, published }]]);
+  const parts = { component, policy: POLICY, gates: GATES, plugins: PLUGINS, featureSets: [set], observedConfigs };
   const verdict = verdictOn(evaluate(world(parts)));
   return {
     verdict,
@@ -276,8 +276,8 @@ describe('a source that cannot be read', () => {
     expect(verdictOn(evaluate(world({ ...parts, featureSets: [optional] }))).findings).toEqual([]);
     // It may be there, and what it holds is not to be left out of what is published.
     const unanswered: SourceState = { kind: 'Missing', what: 'Answer', last: undefined };
-    const surroundings = new Map([['default/set', { sources: [unanswered], published: undefined }]]);
-    const waiting = verdictOn(evaluate(world({ ...parts, featureSets: [optional], surroundings })));
+    const observedConfigs = new Map([['default/set', { sources: [unanswered], published: undefined }]]);
+    const waiting = verdictOn(evaluate(world({ ...parts, featureSets: [optional], observedConfigs })));
     expect(said(waiting.findings)).toEqual(['Error SourceMissing configmap/first']);
   });
 });

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { FeatureSet } from '../../../src/api/declared.ts';
-import { componentsReferredTo } from '../../../src/lifecycle/component.ts';
-import { evaluateAll, type Evaluation } from '../../../src/lifecycle/evaluate.ts';
-import type { World } from '../../../src/lifecycle/world.ts';
+import { componentsReferredTo } from '../../../src/lifecycle/component/component.ts';
+import { evaluateAll, type Evaluation } from '../../../src/lifecycle/component/evaluate.ts';
+import type { World } from '../../../src/lifecycle/component/world.ts';
 import { featureSet, gate, on, policy, said, world } from './sample.ts';
 
 /** Worlds of components that have a policy each, with these FeatureSets. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { evaluate } from '../../../src/lifecycle/evaluate.ts';
-import type { PublishedState } from '../../../src/lifecycle/surroundings.ts';
+import { evaluate } from '../../../src/lifecycle/component/evaluate.ts';
+import type { PublishedState } from '../../../src/lifecycle/config/observed-configs.ts';
 import { featureSet, gate, on, policy, said, verdictOn, world } from './sample.ts';
 
 const component = 'thing';
@@ -33,8 +33,8 @@ function published(spec: object, publish: object = {}, state?: PublishedState, p
     publish: { configMap: 'out', formats: ['FlagString', 'KeyValue', 'JSON'], ...publish },
     ...spec,
   });
-  const surroundings = new Map([['default/set', { sources: [], published: state }]]);
-  const declared = { component, policy: POLICY, gates: GATES, featureSets: [set], surroundings, ...parts };
+  const observedConfigs = new Map([['default/set', { sources: [], published: state }]]);
+  const declared = { component, policy: POLICY, gates: GATES, featureSets: [set], observedConfigs, ...parts };
   const { publication, findings } = verdictOn(evaluate(world(declared)));
   const gates = publication?.content.gates.map((one) => `${one.gate}=${one.state}`);
   return { gates, content: publication?.content, heldBack: publication?.heldBack, findings: said(findings) };

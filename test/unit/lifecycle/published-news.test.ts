@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { evaluate } from '../../../src/lifecycle/evaluate.ts';
-import { withPublished } from '../../../src/lifecycle/published-news.ts';
-import type { PublishedState } from '../../../src/lifecycle/surroundings.ts';
+import { evaluate } from '../../../src/lifecycle/component/evaluate.ts';
+import { withPublished } from '../../../src/lifecycle/component/published-news.ts';
+import type { PublishedState } from '../../../src/lifecycle/config/observed-configs.ts';
 import { featureSet, gate, on, verdictOn, world } from './sample.ts';
 
 const GATES = [gate('Alpha', ['1.30 Alpha off']), gate('Other', ['1.30 Alpha off'])];
@@ -9,8 +9,8 @@ const GATES = [gate('Alpha', ['1.30 Alpha off']), gate('Other', ['1.30 Alpha off
 function verdict(published: PublishedState | undefined, spec: object = {}) {
   const publish = { configMap: 'out', formats: ['FlagString'] };
   const set = featureSet({ publish, overrides: on('Alpha'), ...spec });
-  const surroundings = new Map([['default/set', { sources: [], published }]]);
-  return verdictOn(evaluate(world({ gates: GATES, featureSets: [set], surroundings })));
+  const observedConfigs = new Map([['default/set', { sources: [], published }]]);
+  return verdictOn(evaluate(world({ gates: GATES, featureSets: [set], observedConfigs })));
 }
 
 function own(...gates: string[]): PublishedState {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { evaluate } from '../../../src/lifecycle/evaluate.ts';
-import { gateStatusOf } from '../../../src/report/gate-status.ts';
-import { pluginStatusOf } from '../../../src/report/plugin-status.ts';
+import { evaluate } from '../../../src/lifecycle/component/evaluate.ts';
+import { gateStatusOf } from '../../../src/report/status/gate-status.ts';
+import { pluginStatusOf } from '../../../src/report/status/plugin-status.ts';
 import { featureSet, gate, NOW, plugin, policy, world } from './sample.ts';
 
 const GATES = [gate('X', ['0.1 Alpha off'], { component: 'thing' })];

@@ -1,8 +1,8 @@
 import type { FeatureSet, Gate, Plugin, Policy } from '../../../src/api/declared.ts';
 import type { KindName } from '../../../src/api/kinds.ts';
 import { parseManifest } from '../../../src/api/parse.ts';
-import { evaluate, type Evaluation } from '../../../src/lifecycle/evaluate.ts';
-import type { World } from '../../../src/lifecycle/world.ts';
+import { evaluate, type Evaluation } from '../../../src/lifecycle/component/evaluate.ts';
+import type { World } from '../../../src/lifecycle/component/world.ts';
 
 /** 2026-05-15T00:00:00Z. */
 export const NOW = Date.parse('2026-05-15T00:00:00Z');

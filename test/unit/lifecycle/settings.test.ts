@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { evaluate } from '../../../src/lifecycle/evaluate.ts';
+import { evaluate } from '../../../src/lifecycle/component/evaluate.ts';
 import { featureSet, gate, policy, said, verdictOn, world } from './sample.ts';
 
 const component = 'thing';

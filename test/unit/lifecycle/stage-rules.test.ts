@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { evaluate } from '../../../src/lifecycle/evaluate.ts';
+import { evaluate } from '../../../src/lifecycle/component/evaluate.ts';
 import { gate, policy, said, world } from './sample.ts';
 
 /** What is said of a gate of kubernetes with these stages. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { evaluate } from '../../../src/lifecycle/evaluate.ts';
-import type { Observed } from '../../../src/lifecycle/sync.ts';
+import { evaluate } from '../../../src/lifecycle/component/evaluate.ts';
 import { featureSet, gate, on, verdictOn, world } from './sample.ts';
+import type { Observed } from '../../../src/lifecycle/install/reported.ts';
 
 const GATES = [
   gate('Alpha', ['1.30 Alpha off']),

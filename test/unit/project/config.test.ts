@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
-import { readConfig, SETTINGS } from '../../../src/controller/config.ts';
+import { readConfig, SETTINGS } from '../../../src/controller/operator-settings.ts';
 import { root } from './source-file.ts';
 
 interface Rule {

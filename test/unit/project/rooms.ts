@@ -24,12 +24,12 @@ interface Ownership {
 
 /** Each npm package that src uses has an owner, so that replacing it means rewriting one file. */
 export const PACKAGES: Record<string, Ownership> = {
-  '@dot-i/k8s-operator': { owners: ['src/kube/operator.ts'], typesIn: [] },
-  '@kubernetes/client-node': { owners: ['src/kube/kube-config.ts'], typesIn: ['kube', 'controller'] },
-  leven: { owners: ['src/lifecycle/nearest.ts'], typesIn: [] },
+  '@dot-i/k8s-operator': { owners: ['src/kube/base-class/operator.ts'], typesIn: [] },
+  '@kubernetes/client-node': { owners: ['src/kube/transport/kube-config.ts'], typesIn: ['kube', 'controller'] },
+  leven: { owners: ['src/lifecycle/names/nearest.ts'], typesIn: [] },
   pino: { owners: ['src/main.ts'], typesIn: ['kube', 'controller'] },
   'prom-client': { owners: ['src/controller/', 'src/main.ts'], typesIn: [] },
-  undici: { owners: ['src/kube/connections.ts'], typesIn: ['kube'] },
-  yaml: { owners: ['src/formats/', 'src/cli/yaml-text.ts'], typesIn: [] },
-  zod: { owners: ['src/api/', 'src/controller/config.ts'], typesIn: ['api', 'controller'] },
+  undici: { owners: ['src/kube/transport/connections.ts'], typesIn: ['kube'] },
+  yaml: { owners: ['src/formats/', 'src/cli/output/yaml-text.ts'], typesIn: [] },
+  zod: { owners: ['src/api/', 'src/controller/operator-settings.ts'], typesIn: ['api', 'controller'] },
 };

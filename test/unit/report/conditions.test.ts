@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { KIND_NAMES, KINDS, type KindName } from '../../../src/api/kinds.ts';
-import { clampText } from '../../../src/report/clamp.ts';
-import { settle } from '../../../src/report/conditions.ts';
+import { clampText } from '../../../src/report/words/clamp.ts';
+import { settle } from '../../../src/report/conditions/conditions.ts';
 import { pluginSpec } from '../../../src/api/plugin.ts';
-import { evaluate } from '../../../src/lifecycle/evaluate.ts';
-import { invalidStatusOf, policyStatusOf } from '../../../src/report/other-status.ts';
-import { pluginStatusOf } from '../../../src/report/plugin-status.ts';
+import { evaluate } from '../../../src/lifecycle/component/evaluate.ts';
+import { invalidStatusOf, policyStatusOf } from '../../../src/report/status/other-status.ts';
+import { pluginStatusOf } from '../../../src/report/status/plugin-status.ts';
 import { featureSet, gate, NOW, policy } from '../lifecycle/sample.ts';
 import { conditionsOf, gateStatusIn, LATER, setStatus } from './sample-status.ts';
 
@@ -13,33 +13,33 @@ const BETA = gate('Beta', ['1.30 Beta on']);
 const ALPHA = gate('Alpha', ['1.30 Alpha off']);
 
 describe('a condition', () => {
-  const claim = { type: 'Ready', status: 'True', reason: 'Evaluated', message: 'all is well' } as const;
-  const standing = settle([claim], [], 1, NOW);
+  const condition = { type: 'Ready', status: 'True', reason: 'Evaluated', message: 'all is well' } as const;
+  const previous = settle([condition], [], 1, NOW);
 
   test('moves its time with its status only: a new reason, message or generation does not', () => {
-    expect(standing[0]).toEqual({ ...claim, observedGeneration: 1, lastTransitionTime: '2026-05-15T00:00:00Z' });
-    const [same] = settle([{ ...claim, reason: 'Valid', message: 'still' }], standing, 2, LATER);
+    expect(previous[0]).toEqual({ ...condition, observedGeneration: 1, lastTransitionTime: '2026-05-15T00:00:00Z' });
+    const [same] = settle([{ ...condition, reason: 'Valid', message: 'still' }], previous, 2, LATER);
     expect(same).toMatchObject({
       reason: 'Valid',
       message: 'still',
       observedGeneration: 2,
       lastTransitionTime: '2026-05-15T00:00:00Z',
     });
-    const [other] = settle([{ ...claim, status: 'False' }], standing, 2, LATER);
+    const [other] = settle([{ ...condition, status: 'False' }], previous, 2, LATER);
     expect(other).toMatchObject({ status: 'False', lastTransitionTime: '2026-05-15T01:00:00Z' });
   });
 
   test('of another controller is left alone', () => {
-    const foreign = { ...standing[0], type: 'example.org/Checked' } as (typeof standing)[number];
-    expect(settle([claim], [foreign, ...standing], 2, LATER).map(({ type }) => type)).toEqual([
+    const foreign = { ...previous[0], type: 'example.org/Checked' } as (typeof previous)[number];
+    expect(settle([condition], [foreign, ...previous], 2, LATER).map(({ type }) => type)).toEqual([
       'Ready',
       'example.org/Checked',
     ]);
-    expect(settle([claim], [foreign], 2, LATER)[1]).toBe(foreign);
+    expect(settle([condition], [foreign], 2, LATER)[1]).toBe(foreign);
   });
 
   test('is cut where its message is too long, never inside a character', () => {
-    const [long] = settle([{ ...claim, message: 'x'.repeat(5000) }], [], 1, NOW);
+    const [long] = settle([{ ...condition, message: 'x'.repeat(5000) }], [], 1, NOW);
     expect(long?.message).toHaveLength(4096);
     expect(long?.message.endsWith('…')).toBe(true);
     expect(clampText('ab😀cd', 4)).toBe('ab…');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { whenWords } from '../../../src/report/guidance-words.ts';
+import { whenWords } from '../../../src/report/words/guidance-words.ts';
 
 test.each([
   ['v0.11.0', 'in v0.11.0'],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { evaluate } from '../../../src/lifecycle/evaluate.ts';
-import { FAMILIES } from '../../../src/report/samples.ts';
+import { evaluate } from '../../../src/lifecycle/component/evaluate.ts';
+import { FAMILIES } from '../../../src/report/metrics/families.ts';
 import { gate, NOW, plugin, policy, world } from '../lifecycle/sample.ts';
 
 const releases = [

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { GateStatus } from '../../../src/api/gate.ts';
 import type { PluginStatus } from '../../../src/api/plugin.ts';
-import { evaluate } from '../../../src/lifecycle/evaluate.ts';
-import { gateStatusOf } from '../../../src/report/gate-status.ts';
-import { pluginStatusOf } from '../../../src/report/plugin-status.ts';
+import { evaluate } from '../../../src/lifecycle/component/evaluate.ts';
+import { gateStatusOf } from '../../../src/report/status/gate-status.ts';
+import { pluginStatusOf } from '../../../src/report/status/plugin-status.ts';
 import { gate, NOW, plugin, policy, world } from '../lifecycle/sample.ts';
 
 const DAY_MS = 86_400_000;
@@ -26,7 +26,7 @@ const UNKNOWN = policy('thing', { skipLevels: 'Allow', levels, releases: [{ name
 type Statuses = { gate: GateStatus; plugin: PluginStatus };
 
 /** What is told of a gate and a plugin with these stages, beside what stands. */
-function told(stages: readonly string[], declared: typeof KNOWN, standing?: Statuses, days = 0): Statuses {
+function told(stages: readonly string[], declared: typeof KNOWN, previous?: Statuses, days = 0): Statuses {
   const now = NOW + days * DAY_MS;
   const removal = { when: 'Release', release: '1.1' };
   const spec = stages.some((one) => one.includes('Deprecated')) ? { deprecation: { message: 'it goes', removal } } : {};
@@ -38,8 +38,8 @@ function told(stages: readonly string[], declared: typeof KNOWN, standing?: Stat
   if (!gateVerdict || !pluginVerdict) throw new Error('nothing was judged');
   const generation = days + 1;
   return {
-    gate: gateStatusOf(gateVerdict, { generation, status: standing?.gate, now }),
-    plugin: pluginStatusOf(pluginVerdict, { generation, status: standing?.plugin, now }),
+    gate: gateStatusOf(gateVerdict, { generation, status: previous?.gate, now }),
+    plugin: pluginStatusOf(pluginVerdict, { generation, status: previous?.plugin, now }),
   };
 }
 

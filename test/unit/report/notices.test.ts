@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { GateStatus } from '../../../src/api/gate.ts';
-import { withNotices } from '../../../src/report/notices.ts';
+import { withNotices } from '../../../src/report/conditions/notices.ts';
 import { featureSet, gate, NOW, plugin } from '../lifecycle/sample.ts';
 import { gateStatusIn, LATER, noticesOf, setStatus } from './sample-status.ts';
 
@@ -116,8 +116,8 @@ describe('a later status announces what changed against the one that stands', ()
 
   test('the level of a gate at asOf, its deprecation and its removal, once each', () => {
     const one = gate('One', ['1.30 Alpha off', '1.33 Beta on', '1.34 Deprecated', '1.35 Removed']);
-    const at = (release: string, standing?: GateStatus) =>
-      gateStatusIn({ gates: [one], featureSets: [featureSet({ release })] }, standing);
+    const at = (release: string, previous?: GateStatus) =>
+      gateStatusIn({ gates: [one], featureSets: [featureSet({ release })] }, previous);
     const alpha = at('1.30');
     const beta = at('1.33', alpha);
     const deprecated = at('1.34', beta);
@@ -139,14 +139,14 @@ test('of notices the newest 32 are kept, of subjects the first 64, and the rest 
   expect(notice?.subjects).toEqual(subjects.slice(0, 64));
   expect(notice?.subjectsOmitted).toBe(6);
   expect(notice?.message).toHaveLength(1024);
-  const standing = Array.from({ length: 32 }, (_, index) => ({
+  const previous = Array.from({ length: 32 }, (_, index) => ({
     reason: 'GateEnabled',
     time: `2026-01-01T00:00:${String(index).padStart(2, '0')}.000Z`,
     subjects: [],
     message: '',
   }));
-  const kept = withNotices(standing, [announcement], LATER);
+  const kept = withNotices(previous, [announcement], LATER);
   expect(kept).toHaveLength(32);
-  expect(kept[0]).toBe(standing[1]);
+  expect(kept[0]).toBe(previous[1]);
   expect(kept.at(-1)?.time).toBe('2026-05-15T01:00:00.000Z');
 });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { featureSetStatus, type FeatureSetStatus } from '../../../src/api/featureset-status.ts';
 import type { FeatureSet } from '../../../src/api/declared.ts';
-import { evaluate } from '../../../src/lifecycle/evaluate.ts';
-import type { PublishedState } from '../../../src/lifecycle/surroundings.ts';
-import { featureSetStatusOf } from '../../../src/report/feature-set-status.ts';
-import { FAMILIES } from '../../../src/report/samples.ts';
+import { evaluate } from '../../../src/lifecycle/component/evaluate.ts';
+import type { PublishedState } from '../../../src/lifecycle/config/observed-configs.ts';
+import { featureSetStatusOf } from '../../../src/report/status/feature-set-status.ts';
+import { FAMILIES } from '../../../src/report/metrics/families.ts';
 import { featureSet, gate, NOW, on, verdictOn, world } from '../lifecycle/sample.ts';
 import { noticesOf } from './sample-status.ts';
 
@@ -31,12 +31,12 @@ function evaluation({ spec = {}, metadata = {}, published, policyInvalid = false
   const publish = { configMap: 'out', formats: ['FlagString'] };
   const set = featureSet({ publish, overrides: on('Alpha'), ...spec });
   const marked: FeatureSet = { ...set, metadata: { ...set.metadata, uid: 'my-uid', ...metadata } };
-  const surroundings = new Map([['default/set', { sources: [], published }]]);
-  return evaluate(world({ gates: GATES, policyInvalid, featureSets: [marked], surroundings }));
+  const observedConfigs = new Map([['default/set', { sources: [], published }]]);
+  return evaluate(world({ gates: GATES, policyInvalid, featureSets: [marked], observedConfigs }));
 }
 
-function status(one: Case, standing?: FeatureSetStatus): FeatureSetStatus {
-  return featureSetStatusOf(verdictOn(evaluation(one)), { generation: 1, status: standing, now: NOW });
+function status(one: Case, previous?: FeatureSetStatus): FeatureSetStatus {
+  return featureSetStatusOf(verdictOn(evaluation(one)), { generation: 1, status: previous, now: NOW });
 }
 
 function conditionOf(one: Case): [string, string | undefined] {

@@ -1,10 +1,10 @@
 import type { FeatureSetStatus } from '../../../src/api/featureset-status.ts';
 import type { GateStatus } from '../../../src/api/gate.ts';
 import type { Gate, Plugin } from '../../../src/api/declared.ts';
-import { evaluate } from '../../../src/lifecycle/evaluate.ts';
-import type { World } from '../../../src/lifecycle/world.ts';
-import { featureSetStatusOf } from '../../../src/report/feature-set-status.ts';
-import { gateStatusOf } from '../../../src/report/gate-status.ts';
+import { evaluate } from '../../../src/lifecycle/component/evaluate.ts';
+import type { World } from '../../../src/lifecycle/component/world.ts';
+import { featureSetStatusOf } from '../../../src/report/status/feature-set-status.ts';
+import { gateStatusOf } from '../../../src/report/status/gate-status.ts';
 import { featureSet, NOW, verdictOn, world } from '../lifecycle/sample.ts';
 
 /** An hour after `NOW`. */
@@ -14,23 +14,23 @@ export const LATER = NOW + 3_600_000;
 export function setStatus(
   gates: readonly Gate[],
   spec: Record<string, unknown> = {},
-  standing?: FeatureSetStatus,
-  now = standing ? LATER : NOW,
+  previous?: FeatureSetStatus,
+  now = previous ? LATER : NOW,
   plugins: readonly Plugin[] = [],
 ): FeatureSetStatus {
   const verdict = verdictOn(evaluate(world({ gates, plugins, featureSets: [featureSet(spec)], now })));
   return featureSetStatusOf(verdict, {
-    generation: standing ? standing.observedGeneration + 1 : 1,
-    status: standing,
+    generation: previous ? previous.observedGeneration + 1 : 1,
+    status: previous,
     now,
   });
 }
 
 /** The status of the first gate of a world, beside the one that stands. */
-export function gateStatusIn(parts: Partial<World>, standing?: GateStatus, now = standing ? LATER : NOW): GateStatus {
+export function gateStatusIn(parts: Partial<World>, previous?: GateStatus, now = previous ? LATER : NOW): GateStatus {
   const [verdict] = evaluate(world({ ...parts, now })).gates.values();
   if (!verdict) throw new Error('the world has no gate');
-  return gateStatusOf(verdict, { generation: standing ? standing.observedGeneration + 1 : 1, status: standing, now });
+  return gateStatusOf(verdict, { generation: previous ? previous.observedGeneration + 1 : 1, status: previous, now });
 }
 
 /** Conditions as `Ready=True Evaluated`. */

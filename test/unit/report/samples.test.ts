@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { evaluate } from '../../../src/lifecycle/evaluate.ts';
-import type { GateSeries } from '../../../src/report/family.ts';
-import { FAMILIES } from '../../../src/report/samples.ts';
+import { evaluate } from '../../../src/lifecycle/component/evaluate.ts';
+import type { GateSeries } from '../../../src/report/metrics/family.ts';
+import { FAMILIES } from '../../../src/report/metrics/families.ts';
 import { featureSet, gate, NOW, policy, world } from '../lifecycle/sample.ts';
 
 const gates = [

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { featureSetStatus, type FeatureSetStatus } from '../../../src/api/featureset-status.ts';
-import { evaluate } from '../../../src/lifecycle/evaluate.ts';
-import type { Observed } from '../../../src/lifecycle/sync.ts';
-import { featureSetStatusOf } from '../../../src/report/feature-set-status.ts';
-import { FAMILIES } from '../../../src/report/samples.ts';
+import { evaluate } from '../../../src/lifecycle/component/evaluate.ts';
+import { featureSetStatusOf } from '../../../src/report/status/feature-set-status.ts';
+import { FAMILIES } from '../../../src/report/metrics/families.ts';
 import { featureSet, gate, NOW, on, verdictOn, world } from '../lifecycle/sample.ts';
 import { noticesOf } from './sample-status.ts';
+import type { Observed } from '../../../src/lifecycle/install/reported.ts';
 
 const GATES = [
   gate('Alpha', ['1.30 Alpha off']),
@@ -21,9 +21,9 @@ function evaluation(observed: Observed | undefined, spec: Record<string, unknown
 }
 
 /** The status of FeatureSet `default/set` beside the one that stands. */
-function status(observed: Observed | undefined, spec = {}, standing?: FeatureSetStatus, declared = GATES) {
+function status(observed: Observed | undefined, spec = {}, previous?: FeatureSetStatus, declared = GATES) {
   const verdict = verdictOn(evaluation(observed, spec, declared));
-  return featureSetStatusOf(verdict, { generation: 1, status: standing, now: NOW });
+  return featureSetStatusOf(verdict, { generation: 1, status: previous, now: NOW });
 }
 
 function inSync({ conditions }: FeatureSetStatus) {
@@ -118,8 +118,8 @@ describe('OutOfSync', () => {
 
   it('is announced by a first status too, and never read from a list that was cut', () => {
     expect(noticesOf(status(gates({ Alpha: true })))).toEqual(['OutOfSync Alpha']);
-    const standing = status(SAME);
-    const cut = { ...standing, observed: { inSync: 0, differing: [], differingOmitted: 3 } };
+    const previous = status(SAME);
+    const cut = { ...previous, observed: { inSync: 0, differing: [], differingOmitted: 3 } };
     expect(noticesOf(status(gates({ Alpha: true }), {}, cut))).toEqual([]);
   });
 });

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseManifest } from '../../../src/api/parse.ts';
-import { declaredObject, type DeclaredObject } from '../../../src/cli/declared-object.ts';
-import { documentsOf } from '../../../src/cli/document.ts';
+import { declaredObject, type DeclaredObject } from '../../../src/cli/input/declared-object.ts';
+import { documentsOf } from '../../../src/cli/input/document.ts';
 import {
   catalogObjects,
   changed,
@@ -327,8 +327,8 @@ describe('the announced removal', () => {
         ...tekton,
         ...gate('tekton-pipelines', ['v0.41.0 Alpha', 'v0.50.0 Deprecated'], { message: 'use other', removal }),
       ];
-      const judged = (moment = '') => {
-        const [release = '', day = ''] = moment.split(' ');
+      const judged = (point = '') => {
+        const [release = '', day = ''] = point.split(' ');
         const status = thingIn(all, 'tekton-pipelines', release, day);
         return [status.deprecation?.scheduled, status.deprecation?.verdict, conditionOf(status, 'Deprecated')?.reason];
       };

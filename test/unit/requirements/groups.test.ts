@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { declaredObject, type DeclaredObject } from '../../../src/cli/declared-object.ts';
+import { declaredObject, type DeclaredObject } from '../../../src/cli/input/declared-object.ts';
 import { catalogObjects, changed, conditionOf, evaluated, featureSet, statusOf } from '../catalogs/catalog.ts';
 
 const tekton = catalogObjects('tekton-pipelines');

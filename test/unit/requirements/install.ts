@@ -1,4 +1,4 @@
-import type { DeclaredObject } from '../../../src/cli/declared-object.ts';
+import type { DeclaredObject } from '../../../src/cli/input/declared-object.ts';
 import { installedAt, objectsIn, statusOf, type Status } from '../catalogs/catalog.ts';
 
 /** What the install `default/install` of a component is told, as `Reason subject` and row by row. */

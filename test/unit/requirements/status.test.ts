@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
-import { declaredObject, type DeclaredObject } from '../../../src/cli/declared-object.ts';
-import type { OfflineEvaluation } from '../../../src/cli/offline-evaluation.ts';
+import { declaredObject, type DeclaredObject } from '../../../src/cli/input/declared-object.ts';
+import type { OfflineEvaluation } from '../../../src/cli/evaluation/offline-evaluation.ts';
 import {
   catalogObjects,
   conditionOf,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { evaluate } from '../../../src/lifecycle/evaluate.ts';
-import { gateStatusOf } from '../../../src/report/gate-status.ts';
+import { evaluate } from '../../../src/lifecycle/component/evaluate.ts';
+import { gateStatusOf } from '../../../src/report/status/gate-status.ts';
 import { featureSet, gate, NOW, world } from '../lifecycle/sample.ts';
 
 function releasesOf(stages: string[], sets: Record<string, unknown>[]) {

@@ -1,0 +1,110 @@
+import { builtInPolicy } from '../../api/kubernetes-policy.ts';
+import { parseManifest } from '../../api/parse.ts';
+import { API_VERSION } from '../../api/schema.ts';
+import { policySpec, type PolicySpec } from '../../api/policy.ts';
+import type { ConfigReading } from '../../lifecycle/config/config-reading.ts';
+import { interpret, type Interpretation, type Vocabulary } from '../../lifecycle/config/config-interpretation.ts';
+import { judgeConfigVersion } from '../../lifecycle/config/config-version.ts';
+import { readEndpointPickerConfig } from '../../formats/endpoint-picker-config.ts';
+import { readFlagString, readGateLog } from '../../formats/flag-string.ts';
+import { readConfigMapFile, readGateMap, readHelmValues } from '../../formats/gate-map.ts';
+import { calendarOf } from '../../lifecycle/releases/calendar.ts';
+import { sentenceOf } from '../../report/words/fact-words.ts';
+import { declaredObject } from '../input/declared-object.ts';
+import { readDocuments, readText } from '../input/input.ts';
+import { manifestsOf } from '../input/manifest.ts';
+import { Unusable } from '../terminal/unusable.ts';
+import { worldsOf } from '../evaluation/worlds.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+
+/** Formats of configurations, and their readers. */
+export const IMPORTED_FORMATS: Readonly<Record<string, (text: string) => ConfigReading>> = {
+  HelmValues: readHelmValues,
+  GateMap: readGateMap,
+  FlagString: readFlagString,
+  GateLog: readGateLog,
+  KeyValue: readConfigMapFile,
+  EndpointPickerConfig: readEndpointPickerConfig,
+};
+
+/** What a configuration does not say of its installation. */
+export interface Installed {
+  readonly component?: string;
+  readonly release?: string;
+  readonly name?: string;
+  readonly namespace?: string;
+  /** Files with the component's objects. */
+  readonly filename: readonly string[];
+}
+
+/** A configuration as a FeatureSet; throws Unusable with everything that cannot be read. */
+export function importedFeatureSet(
+  format: string,
+  path: string,
+  { component, release, name, namespace, filename }: Installed,
+  { note }: Terminal,
+): object {
+  if (component === undefined || release === undefined)
+    throw new Unusable(`import ${format} needs --component and --release: the file does not say them`);
+  const reader = IMPORTED_FORMATS[format];
+  if (!reader) throw new Error(`no reader for ${format}`);
+  const reading = reader(readText(path));
+  const vocabulary = vocabularyOf(component, filename, note);
+  const found = interpret(reading, vocabulary);
+  const calendar = calendarOf(component, vocabulary.policy);
+  const point = calendar.at(release);
+  const remark = point && judgeConfigVersion(reading.apiVersion, point, vocabulary.policy, calendar);
+  if (remark) note(`${path}: ${sentenceOf(remark, reading.apiVersion ?? '')}`);
+  for (const field of reading.unknownFields ?? [])
+    note(`${path}: ${sentenceOf({ kind: 'UnknownField', in: 'the config' }, field)}`);
+  for (const { key, places } of found.duplicates)
+    note(`${path}: ${key} stands ${places.length} times, at ${places.join(' and ')}; the last one counts`);
+  for (const { key, component: other, at } of found.foreign)
+    note(`${path}: ${at}: ${other}:${key} belongs to another component and is left out`);
+  const invalid = found.invalid.map(({ key, at, expected }) => `${at}: ${key} must be ${expected}`);
+  const problems = [...reading.problems, ...invalid];
+  if (problems.length > 0) throw new Unusable(problems.map((line) => `${path}: ${line}`).join('\n'));
+  return featureSet(
+    { name: name ?? component, ...(namespace !== undefined && { namespace }) },
+    component,
+    release,
+    setBy(found, reading),
+  );
+}
+
+/** The lists of a FeatureSet's spec, without the places they were found at. */
+function setBy({ groups, overrides, settings }: Interpretation, { plugins }: ConfigReading): Record<string, object[]> {
+  return {
+    groups: groups.map(({ at: _, ...group }) => group),
+    overrides: overrides.map(({ gate, state }) => ({ gate, state })),
+    settings: settings.map(({ name, value }) => ({ name, value })),
+    plugins: plugins.map(({ type, name }) => ({ type, ...(name !== undefined && { name }) })),
+  };
+}
+
+function featureSet(
+  metadata: { name: string; namespace?: string },
+  component: string,
+  release: string,
+  set: Readonly<Record<string, object[]>>,
+): object {
+  const lists = Object.entries(set).filter(([, list]) => list.length > 0);
+  const spec = { component, release, ...Object.fromEntries(lists) };
+  const object = { apiVersion: API_VERSION, kind: 'FeatureSet', metadata, spec };
+  const parsed = parseManifest('FeatureSet', object);
+  if (!parsed.valid) throw new Unusable(`this makes no FeatureSet: ${parsed.problems.join('; ')}`);
+  return object;
+}
+
+/** What the keys mean: from the component's objects, for Kubernetes from the policy that is built in. */
+function vocabularyOf(
+  component: string,
+  files: readonly string[],
+  note: Terminal['note'],
+): Vocabulary & { readonly policy: PolicySpec } {
+  const objects = files.length === 0 ? [] : manifestsOf(readDocuments(files, note), note).map(declaredObject);
+  const world = worldsOf(objects, new Map(), 0).find((one) => one.component === component);
+  const builtIn = builtInPolicy(component) ?? policySpec.parse({});
+  const words = new Map((world?.gates ?? []).map(({ spec }) => [spec.gate, spec.values]));
+  return { component, policy: world?.policy?.spec ?? builtIn, wordsOf: (gate) => words.get(gate) };
+}

@@ -1,0 +1,63 @@
+import { KIND_NAMES, KINDS } from '../../api/kinds.ts';
+import { desiredStatus } from '../../report/status/desired-status.ts';
+import { evaluateAll, type Evaluation } from '../../lifecycle/component/evaluate.ts';
+import type { ConfigMapContent } from '../../formats/source-state.ts';
+import { reportOf, type FeatureSetReport } from '../../report/evaluation-report.ts';
+import type { DeclaredObject } from '../input/declared-object.ts';
+import type { RawObject } from '../input/manifest.ts';
+import { declaredComponent, worldsOf } from './worlds.ts';
+import { compareWords } from '../../lifecycle/names/compare-words.ts';
+import type { ReportedRelease } from '../../lifecycle/install/reported.ts';
+
+/** An input object with the status the operator would write. */
+export type Item = RawObject & { readonly status: Readonly<Record<string, unknown>> };
+
+/** What `stagegate evaluate` answers. */
+export interface OfflineEvaluation {
+  readonly items: readonly Item[];
+  readonly report: readonly FeatureSetReport[];
+}
+
+/** What an input is judged by, beside its objects. */
+export interface Circumstances {
+  readonly reported: ReadonlyMap<string, ReportedRelease>;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** The ConfigMaps that sources may name, by `namespace/name`. Absent: there are none. */
+  readonly configMaps?: ReadonlyMap<string, ConfigMapContent>;
+}
+
+/** Evaluates objects as the operator would, with no cluster; a status in the input is the one that stands. */
+export function evaluateOffline(
+  objects: readonly DeclaredObject[],
+  { reported, now, configMaps }: Circumstances,
+): OfflineEvaluation {
+  const evaluations = evaluateAll(worldsOf(objects, reported, now, configMaps));
+  const items = objects.map((one) => itemOf(one, evaluations.get(declaredComponent(one) ?? ''), now));
+  return {
+    items: items.sort(compareItems),
+    report: [...evaluations.values()].flatMap(reportOf).sort((a, b) => compareWords(a.featureSet, b.featureSet)),
+  };
+}
+
+function itemOf(
+  { kind, reference, raw, parsed }: DeclaredObject,
+  evaluation: Evaluation | undefined,
+  now: number,
+): Item {
+  const { uid, generation, resourceVersion } = parsed.valid ? parsed.object.metadata : parsed.metadata;
+  // A status that does not fit its schema was not written by the operator, which would write it anew.
+  const { success, data } = KINDS[kind].status.safeParse(raw['status']);
+  const status = success ? data : undefined;
+  const declaration = { kind, parsed, uid, generation, resourceVersion, component: undefined, status };
+  const desired = desiredStatus(declaration, reference, evaluation, now);
+  if (!desired) throw new Error(`the evaluation does not know ${kind} ${reference}`);
+  return { ...raw, status: desired };
+}
+
+/** By kind, in the order in which they are listed everywhere, then by namespace and name. */
+function compareItems(a: Item, b: Item): number {
+  const rank = ({ kind }: Item): number => (KIND_NAMES as readonly string[]).indexOf(kind);
+  const byNamespace = compareWords(a.metadata.namespace ?? '', b.metadata.namespace ?? '');
+  return rank(a) - rank(b) || byNamespace || compareWords(a.metadata.name, b.metadata.name);
+}

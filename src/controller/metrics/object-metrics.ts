@@ -1,0 +1,44 @@
+import { collectDefaultMetrics, Gauge, type Registry } from 'prom-client';
+import type { Evaluation } from '../../lifecycle/component/evaluate.ts';
+import type { GateSeries } from '../../report/metrics/family.ts';
+import { FAMILIES } from '../../report/metrics/families.ts';
+
+/** Default metrics of the runtime that are gauges named like counters; `promtool check metrics` refuses them. */
+const MISNAMED = ['nodejs_active_handles_total', 'nodejs_active_requests_total', 'nodejs_active_resources_total'];
+
+/** Registers every family of report/samples.ts: computed at scrape from the evaluations, so no series outlives its object. */
+export function registerObjectMetrics(
+  registry: Registry,
+  evaluations: () => Iterable<Evaluation>,
+  gateSeries: GateSeries,
+): void {
+  for (const { name, help, labels, samples } of FAMILIES) {
+    new Gauge({
+      name,
+      help,
+      labelNames: labels,
+      registers: [registry],
+      collect() {
+        this.reset();
+        for (const evaluation of evaluations()) {
+          for (const sample of samples(evaluation, gateSeries)) this.set(sample.labels, sample.value);
+        }
+      },
+    });
+  }
+}
+
+/** Registers metrics of the process and the build. */
+export function registerProcessMetrics(
+  registry: Registry,
+  build: { readonly version: string; readonly node: string },
+): void {
+  collectDefaultMetrics({ register: registry });
+  for (const name of MISNAMED) registry.removeSingleMetric(name);
+  new Gauge({
+    name: 'stagegate_build_info',
+    help: 'The version of the operator and of Node.js it runs on; always 1.',
+    labelNames: ['version', 'node_version'],
+    registers: [registry],
+  }).set({ version: build.version, node_version: build.node }, 1);
+}

@@ -1,0 +1,101 @@
+import type { FeatureSetStatus } from '../../api/featureset-status.ts';
+import type { Fact, FactKind, Finding } from '../../lifecycle/findings/finding.ts';
+import { clampText } from '../words/clamp.ts';
+import { sentenceOf } from '../words/fact-words.ts';
+import { OVERRIDE_REFUSALS } from './feature-set-conditions.ts';
+import { listed, type Announcement } from './notices.ts';
+import { publishedAnnouncements } from './published.ts';
+import type { EventReason } from '../words/reasons.ts';
+import { syncAnnouncements } from './in-sync.ts';
+import { blockedWords } from './upgrade-condition.ts';
+import type { FeatureSetVerdict } from '../../lifecycle/install/feature-set-verdict.ts';
+
+/** What makes a plugin in use be refused. */
+const PLUGIN_REFUSALS: ReadonlySet<FactKind> = new Set([
+  'RemovedPlugin',
+  'UnregisteredPlugin',
+  'AlphaPluginNeedsOptIn',
+  'PluginSwitchedOff',
+  'PluginReferenceUnresolved',
+  'PluginCycle',
+]);
+
+/** Findings that are announced when they come, and under which word. */
+const ANNOUNCED: readonly (readonly [EventReason, (fact: Fact) => boolean])[] = [
+  ['OverrideRejected', (fact) => OVERRIDE_REFUSALS.has(fact.kind) && !isBelowMinimum(fact, 'plugin')],
+  ['OverrideRedundant', ({ kind }) => kind === 'OverrideRedundant'],
+  ['OverrideExpired', ({ kind }) => kind === 'OverrideExpired'],
+  ['DependencyUnmet', ({ kind }) => kind === 'DependencyUnmet' || kind === 'EnvironmentTooOld'],
+  ['MutuallyExclusive', ({ kind }) => kind === 'MutuallyExclusive'],
+  ['PluginRefused', (fact) => PLUGIN_REFUSALS.has(fact.kind) || isBelowMinimum(fact, 'plugin')],
+];
+
+function isBelowMinimum(fact: Fact, what: string): boolean {
+  return fact.kind === 'BelowMinimumLevel' && fact.what === what;
+}
+
+/** What the step from the status that stands to this verdict announces; never read from a list that was cut. */
+export function featureSetAnnouncements(
+  verdict: FeatureSetVerdict,
+  before: FeatureSetStatus | undefined,
+): Announcement[] {
+  return [
+    ...flips(verdict, before),
+    ...newFindings(verdict, before),
+    ...publishedAnnouncements(verdict, before),
+    ...newBlockers(verdict, before),
+    ...syncAnnouncements(verdict, before),
+  ];
+}
+
+function flips(verdict: FeatureSetVerdict, before: FeatureSetStatus | undefined): Announcement[] {
+  if (!before || verdict.release === undefined) return [];
+  if (before.enabledOmitted || before.disabledOmitted || before.discoveryOmitted) return [];
+  const was = new Set(before.enabled);
+  const wasNot = new Set([...before.disabled, ...before.discovery]);
+  const moved = before.release !== undefined && before.release !== verdict.release;
+  const on: string[] = [];
+  const off: string[] = [];
+  for (const [name, { effective }] of verdict.rows) {
+    if (effective === 'Enabled' && !was.has(name) && (moved || wasNot.has(name))) on.push(name);
+    if (effective !== 'Enabled' && was.has(name)) off.push(name);
+  }
+  const where = moved ? `in ${verdict.release} (it was ${before.release})` : `in ${verdict.release}`;
+  return [
+    { reason: 'GateEnabled', subjects: on, message: `Now on ${where}: ${listed(on)}` },
+    { reason: 'GateDisabled', subjects: off, message: `No longer on ${where}: ${listed(off)}` },
+  ];
+}
+
+function newFindings(verdict: FeatureSetVerdict, before: FeatureSetStatus | undefined): Announcement[] {
+  if (before?.findingsOmitted) return [];
+  return ANNOUNCED.map(([reason, isAnnounced]) => {
+    const old = new Set((before?.findings ?? []).map((one) => `${one.severity} ${one.reason} ${one.subject}`));
+    // What follows only from something else having been switched off is told by that one.
+    const fresh = verdict.findings.filter(
+      ({ fact, severity, subject }) =>
+        isAnnounced(fact) && severity !== 'Info' && !old.has(`${severity} ${fact.kind} ${subject}`),
+    );
+    return { reason, subjects: [...new Set(fresh.map(({ subject }) => subject))], message: messageOf(fresh) };
+  });
+}
+
+/** Another target is another question: everything that blocks it is new. */
+function newBlockers({ upgrade }: FeatureSetVerdict, before: FeatureSetStatus | undefined): Announcement[] {
+  if (!upgrade) return [];
+  const previous = before?.upgrade?.to === upgrade.to ? before.upgrade : undefined;
+  if (previous?.blockersOmitted) return [];
+  const old = new Set(previous?.blockers.map(({ reason, subject }) => `${reason} ${subject}`));
+  const fresh = upgrade.blockers
+    .map(({ finding }) => finding)
+    .filter(({ fact, subject }) => !old.has(`${fact.kind} ${clampText(subject, 253)}`));
+  const subjects = [...new Set(fresh.map(({ subject }) => subject))];
+  return [{ reason: 'UpgradeBlocked', subjects, message: blockedWords(upgrade, messageOf(fresh)) }];
+}
+
+function messageOf(findings: readonly Finding[]): string {
+  const [first] = findings;
+  if (!first) return '';
+  const others = findings.slice(1).map(({ subject }) => subject);
+  return sentenceOf(first.fact, first.subject) + (others.length > 0 ? `; likewise ${listed(others)}` : '');
+}

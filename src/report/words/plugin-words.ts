@@ -1,0 +1,84 @@
+import type { PluginFact } from '../../lifecycle/findings/finding.ts';
+import type { Guidance } from '../../lifecycle/life/guidance.ts';
+import { adviceOf, whenWords } from './guidance-words.ts';
+import { didYouMean, quoted, type Words } from './phrases.ts';
+
+function ending(guidance: Guidance | undefined): string {
+  const advice = adviceOf(guidance);
+  return advice === '' ? '' : `: ${advice}`;
+}
+
+/** A reminder of what is configured: parameters do not move by themselves (R58). */
+function moving(parameters: readonly string[], source: string | undefined): string {
+  if (parameters.length === 0) return '';
+  return `; its parameters ${quoted(parameters)} in ${source ?? 'the config'} do not move by themselves: check each against what takes over`;
+}
+
+function listedIn(source: string | undefined): string {
+  return source === undefined ? '' : ` in ${source}`;
+}
+
+/** The words for what is found of plugins. */
+export const PLUGIN_WORDS: Words<PluginFact> = {
+  RemovedPlugin: {
+    means: 'A plugin is in use that is gone in the release that runs.',
+    says: ({ removedIn, guidance, parameters, in: source }, subject) =>
+      `Plugin '${subject}' was removed in ${removedIn}; the component would refuse it; take it out of ${source ?? 'the config'}${ending(guidance)}${moving(parameters, source)}`,
+  },
+  UnregisteredPlugin: {
+    means: 'A plugin is in use that nobody has registered for the release that runs.',
+    says: ({ release, from, nearest, in: source }, subject) =>
+      from === undefined
+        ? `Plugin '${subject}'${listedIn(source)} is not registered; ${didYouMean(nearest)}`
+        : `Plugin '${subject}'${listedIn(source)} is not registered in ${release}; it begins in ${from}; take it out until then`,
+  },
+  AlphaPluginNeedsOptIn: {
+    means: 'A plugin in use is Alpha, and nobody has opted in.',
+    says: ({ name, level, gate, in: source }, subject) =>
+      `Plugin '${name}' of type '${subject}'${listedIn(source)} is ${level}; ${gate === undefined ? '' : `enable gate '${gate}' or `}set spec.experimentalPlugins to Allow`,
+  },
+  PluginSwitchedOff: {
+    means: 'A plugin is in use whose gate is off.',
+    says: ({ gate, release }, subject) =>
+      `Plugin '${subject}' is switched off by gate '${gate}' in ${release}; enable the gate or drop the plugin`,
+  },
+  DuplicatePluginName: {
+    means: 'Two plugins in use have the same name.',
+    says: ({ count, in: sources }, subject) =>
+      `${count} plugins are named '${subject}'${sources.length === 0 ? '' : `, in ${sources.join(' and ')}`}; give each a name of its own`,
+  },
+  PluginReferenceUnresolved: {
+    means: 'A plugin refers to a plugin type that is not there.',
+    says: ({ missing }, subject) =>
+      `Plugin '${subject}' refers to ${quoted(missing)}, not there; add it or drop '${subject}'`,
+  },
+  PluginCycle: {
+    means: 'Plugins refer to one another in a circle.',
+    says: ({ members }) =>
+      `Plugins refer to one another in a circle: ${[...members, members[0]].join(' → ')}; remove one of these references`,
+  },
+  DeprecatedPlugin: {
+    means: 'A plugin is in use whose end is announced.',
+    says: ({ release, guidance, parameters, in: source }, subject) =>
+      `Plugin '${subject}' is deprecated in ${release}${guidance?.due === undefined ? '' : ` and goes ${whenWords(guidance.due)}`}${ending(guidance)}${moving(parameters, source)}`,
+  },
+  DeprecatedPluginNoSchedule: {
+    means: 'A plugin is in use whose end is announced, and nobody says when.',
+    says: ({ release, guidance, parameters, in: source }, subject) =>
+      `Plugin '${subject}' is deprecated in ${release}, and no removal is scheduled${ending(guidance)}${moving(parameters, source)}`,
+  },
+  UnknownLevel: {
+    means: 'A plugin declares that its stability is not known; it is below every minimum.',
+    says: (_fact, subject) =>
+      `Nobody vouches for plugin '${subject}': its level is Unknown; ask its owners to declare one`,
+  },
+  ExperimentalInUse: {
+    means: 'An Alpha plugin is in use, as somebody allowed.',
+    says: ({ level }, subject) => `Plugin '${subject}' is ${level}: it may change or go in any release`,
+  },
+  PluginGateMissing: {
+    means: 'The policy asks a plugin of that level to name a gate, and it names none.',
+    says: ({ level }, subject) =>
+      `Plugin '${subject}' is ${level} and must name a featureGate: the policy asks for one at that level`,
+  },
+};
