@@ -22,7 +22,6 @@ import type { Declaration } from './declarations/declaration.ts';
 const SOURCES = 'stagegate-sources';
 const PUBLISHER = 'stagegate-publisher';
 
-/** How surroundings are set up. */
 export interface ServerSurroundingsOptions
   extends
     Pick<SourceWatchOptions, 'attach' | 'hooks' | 'onChange'>,

@@ -8,7 +8,6 @@ import type { ReportedRelease, Observed } from '../../lifecycle/install/reported
 const INTERVAL_MS = 10_000;
 const JITTER = 0.2;
 
-/** How a server reporter is set up. */
 export interface ServerReporterOptions {
   readonly readRelease: () => Promise<ServerVersion>;
   /** Every gate that the server has, and whether it is on. */

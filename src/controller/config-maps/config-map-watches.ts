@@ -18,7 +18,6 @@ export const LIST_PATIENCE_MS = 15_000;
 /** What is known of a namespace: not yet anything, every ConfigMap with the label, or that it may not be read. */
 export type Access = 'Pending' | 'Listed' | 'Forbidden';
 
-/** How watches are set up. */
 export interface ConfigMapWatchesOptions<T> {
   /** Picks the ConfigMaps by label. */
   readonly labelSelector: string;

@@ -12,7 +12,6 @@ import type { ObservedConfigsProvider } from './surroundings.ts';
 import type { ReportedRelease, Observed } from '../../lifecycle/install/reported.ts';
 import { queueKey, type ObjectKey } from '../declarations/queue-key.ts';
 
-/** How an evaluator is set up. */
 export interface EvaluatorOptions {
   readonly declarations: Declarations;
   readonly reported: () => ReportedRelease | undefined;

@@ -15,7 +15,6 @@ import type { PublishedProvider } from '../evaluation/surroundings.ts';
 import type { Declaration } from '../declarations/declaration.ts';
 import { splitQueueKey, type ObjectKey } from '../declarations/queue-key.ts';
 
-/** How a config publisher is set up. */
 export interface ConfigPublisherOptions extends PublishingPlaces {
   readonly evaluationOf: (component: string) => Evaluation | undefined;
   /** What stands where the FeatureSet of this key publishes, or what came of an attempt, may be another than before. */

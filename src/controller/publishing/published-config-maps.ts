@@ -14,7 +14,6 @@ import { isIntact, publishedConfigMap, type PublishedConfigMap } from './publish
 /** A late answer comes moments after the watch: it is enough to know what went last. */
 const GONE_LIMIT = 256;
 
-/** How the watches are set up. */
 export interface PublishedConfigMapsOptions extends Pick<
   ConfigMapWatchesOptions<PublishedConfigMap>,
   'attach' | 'hooks'

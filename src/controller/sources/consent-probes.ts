@@ -7,7 +7,6 @@ import { type Result, Workqueue, type WorkqueueHooks } from '../../kube/queue/wo
 /** Why a ConfigMap is not among those that carry the label. */
 export type Lack = 'Absent' | 'Label' | 'Right';
 
-/** How probes are set up. */
 export interface ConsentProbesOptions {
   /** Reads the metadata of a ConfigMap, and nothing else of it; undefined where there is none. */
   readonly read: (namespace: string, name: string) => Promise<ObjectMeta | undefined>;

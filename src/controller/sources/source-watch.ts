@@ -15,7 +15,6 @@ import type { SourcesProvider } from '../evaluation/surroundings.ts';
 import type { Declaration } from '../declarations/declaration.ts';
 import { namedIn, sourceKeysOf } from '../declarations/feature-set-indexes.ts';
 
-/** How a source watch is set up. */
 export interface SourceWatchOptions
   extends
     Pick<ConfigMapWatchesOptions<ConfigMapContent>, 'attach' | 'hooks'>,

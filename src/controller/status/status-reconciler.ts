@@ -19,7 +19,6 @@ import { splitQueueKey } from '../declarations/queue-key.ts';
 /** How long a write that announces something waits while too many events are still to be posted. */
 const EVENTS_WAIT_MS = 200;
 
-/** How a status reconciler is set up. */
 export interface StatusReconcilerOptions {
   readonly declarations: Declarations;
   readonly evaluator: Evaluator;

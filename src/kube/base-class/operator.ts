@@ -10,7 +10,6 @@ import { Transport, type TransportOptions } from '../transport/transport.ts';
 // A CommonJS module that was compiled from ESM: its default export is one step further in.
 const { default: Upstream, ResourceEventType, ResourceMetaImpl } = k8sOperator;
 
-/** How an operator is set up. */
 export interface KubeOperatorOptions {
   readonly kubeConfig: KubeConfig;
   readonly logger: Logger;

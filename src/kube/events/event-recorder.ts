@@ -9,7 +9,6 @@ import type { Transport } from '../transport/transport.ts';
 /** What became of one event; `AlreadyPosted` is the server's 409. */
 export type EventOutcome = 'Posted' | 'AlreadyPosted' | 'Dropped';
 
-/** How an event recorder is set up. */
 export interface EventRecorderOptions extends EventReporter {
   readonly transport: Pick<Transport, 'request'>;
   readonly logger: Logger;

@@ -45,7 +45,6 @@ export interface WorkqueueHooks {
   readonly onError?: (key: string, error: unknown) => void;
 }
 
-/** How a queue is set up. */
 export interface WorkqueueOptions {
   readonly handler: (key: string) => Promise<Result>;
   /** Handlers at once. */

@@ -39,7 +39,6 @@ export interface RequestSample {
   readonly host: string;
 }
 
-/** How a transport is set up. */
 export interface TransportOptions {
   /** `name/version`: the server takes its part before the slash as the field manager. */
   readonly userAgent: string;

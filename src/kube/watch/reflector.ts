@@ -25,7 +25,6 @@ export interface ReflectorHooks {
   readonly onSinkError?: (error: unknown) => void;
 }
 
-/** How a reflector is set up. */
 export interface ReflectorOptions extends Pick<ListWatchOptions, 'labelSelector' | 'watchSeconds'> {
   readonly transport: Pick<Transport, 'request' | 'stream'>;
   readonly resource: Resource;
