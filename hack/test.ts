@@ -2,7 +2,7 @@
 // and its exit code is 0 only if something passed and nothing failed.
 import { binaries, findBinaries } from './control-plane/binaries.ts';
 import { toStderr } from './control-plane/progress.ts';
-import { type Count, runProject } from './test-project.ts';
+import { runProject, type Count } from './test-project.ts';
 
 const filters = process.argv.slice(2);
 

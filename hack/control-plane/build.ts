@@ -3,8 +3,7 @@ import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Binary } from './binaries.ts';
 import { cacheFolder, fingerprint, withLock } from './cache.ts';
-import { duration, whileTelling } from './progress.ts';
-import type { Progress } from './progress.ts';
+import { duration, whileTelling, type Progress } from './progress.ts';
 import { runOrThrow } from './run.ts';
 
 const here = import.meta.dirname;

@@ -1,15 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { findBinaries } from './binaries.ts';
-import type { Finished } from './run.ts';
+import { run, type Finished } from './run.ts';
 import type { Kubeconfigs } from './kubeconfig.ts';
-import { toStderr } from './progress.ts';
-import type { Progress } from './progress.ts';
+import { toStderr, type Progress } from './progress.ts';
 import type { Role } from './role.ts';
-import { run } from './run.ts';
-import { apiServerBinary, layoutOf } from './spec.ts';
-import type { Flavor, Spec } from './spec.ts';
-import { instanceFolder, readState, sweep } from './state.ts';
-import type { State } from './state.ts';
+import { apiServerBinary, layoutOf, type Flavor, type Spec } from './spec.ts';
+import { instanceFolder, readState, sweep, type State } from './state.ts';
 import { Supervisor } from './supervised.ts';
 
 /** What may be asked of a control plane; nothing is required. */

@@ -1,8 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { authority } from './certificates.ts';
-import { identities, roles } from './role.ts';
-import type { Role } from './role.ts';
+import { identities, roles, type Role } from './role.ts';
 
 /** The kubeconfig file of each role. */
 export type Kubeconfigs = Readonly<Record<Role, string>>;

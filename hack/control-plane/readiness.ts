@@ -1,6 +1,5 @@
 import { request as requestPlain } from 'node:http';
-import { request as requestSecure } from 'node:https';
-import type { RequestOptions } from 'node:https';
+import { request as requestSecure, type RequestOptions } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Child } from './child.ts';
 

@@ -7,12 +7,9 @@ import { writeKubeconfigs } from './kubeconfig.ts';
 import { freePorts, isFree } from './port.ts';
 import { untilReady } from './readiness.ts';
 import { identities } from './role.ts';
-import { apiServerFlags, etcdFlags, writeAuditPolicy } from './server-flags.ts';
-import type { Ports } from './server-flags.ts';
-import { apiServerBinary, layoutOf } from './spec.ts';
-import type { Layout, Spec } from './spec.ts';
-import { writeState } from './state.ts';
-import type { State } from './state.ts';
+import { apiServerFlags, etcdFlags, writeAuditPolicy, type Ports } from './server-flags.ts';
+import { apiServerBinary, layoutOf, type Layout, type Spec } from './spec.ts';
+import { writeState, type State } from './state.ts';
 import { timeouts } from './timeouts.ts';
 
 /** The two servers of one instance: etcd, and the API server in front of it. Lives in the supervisor. */

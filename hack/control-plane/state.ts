@@ -3,8 +3,7 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { Kubeconfigs } from './kubeconfig.ts';
 import type { Ports } from './server-flags.ts';
-import { layoutOf } from './spec.ts';
-import type { Spec } from './spec.ts';
+import { layoutOf, type Spec } from './spec.ts';
 
 /** What an instance tells about itself in its folder, so that another process can use, show or stop it. */
 export interface State {

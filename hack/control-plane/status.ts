@@ -1,5 +1,4 @@
-import { instanceFolder, isOurs } from './state.ts';
-import type { State } from './state.ts';
+import { instanceFolder, isOurs, type State } from './state.ts';
 
 /** A table of instances, as kubectl would print it. */
 export function statusTable(instances: readonly (readonly [string, State | undefined])[]): string {

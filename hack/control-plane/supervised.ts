@@ -1,9 +1,7 @@
-import { fork } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
+import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import type { Spec } from './spec.ts';
-import { instanceFolder, makeFolder, readState, writeState } from './state.ts';
-import type { State } from './state.ts';
+import { instanceFolder, makeFolder, readState, writeState, type State } from './state.ts';
 import type { Order, Reply } from './supervisor.ts';
 
 /** The parent's end of the channel to the supervisor process of one instance. */

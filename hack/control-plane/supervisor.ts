@@ -2,8 +2,7 @@
 // and learns of its parent's death, even by SIGKILL, because the channel between them closes.
 import { basename } from 'node:path';
 import { Servers } from './servers.ts';
-import { readState, removeFolder, writeState } from './state.ts';
-import type { State } from './state.ts';
+import { readState, removeFolder, writeState, type State } from './state.ts';
 
 /** What the parent asks for; `start` comes first, and once. */
 export type Order = 'start' | 'killApiServer' | 'restartApiServer' | 'stop' | 'stopKeepingState';

@@ -6,7 +6,7 @@ import { API_VERSION, GROUP } from '../../src/api/schema.ts';
 import { findBinaries } from '../control-plane/binaries.ts';
 import type { Progress } from '../control-plane/progress.ts';
 import { run } from '../control-plane/run.ts';
-import { type Cluster, counted } from './cluster.ts';
+import { counted, type Cluster } from './cluster.ts';
 import { Kubectl } from './kubectl.ts';
 import { NAMESPACE } from './stage.ts';
 

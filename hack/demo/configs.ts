@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { featureSetOf, publication } from './feature-set.ts';
-import { NAMESPACE, type Stage, timed } from './stage.ts';
+import { NAMESPACE, timed, type Stage } from './stage.ts';
 import { until } from './until.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');

@@ -3,7 +3,7 @@ import { constants } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { borrowedCluster } from './borrowed-cluster.ts';
 import type { Cluster } from './cluster.ts';
-import { HELP, type Options, parseOptions } from './options.ts';
+import { HELP, parseOptions, type Options } from './options.ts';
 import { startOperator } from './installation.ts';
 import { LogTail } from './operator.ts';
 import { ownCluster } from './own-cluster.ts';

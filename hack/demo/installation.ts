@@ -5,8 +5,8 @@ import { GROUP } from '../../src/api/schema.ts';
 import { counted, type Creation } from './cluster.ts';
 import { castOf, countByLevel, type Cast, type Gate } from './gates.ts';
 import { seriesOf } from './metrics.ts';
-import { type Operator, startOperator as start } from './operator.ts';
-import { NAMESPACE, type Stage, timed } from './stage.ts';
+import { startOperator as start, type Operator } from './operator.ts';
+import { NAMESPACE, timed, type Stage } from './stage.ts';
 import { until } from './until.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');

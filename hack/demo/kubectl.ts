@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { type Finished, run } from '../control-plane/run.ts';
+import { run, type Finished } from '../control-plane/run.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 

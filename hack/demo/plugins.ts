@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { counted } from './cluster.ts';
 import { linesWith, scrape } from './metrics.ts';
-import { NAMESPACE, type Stage, timed } from './stage.ts';
+import { NAMESPACE, timed, type Stage } from './stage.ts';
 import { until } from './until.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');

@@ -1,7 +1,7 @@
 import { showFlags, SECOND_NAMESPACE } from './configs.ts';
 import { featureSetOf } from './feature-set.ts';
 import { seriesOf } from './metrics.ts';
-import { type Stage, timed } from './stage.ts';
+import { timed, type Stage } from './stage.ts';
 import { Interrupted } from './until.ts';
 
 const SWITCHES = ['AllAlpha', 'AllBeta'];

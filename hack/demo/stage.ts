@@ -1,5 +1,4 @@
-import type { Cluster } from './cluster.ts';
-import { create, type Creation } from './cluster.ts';
+import { create, type Cluster, type Creation } from './cluster.ts';
 import { duration, type Screen } from './screen.ts';
 import type { Patience } from './until.ts';
 

@@ -1,7 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Kubectl } from './kubectl.ts';
-import { type Patience, until } from './until.ts';
+import { until, type Patience } from './until.ts';
 
 /** A line of a watch and when it came, in milliseconds of `performance.now()`. */
 export interface Sighting {

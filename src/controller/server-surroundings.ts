@@ -8,7 +8,7 @@ import { splitKey } from '../kube/object.ts';
 import type { StoreChange } from '../kube/watch/store.ts';
 import type { Transport } from '../kube/transport/transport.ts';
 import { CONFIG_MAPS } from './config-maps/config-map-watches.ts';
-import { ConfigPublisher, type ConfigPublisherOptions, PUBLISHING_WORKERS } from './publishing/config-publisher.ts';
+import { ConfigPublisher, PUBLISHING_WORKERS, type ConfigPublisherOptions } from './publishing/config-publisher.ts';
 import { PROBE_WORKERS } from './sources/consent-probes.ts';
 import type { Declarations } from './declarations/declarations.ts';
 import { OwnIdentity } from './config-maps/own-identity.ts';

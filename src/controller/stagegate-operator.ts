@@ -14,7 +14,7 @@ import type { ReflectorSink } from '../kube/watch/sink.ts';
 import { readServerVersion } from '../kube/requests/server-version.ts';
 import { StatusWriter } from '../kube/requests/status-writer.ts';
 import type { StoreChange } from '../kube/watch/store.ts';
-import { lowPriority, Workqueue } from '../kube/queue/workqueue.ts';
+import { LOW_PRIORITY, Workqueue } from '../kube/queue/workqueue.ts';
 import type { Config } from './operator-settings.ts';
 import { Declarations } from './declarations/declarations.ts';
 import { Evaluator } from './evaluation/evaluator.ts';
@@ -214,7 +214,7 @@ export class StagegateOperator extends KubeOperator {
       }
     }
     if (after && (statusOnly || !after.parsed.valid) && !this.#reconciler.isApplying)
-      this.#queue.add(queued, { priority: origin === 'list' ? lowPriority : 0 });
+      this.#queue.add(queued, { priority: origin === 'list' ? LOW_PRIORITY : 0 });
   }
 
   #postYoung(kind: KindName, key: string, { status, uid }: Declaration): void {
@@ -231,7 +231,7 @@ export class StagegateOperator extends KubeOperator {
   /** What waits already keeps its place, but for FeatureSets: behind ten thousand gates somebody waits for theirs. */
   #want(key: ObjectKey, urgent: boolean): void {
     const first = urgent && (key.startsWith('FeatureSet:') || !this.#queue.isWaiting(key));
-    this.#queue.add(key, { priority: first ? 0 : lowPriority });
+    this.#queue.add(key, { priority: first ? 0 : LOW_PRIORITY });
   }
 
   #scheduleResync(): void {

@@ -7,13 +7,13 @@ export interface Clock {
 }
 
 // Node fires a longer timer at once.
-const longestTimerMs = 2 ** 31 - 1;
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** The machine's clock. A wait beyond 24.8 days ends early there: callers that wait for a date look at it again. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   after(ms, callback) {
-    const timer = setTimeout(callback, Math.min(Math.max(ms, 0), longestTimerMs));
+    const timer = setTimeout(callback, Math.min(Math.max(ms, 0), LONGEST_TIMER_MS));
     return () => clearTimeout(timer);
   },
 };

@@ -31,7 +31,7 @@ export class ApiError extends Error {
   }
 }
 
-const slowCodes = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
+const SLOW_CODES = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
 
 /** No answer came: the connection, the name, the certificate or a credential failed. `cause` keeps what happened. */
 export class TransportError extends Error {
@@ -47,7 +47,7 @@ export class TransportError extends Error {
 
 /** Whether no server was there to take the request, unlike one that took it and did not answer in time. */
 export function isUnreachable(error: unknown): boolean {
-  return error instanceof TransportError && !slowCodes.has(error.code);
+  return error instanceof TransportError && !SLOW_CODES.has(error.code);
 }
 
 /** The `code` of a Node, TLS or undici error, looked for along its causes; `Unknown` where there is none. */

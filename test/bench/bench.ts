@@ -7,7 +7,7 @@ import { Cluster } from '../integration/controller/cluster.ts';
 import { evaluationTimes } from './evaluation.ts';
 import { latencies } from './latency.ts';
 import { median } from './quantile.ts';
-import { type WriteRound, writeRound } from './writes.ts';
+import { writeRound, type WriteRound } from './writes.ts';
 
 const ROUNDS = 3;
 const say = (line: string): void => void process.stderr.write(`${line}\n`);

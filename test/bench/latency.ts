@@ -1,5 +1,5 @@
 import { loadKubeConfig } from '../../src/kube/transport/kube-config.ts';
-import { type KubeObject, resourcePath } from '../../src/kube/object.ts';
+import { resourcePath, type KubeObject } from '../../src/kube/object.ts';
 import { Transport } from '../../src/kube/transport/transport.ts';
 import { kubernetesCatalog } from '../integration/controller/catalog.ts';
 import type { Cluster } from '../integration/controller/cluster.ts';

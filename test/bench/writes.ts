@@ -1,9 +1,9 @@
 import { loadKubeConfig } from '../../src/kube/transport/kube-config.ts';
-import { type KubeObject, resourcePath } from '../../src/kube/object.ts';
+import { resourcePath, type KubeObject } from '../../src/kube/object.ts';
 import { Transport } from '../../src/kube/transport/transport.ts';
 import { statusWrites } from '../integration/controller/audit.ts';
-import { type Cluster, inParallel } from '../integration/controller/cluster.ts';
-import { featureSet, gate, type Manifest, policy } from '../integration/controller/declared-objects.ts';
+import { inParallel, type Cluster } from '../integration/controller/cluster.ts';
+import { featureSet, gate, policy, type Manifest } from '../integration/controller/declared-objects.ts';
 import { until } from '../integration/controller/until.ts';
 import { usageOf } from './process-usage.ts';
 

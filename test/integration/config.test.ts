@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type ControlPlane, startControlPlane } from '../../hack/control-plane/control-plane.ts';
+import { startControlPlane, type ControlPlane } from '../../hack/control-plane/control-plane.ts';
 import type { Role } from '../../hack/control-plane/role.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, vi, test } from 'vitest';
 import { archivePath, fetchArchive } from '../../hack/control-plane/archive.ts';
 import { findBinaries } from '../../hack/control-plane/binaries.ts';
 import { cacheFolder, withLock } from '../../hack/control-plane/cache.ts';
@@ -51,7 +50,7 @@ async function published(): Promise<{ url: string; checksum: string; asked: () =
 }
 
 describe('the published archive', () => {
-  it('is fetched once, checked and unpacked into the cache', async () => {
+  test('is fetched once, checked and unpacked into the cache', async () => {
     const { url, checksum, asked, server } = await published();
     const both = await Promise.all([fetchArchive(say, url, checksum), fetchArchive(say, url, checksum)]);
     server.close();
@@ -60,7 +59,7 @@ describe('the published archive', () => {
     expect(readFileSync(archivePath('kube-apiserver'), 'utf8')).toBe('kube-apiserver\n');
   });
 
-  it('is refused when its bytes are not the expected ones, and leaves nothing', async () => {
+  test('is refused when its bytes are not the expected ones, and leaves nothing', async () => {
     const { url, server } = await published();
     const fetched = await fetchArchive(say, url, 'another');
     server.close();
@@ -69,7 +68,7 @@ describe('the published archive', () => {
     expect(readdirSync(cacheFolder(''))).toEqual([]);
   });
 
-  it('is given up at once where nothing answers', async () => {
+  test('is given up at once where nothing answers', async () => {
     const { url, checksum, server } = await published();
     await new Promise((resolve) => server.close(resolve));
     expect(await fetchArchive(say, url, checksum)).toBe(false);
@@ -78,7 +77,7 @@ describe('the published archive', () => {
 });
 
 describe('the binaries', () => {
-  it('come from the folder and the files that the variables of envtest name', async () => {
+  test('come from the folder and the files that the variables of envtest name', async () => {
     for (const name of ['etcd', 'kubectl', 'my-apiserver']) writeFileSync(join(folder, name), '');
     vi.stubEnv('KUBEBUILDER_ASSETS', folder);
     vi.stubEnv('TEST_ASSET_KUBE_APISERVER', join(folder, 'my-apiserver'));
@@ -90,7 +89,7 @@ describe('the binaries', () => {
     expect(said).toEqual([]);
   });
 
-  it('are not silently replaced when a variable names what does not exist', async () => {
+  test('are not silently replaced when a variable names what does not exist', async () => {
     vi.stubEnv('KUBEBUILDER_ASSETS', join(folder, 'nowhere'));
     await expect(findBinaries(['etcd'], say)).rejects.toThrow(
       `KUBEBUILDER_ASSETS promises ${join(folder, 'nowhere', 'etcd')}, which does not exist; correct the variable`,
@@ -99,7 +98,7 @@ describe('the binaries', () => {
 });
 
 describe('the lock', () => {
-  it('lets one work at a time, and tells the other whom it waits for', async () => {
+  test('lets one work at a time, and tells the other whom it waits for', async () => {
     const path = join(folder, 'lock');
     const order: string[] = [];
     const { promise: released, resolve: release } = Promise.withResolvers<void>();
@@ -117,7 +116,7 @@ describe('the lock', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('is taken over from a process that is gone', async () => {
+  test('is taken over from a process that is gone', async () => {
     const path = join(folder, 'lock');
     const gone = await runOrThrow('sh', ['-c', 'echo $$']);
     writeFileSync(path, gone.trim());
@@ -126,13 +125,13 @@ describe('the lock', () => {
 });
 
 describe('the time limits', () => {
-  it('are read from the variables of envtest in the notation of Go', () => {
+  test('are read from the variables of envtest in the notation of Go', () => {
     vi.stubEnv('KUBEBUILDER_CONTROLPLANE_START_TIMEOUT', '1m30s');
     vi.stubEnv('KUBEBUILDER_CONTROLPLANE_STOP_TIMEOUT', '500ms');
     expect(timeouts()).toEqual({ start: 90_000, stop: 500 });
   });
 
-  it('name the variable that holds no duration', () => {
+  test('name the variable that holds no duration', () => {
     vi.stubEnv('KUBEBUILDER_CONTROLPLANE_STOP_TIMEOUT', 'soon');
     expect(timeouts).toThrow(
       `KUBEBUILDER_CONTROLPLANE_STOP_TIMEOUT is 'soon', which is not a duration; write it as 90s`,

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { run } from '../../hack/control-plane/run.ts';
 import { useRuntimeFolder } from './runtime-folder.ts';
 
@@ -12,7 +12,7 @@ const { folder, processes } = useRuntimeFolder();
 describe('the command', () => {
   const command = (...args: string[]) => run(process.execPath, [cli, ...args], { cwd: root });
 
-  it('starts a control plane that outlives it, shows it, hands it out again, and stops it', async () => {
+  test('starts a control plane that outlives it, shows it, hands it out again, and stops it', async () => {
     const first = await command('start', '--name', 'shell', '--flavor', 'generic');
     expect(first.stderr).toMatch(/'shell' is ready at https:\/\/127\.0\.0\.1:\d+ after \d+\.\d s/);
     expect(
@@ -39,7 +39,7 @@ describe('the command', () => {
     expect((await command('status')).stdout).toBe('No control plane is running.\n');
   });
 
-  it.each([
+  test.each([
     [['start', '--flavor', 'tiny'], `--flavor is 'tiny'; it is full or generic`],
     [['start', '--emulated-version', 'v1'], `--emulated-version is 'v1'; it is a release such as 1.34`],
     [['start', '--feature-gates', 'A=maybe'], `--feature-gates has 'A=maybe'; each is NAME=true or NAME=false`],

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { findBinaries } from '../../hack/control-plane/binaries.ts';
 import { answerGates, listGates } from '../../hack/control-plane/gates.ts';
 
@@ -7,7 +7,7 @@ beforeAll(async () => {
 }, 1_200_000);
 
 describe("Kubernetes' own gate library", () => {
-  it('lists every gate that kube-apiserver registers, those of its command and of client-go among them', async () => {
+  test('lists every gate that kube-apiserver registers, those of its command and of client-go among them', async () => {
     const { version, gates } = await listGates();
     const names = gates.map(({ name }) => name);
     expect(version).toMatch(/^v1\.36\.\d+$/);
@@ -27,7 +27,7 @@ describe("Kubernetes' own gate library", () => {
     });
   });
 
-  it('answers each question for itself, in order', async () => {
+  test('answers each question for itself, in order', async () => {
     const [before, changed, after] = await answerGates([
       { emulation: '1.33', flags: '' },
       { emulation: '1.33', flags: 'NodeSwap=false,AllAlpha=true' },
@@ -38,7 +38,7 @@ describe("Kubernetes' own gate library", () => {
     expect(after).toEqual(before);
   });
 
-  it.each([
+  test.each([
     ['NoSuchGate=true,AlsoNot=true', 'unrecognized feature gate: AlsoNot'],
     ['NodeSwap=maybe', 'invalid value of NodeSwap=maybe, err: strconv.ParseBool: parsing "maybe": invalid syntax'],
     ['NodeSwap', 'missing bool value for NodeSwap'],
@@ -49,7 +49,7 @@ describe("Kubernetes' own gate library", () => {
     expect(answers).toEqual(answers.map(() => ({ gates: null, error })));
   });
 
-  it('still tells the values where only the dependency check refuses', async () => {
+  test('still tells the values where only the dependency check refuses', async () => {
     const { gates } = await listGates();
     const [answer] = await answerGates([{ emulation: '1.36', flags: 'AllBeta=false,AllAlpha=true' }]);
     const [, dependent = '', missing = ''] =
@@ -58,7 +58,7 @@ describe("Kubernetes' own gate library", () => {
     expect(gates.find(({ name }) => name === dependent)?.dependencies).toContain(missing);
   });
 
-  it('sets several flags one after the other, and tells the fate of the last', async () => {
+  test('sets several flags one after the other, and tells the fate of the last', async () => {
     const answers = await answerGates([
       { emulation: '1.36', flags: ['AllAlpha=true', 'WatchList=false'] },
       { emulation: '1.36', flags: 'AllAlpha=true,WatchList=false' },
@@ -70,7 +70,7 @@ describe("Kubernetes' own gate library", () => {
     expect(answers.map(({ gates }) => gates?.['WatchList'])).toEqual([false, false, false, false]);
   });
 
-  it.each(['', 'AllAlpha=true', 'AllBeta=false,AllAlpha=true'])(
+  test.each(['', 'AllAlpha=true', 'AllBeta=false,AllAlpha=true'])(
     "answers %j of a question's own gates as of the same ones registered",
     async (flags) => {
       const { gates } = await listGates();
@@ -82,7 +82,7 @@ describe("Kubernetes' own gate library", () => {
     },
   );
 
-  it('rejects what is no question', async () => {
+  test('rejects what is no question', async () => {
     await expect(answerGates([{ emulation: 'new', flags: '' }])).rejects.toThrow('line 1: emulation:');
     const unversioned = { name: 'Odd', stages: [], dependencies: ['None'] };
     await expect(answerGates([{ emulation: '1.36', flags: '', gates: [unversioned] }])).rejects.toThrow(

@@ -2,9 +2,12 @@ import { spawn } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, describe, expect, it } from 'vitest';
-import { startControlPlane } from '../../hack/control-plane/control-plane.ts';
-import type { ControlPlane, ControlPlaneOptions } from '../../hack/control-plane/control-plane.ts';
+import { afterEach, describe, expect, test } from 'vitest';
+import {
+  startControlPlane,
+  type ControlPlane,
+  type ControlPlaneOptions,
+} from '../../hack/control-plane/control-plane.ts';
 import { useRuntimeFolder } from './runtime-folder.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -28,7 +31,7 @@ afterEach(async () => {
 });
 
 describe('a control plane', () => {
-  it.each([
+  test.each([
     { flavor: 'full', pods: 'pods' },
     { flavor: 'generic', pods: '' },
   ] as const)(
@@ -48,7 +51,7 @@ describe('a control plane', () => {
     },
   );
 
-  it('gives each role exactly the rights that its identity is granted', async () => {
+  test('gives each role exactly the rights that its identity is granted', async () => {
     const controlPlane = await start();
     const whoAmI = async (as: keyof ControlPlane['kubeconfig']): Promise<unknown> =>
       JSON.parse((await controlPlane.kubectl(['auth', 'whoami', '-o', 'json'], { as })).stdout);
@@ -89,7 +92,7 @@ describe('a control plane', () => {
     expect((await controlPlane.kubectl(listNamespaces, { as: 'componentDeveloper' })).code).toBe(1);
   });
 
-  it('runs beside another one without sharing anything', async () => {
+  test('runs beside another one without sharing anything', async () => {
     const [one, other] = await Promise.all([start(), start({ flavor: 'generic' })]);
     expect(one.url).not.toBe(other.url);
     await one.kubectl(['create', 'namespace', 'only-here']);
@@ -102,7 +105,7 @@ describe('a control plane', () => {
     expect((await other.kubectl(['get', 'namespaces'])).code).toBe(0);
   });
 
-  it.each(['full', 'generic'] as const)(
+  test.each(['full', 'generic'] as const)(
     'of flavor %s behaves as the release and with the gates asked for',
     async (flavor) => {
       const controlPlane = await start({
@@ -118,7 +121,7 @@ describe('a control plane', () => {
     },
   );
 
-  it('comes back after its API server was killed, at the same address and with its data', async () => {
+  test('comes back after its API server was killed, at the same address and with its data', async () => {
     const controlPlane = await start();
     await controlPlane.kubectl(['create', 'namespace', 'survivor']);
     const before = controlPlane.pids();
@@ -131,7 +134,7 @@ describe('a control plane', () => {
     expect(after.apiServer).not.toBe(before.apiServer);
   });
 
-  it('goes on from kept state as another release', async () => {
+  test('goes on from kept state as another release', async () => {
     const earlier = await start({ name: 'upgraded', emulatedVersion: '1.35' });
     await earlier.kubectl(['create', 'namespace', 'survivor']);
     await earlier.stop({ keepState: true });
@@ -143,7 +146,7 @@ describe('a control plane', () => {
     expect((await later.kubectl(['get', '--raw', '/version'])).stdout).toContain('"emulationMinor": "36"');
   });
 
-  it('records who wrote what, and no reads', async () => {
+  test('records who wrote what, and no reads', async () => {
     const controlPlane = await start({ auditLog: true });
     await controlPlane.kubectl(['create', 'configmap', 'written']);
     await controlPlane.kubectl(['get', 'configmap', 'written']);
@@ -158,14 +161,14 @@ describe('a control plane', () => {
     expect(verbs()).toEqual(['create', 'delete']);
   });
 
-  it('that cannot start says why in the words of its server, and leaves nothing behind', async () => {
+  test('that cannot start says why in the words of its server, and leaves nothing behind', async () => {
     const refused = start({ featureGates: { NoSuchGate: true } });
     await expect(refused).rejects.toThrow('unrecognized feature gate: NoSuchGate');
     expect(processes()).toEqual([]);
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('refuses a name that is taken, and one that is no name', async () => {
+  test('refuses a name that is taken, and one that is no name', async () => {
     await start({ name: 'taken' });
     await expect(start({ name: 'taken' })).rejects.toThrow(
       `'taken' is already there; stop it first, or choose another name`,
@@ -192,14 +195,14 @@ async function owner(): Promise<{ kill: () => void }> {
 }
 
 describe('a control plane whose owner', () => {
-  it('is killed dies with it and leaves nothing behind', async () => {
+  test('is killed dies with it and leaves nothing behind', async () => {
     const { kill } = await owner();
     expect(processes()).toHaveLength(3);
     kill();
     await until(() => processes().length === 0 && readdirSync(folder).length === 0);
   });
 
-  it('is killed together with the supervisor is swept up by the next start', async () => {
+  test('is killed together with the supervisor is swept up by the next start', async () => {
     const { kill } = await owner();
     const [supervisor = 0] = processes().filter((pid) => commandLine(pid).includes('supervisor.ts'));
     process.kill(supervisor, 'SIGKILL');

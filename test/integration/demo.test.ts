@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type ControlPlane, startControlPlane } from '../../hack/control-plane/control-plane.ts';
+import { startControlPlane, type ControlPlane } from '../../hack/control-plane/control-plane.ts';
 import type { Flavor } from '../../hack/control-plane/spec.ts';
 import { run } from '../../hack/control-plane/run.ts';
 import { useRuntimeFolder } from './runtime-folder.ts';

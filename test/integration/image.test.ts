@@ -4,7 +4,7 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type ControlPlane, startControlPlane } from '../../hack/control-plane/control-plane.ts';
+import { startControlPlane, type ControlPlane } from '../../hack/control-plane/control-plane.ts';
 import { makeImageFolder, readOnly } from '../unit/project/image-folder.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');

@@ -1,12 +1,11 @@
-import { referenceOf } from '../../api/declared.ts';
+import { referenceOf, type FeatureSet, type Gate, type Plugin, type Policy } from '../../api/declared.ts';
 import { KIND_NAMES, type KindName } from '../../api/kinds.ts';
-import type { FeatureSet, Gate, Plugin, Policy } from '../../api/declared.ts';
 import type { ObservedConfigs } from '../../lifecycle/config/observed-configs.ts';
 import type { World } from '../../lifecycle/component/world.ts';
 import { objectKey, type KubeObject } from '../../kube/object.ts';
 import { Store, type StoreChange } from '../../kube/watch/store.ts';
 import type { ReportedRelease, Observed } from '../../lifecycle/install/reported.ts';
-import { type Declaration, declarationOf } from './declaration.ts';
+import { declarationOf, type Declaration } from './declaration.ts';
 import { SOURCE_INDEXES } from './feature-set-indexes.ts';
 
 /** What a world holds beside what is declared. */

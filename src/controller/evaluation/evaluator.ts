@@ -7,7 +7,7 @@ import { withPublished } from '../../lifecycle/component/published-news.ts';
 import type { PublishedState } from '../../lifecycle/config/observed-configs.ts';
 import type { World } from '../../lifecycle/component/world.ts';
 import type { Clock } from '../../kube/clock.ts';
-import { type Declarations } from '../declarations/declarations.ts';
+import type { Declarations } from '../declarations/declarations.ts';
 import type { ObservedConfigsProvider } from './surroundings.ts';
 import type { ReportedRelease, Observed } from '../../lifecycle/install/reported.ts';
 import { queueKey, type ObjectKey } from '../declarations/queue-key.ts';

@@ -1,8 +1,8 @@
 import { CONSENT } from '../../api/marks.ts';
 import type { Clock } from '../../kube/clock.ts';
 import { isStatus } from '../../kube/failure.ts';
-import { type ObjectMeta, splitKey } from '../../kube/object.ts';
-import { type Result, Workqueue, type WorkqueueHooks } from '../../kube/queue/workqueue.ts';
+import { splitKey, type ObjectMeta } from '../../kube/object.ts';
+import { Workqueue, type Result, type WorkqueueHooks } from '../../kube/queue/workqueue.ts';
 
 /** Why a ConfigMap is not among those that carry the label. */
 export type Lack = 'Absent' | 'Label' | 'Right';

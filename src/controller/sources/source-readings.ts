@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Source } from '../../api/source.ts';
-import { type ConfigMapContent, sourceStateOf } from '../../formats/source-state.ts';
+import { sourceStateOf, type ConfigMapContent } from '../../formats/source-state.ts';
 import type { ConfigReading } from '../../lifecycle/config/config-reading.ts';
 import type { SourceState } from '../../lifecycle/config/observed-configs.ts';
 

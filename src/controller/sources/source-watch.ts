@@ -4,7 +4,7 @@ import { CONSENT } from '../../api/marks.ts';
 import type { ConfigMapContent } from '../../formats/source-state.ts';
 import type { SourceState } from '../../lifecycle/config/observed-configs.ts';
 import type { Clock } from '../../kube/clock.ts';
-import { type KubeObject, objectKey, splitKey } from '../../kube/object.ts';
+import { objectKey, splitKey, type KubeObject } from '../../kube/object.ts';
 import type { Store, StoreChange } from '../../kube/watch/store.ts';
 import type { Workqueue } from '../../kube/queue/workqueue.ts';
 import { ConfigMapWatches, LIST_PATIENCE_MS, type ConfigMapWatchesOptions } from '../config-maps/config-map-watches.ts';

@@ -9,7 +9,7 @@ import type { EventObjectReference } from '../../kube/events/event-object.ts';
 import { splitKey, type KubeObject, type Resource } from '../../kube/object.ts';
 import { resultOf, type StatusWriter } from '../../kube/requests/status-writer.ts';
 import type { Result } from '../../kube/queue/workqueue.ts';
-import { type Declarations } from '../declarations/declarations.ts';
+import type { Declarations } from '../declarations/declarations.ts';
 import { desiredStatus } from '../../report/status/desired-status.ts';
 import type { Evaluator } from '../evaluation/evaluator.ts';
 import type { NoticePoster } from './notice-poster.ts';

@@ -1,4 +1,4 @@
-import { type KubeObject, objectKey } from '../object.ts';
+import { objectKey, type KubeObject } from '../object.ts';
 import type { Origin, ReflectorSink } from '../watch/sink.ts';
 
 /** What happened to an object, in the words of the watch protocol. */

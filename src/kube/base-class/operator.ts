@@ -3,7 +3,7 @@ import type { KubeConfig } from '@kubernetes/client-node';
 import type { Logger } from 'pino';
 import { EventSink } from './event-sink.ts';
 import { standInForDefault } from '../transport/kube-config.ts';
-import { type KubeObject, type Resource, resourcePath } from '../object.ts';
+import { resourcePath, type KubeObject, type Resource } from '../object.ts';
 import { Reflector, type ReflectorOptions } from '../watch/reflector.ts';
 import { Transport, type TransportOptions } from '../transport/transport.ts';
 

@@ -34,14 +34,14 @@ export interface EventReporter {
 }
 
 /** Where the API server wants an event of a cluster-scoped object; it takes no other namespace but `kube-system`. */
-export const clusterScopedEventNamespace = 'default';
+export const CLUSTER_SCOPED_EVENT_NAMESPACE = 'default';
 
-const longestNote = 1024;
-const longestInstance = 128;
+const LONGEST_NOTE = 1024;
+const LONGEST_INSTANCE = 128;
 
 /** The namespace in which the event stands. */
 export function eventNamespace({ regarding }: EventSpec): string {
-  return regarding.namespace ?? clusterScopedEventNamespace;
+  return regarding.namespace ?? CLUSTER_SCOPED_EVENT_NAMESPACE;
 }
 
 /** The events.k8s.io/v1 object, within the limits of Kubernetes' own validation (`pkg/apis/core/validation/events.go`). */
@@ -52,12 +52,12 @@ export function eventObject(spec: EventSpec, reporter: EventReporter): Record<st
     metadata: { name: spec.name, namespace: eventNamespace(spec) },
     eventTime: microTime(spec.time),
     reportingController: reporter.controller,
-    reportingInstance: truncateUtf8(reporter.instance, longestInstance),
+    reportingInstance: truncateUtf8(reporter.instance, LONGEST_INSTANCE),
     action: spec.action,
     reason: spec.reason,
     regarding: spec.regarding,
     ...(spec.related !== undefined && { related: spec.related }),
-    note: truncateUtf8(spec.note, longestNote),
+    note: truncateUtf8(spec.note, LONGEST_NOTE),
     type: spec.type,
   };
 }

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
-import { type Clock, systemClock } from '../clock.ts';
-import { type EventReporter, type EventSpec, eventNamespace, eventObject } from './event-object.ts';
+import { systemClock, type Clock } from '../clock.ts';
+import { eventNamespace, eventObject, type EventReporter, type EventSpec } from './event-object.ts';
 import { ApiError, isStatus, messageOf, TransportError } from '../failure.ts';
 import { resourcePath } from '../object.ts';
 import { retryOf } from '../retry.ts';
@@ -26,11 +26,11 @@ interface Pending {
 
 const events = { group: 'events.k8s.io', version: 'v1', plural: 'events' };
 /** A catalog's gates may all change level at once. About 1 kB each with its note, so 10 MB while no server takes them. */
-const capacity = 10_000;
-const inFlightLimit = 4;
-const triesLimit = 12;
-const firstWaitMs = 500;
-const longestWaitMs = 10_000;
+const CAPACITY = 10_000;
+const IN_FLIGHT_LIMIT = 4;
+const TRIES_LIMIT = 12;
+const FIRST_WAIT_MS = 500;
+const LONGEST_WAIT_MS = 10_000;
 
 /**
  * Posts events in the background. At most 10,000 wait: what comes then is dropped and counted. One that finds no
@@ -58,7 +58,7 @@ export class EventRecorder {
 
   /** Takes the event in; returns at once. */
   record(spec: EventSpec): void {
-    if (this.#queue.length >= capacity) return this.#finish(spec, 'Dropped', 'queue is full');
+    if (this.#queue.length >= CAPACITY) return this.#finish(spec, 'Dropped', 'queue is full');
     this.#queue.push({ spec, tries: 0 });
     this.#post();
   }
@@ -81,7 +81,7 @@ export class EventRecorder {
   }
 
   #post(): void {
-    while (this.#cancelWait === undefined && this.#inFlight < inFlightLimit) {
+    while (this.#cancelWait === undefined && this.#inFlight < IN_FLIGHT_LIMIT) {
       const next = this.#queue.shift();
       if (next === undefined) return;
       this.#inFlight++;
@@ -110,13 +110,13 @@ export class EventRecorder {
     if (isStatus(error, 409)) return this.#finish(pending.spec, 'AlreadyPosted');
     if (!passes(error)) pending.tries++;
     const retry = retryOf(error);
-    if (retry.kind === 'OwnBug' || pending.tries >= triesLimit) {
+    if (retry.kind === 'OwnBug' || pending.tries >= TRIES_LIMIT) {
       return this.#finish(pending.spec, 'Dropped', messageOf(error));
     }
     // To the back, so that one event which keeps failing does not hold up the others.
     this.#queue.push(pending);
     if (this.#cancelWait !== undefined) return;
-    const backoff = Math.min(firstWaitMs * 2 ** this.#failuresInARow++, longestWaitMs);
+    const backoff = Math.min(FIRST_WAIT_MS * 2 ** this.#failuresInARow++, LONGEST_WAIT_MS);
     const jittered = backoff * (0.75 + 0.5 * (this.#options.random ?? Math.random)());
     const waitMs = retry.kind === 'Wait' ? Math.max(retry.afterMs, jittered) : jittered;
     this.#cancelWait = this.#clock.after(waitMs, () => this.#resume());

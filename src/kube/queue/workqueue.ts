@@ -1,8 +1,8 @@
-import { type Clock, systemClock } from '../clock.ts';
+import { systemClock, type Clock } from '../clock.ts';
 import { PriorityQueue, type Ready } from './priority-queue.ts';
 
 /** Work that can wait for live changes: the initial list and resyncs. Higher goes first; live changes have 0. */
-export const lowPriority = -100;
+export const LOW_PRIORITY = -100;
 
 /**
  * What a handler asks for.
@@ -59,8 +59,8 @@ interface Delayed {
   readonly cancel: () => void;
 }
 
-const firstBackoffMs = 5;
-const longestBackoffMs = 1_000_000;
+const FIRST_BACKOFF_MS = 5;
+const LONGEST_BACKOFF_MS = 1_000_000;
 
 /**
  * A queue of keys with workers: a key waits once however often it is added, is never handled twice at a time, and is
@@ -237,8 +237,8 @@ export class Workqueue {
 
   /** Again after 5 ms, doubled each time up to `atMostMs` or 1000 s, and not before `afterMs`. */
   #backOff(key: string, priority: number, { afterMs = 0, atMostMs = Infinity }: Limits = {}): void {
-    const backoffMs = firstBackoffMs * 2 ** this.failures(key);
-    const limitMs = Math.min(atMostMs, longestBackoffMs);
+    const backoffMs = FIRST_BACKOFF_MS * 2 ** this.failures(key);
+    const limitMs = Math.min(atMostMs, LONGEST_BACKOFF_MS);
     // Not counted beyond the limit: what failed for long under a low one is not to wait for long when it may go on.
     if (backoffMs < limitMs) this.#failures.set(key, this.failures(key) + 1);
     this.#hooks.onRetry?.();

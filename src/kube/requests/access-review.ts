@@ -1,4 +1,4 @@
-import { type Resource, resourcePath } from '../object.ts';
+import { resourcePath, type Resource } from '../object.ts';
 import type { Transport } from '../transport/transport.ts';
 
 const REVIEWS: Resource = { group: 'authorization.k8s.io', version: 'v1', plural: 'selfsubjectaccessreviews' };

@@ -1,5 +1,5 @@
 import { isStatus } from '../failure.ts';
-import { isKubeObject, type ObjectMeta, type Resource, type ResourceLocation, resourcePath } from '../object.ts';
+import { isKubeObject, resourcePath, type ObjectMeta, type Resource, type ResourceLocation } from '../object.ts';
 import type { Transport } from '../transport/transport.ts';
 
 /** Asks for what every object has, and for nothing of what it holds. */

@@ -1,6 +1,5 @@
 import { ApiError, isUnreachable, messageOf } from '../failure.ts';
-import type { KubeObject, Resource, ResourceLocation } from '../object.ts';
-import { resourcePath } from '../object.ts';
+import { resourcePath, type KubeObject, type Resource, type ResourceLocation } from '../object.ts';
 import { retryOf } from '../retry.ts';
 import type { ApiRequest, Transport } from '../transport/transport.ts';
 

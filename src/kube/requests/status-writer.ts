@@ -1,6 +1,5 @@
 import type { Logger } from 'pino';
-import type { KubeObject, Resource } from '../object.ts';
-import { resourceName, resourcePath } from '../object.ts';
+import { resourceName, resourcePath, type KubeObject, type Resource } from '../object.ts';
 import { ApiError, messageOf, TransportError } from '../failure.ts';
 import { retryOf } from '../retry.ts';
 import type { Transport } from '../transport/transport.ts';
@@ -109,7 +108,7 @@ export class StatusWriter {
 }
 
 /** The longest backoff while no server answers: what waits goes on soon after it is back. */
-const unreachableBackoffMs = 5_000;
+const UNREACHABLE_BACKOFF_MS = 5_000;
 
 /**
  * What the workqueue is to do after a status write: of a failure nothing that is logged already. `Gone` is `Done`: the
@@ -126,7 +125,7 @@ export function resultOf(outcome: WriteOutcome): Result {
       return {
         kind: 'Failed',
         afterMs: outcome.afterMs,
-        ...(outcome.error instanceof TransportError && { atMostMs: unreachableBackoffMs }),
+        ...(outcome.error instanceof TransportError && { atMostMs: UNREACHABLE_BACKOFF_MS }),
       };
   }
 }

@@ -1,5 +1,5 @@
 import { createSecureContext } from 'node:tls';
-import { Agent, type Dispatcher, ProxyAgent, Socks5ProxyAgent } from 'undici';
+import { Agent, ProxyAgent, Socks5ProxyAgent, type Dispatcher } from 'undici';
 import type { Credentials, TlsOptions } from './credentials.ts';
 
 /** A connection pool: requests of one never wait for a connection of another, so that a long watch cannot delay a write. */

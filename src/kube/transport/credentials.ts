@@ -21,7 +21,7 @@ export interface Credentials {
 }
 
 // In-cluster tokens and CAs are files that the kubelet rotates; client-go reads them again once a minute, too.
-const lifetimeMs = 60_000;
+const LIFETIME_MS = 60_000;
 
 /**
  * The credentials of a KubeConfig's current context: client certificate, token, basic, exec plugin, token file.
@@ -60,7 +60,7 @@ export class CredentialSource {
       // A file read in the middle of its rotation: what worked a minute ago most likely still does.
       if (this.#current === undefined) throw error;
     }
-    this.#freshUntil = this.#clock.now() + lifetimeMs;
+    this.#freshUntil = this.#clock.now() + LIFETIME_MS;
     return this.#current;
   }
 }

@@ -1,4 +1,4 @@
-const newline = 0x0a;
+const NEWLINE = 0x0a;
 
 /**
  * Splits a byte stream into its lines, decoded as UTF-8 and without the newline; an unfinished last line is dropped, since
@@ -8,7 +8,7 @@ export async function* lines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<
   let pending: Uint8Array[] = [];
   for await (const chunk of chunks) {
     let start = 0;
-    for (let end = chunk.indexOf(newline); end >= 0; end = chunk.indexOf(newline, start)) {
+    for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
       const piece = chunk.subarray(start, end);
       const line = pending.length === 0 ? piece : Buffer.concat([...pending, piece]);
       pending = [];

@@ -1,8 +1,8 @@
 import type { KubeConfig } from '@kubernetes/client-node';
 import type { Dispatcher } from 'undici';
-import { type Clock, systemClock } from '../clock.ts';
+import { systemClock, type Clock } from '../clock.ts';
 import { Connections, type Pool } from './connections.ts';
-import { type Credentials, CredentialSource } from './credentials.ts';
+import { CredentialSource, type Credentials } from './credentials.ts';
 import { ApiError, errorCode, TransportError } from '../failure.ts';
 import { clusterOf } from './kube-config.ts';
 import { lines } from './lines.ts';
@@ -48,8 +48,8 @@ export interface TransportOptions {
   readonly clock?: Clock;
 }
 
-const deadSocketCodes = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
-const idempotent = new Set<Method>(['GET', 'PUT', 'DELETE']);
+const DEAD_SOCKET_CODES = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
+const IDEMPOTENT = new Set<Method>(['GET', 'PUT', 'DELETE']);
 
 /**
  * Requests to the API server of a KubeConfig's current context, over shared keep-alive connections.
@@ -124,7 +124,7 @@ export class Transport {
     try {
       response = await this.#dispatch(request, pool, credentials, bodyTimeout);
     } catch (error) {
-      if (!(error instanceof TransportError && deadSocketCodes.has(error.code) && idempotent.has(request.method)))
+      if (!(error instanceof TransportError && DEAD_SOCKET_CODES.has(error.code) && IDEMPOTENT.has(request.method)))
         throw error;
       response = await this.#dispatch(request, pool, credentials, bodyTimeout);
     }

@@ -40,11 +40,11 @@ class HistoryWentBack extends Error {
 }
 
 /** How long the initial events may pause before the list is read in pages instead. */
-const initialPauseMs = 60_000;
+const INITIAL_PAUSE_MS = 60_000;
 /** What a watch may overrun its own timeout before it counts as dead. */
-const overrunMs = 30_000;
+const OVERRUN_MS = 30_000;
 /** Bookmarks come once a minute or not at all: where there was one, this long a silence is no peace. */
-const bookmarkPauseMs = 180_000;
+const BOOKMARK_PAUSE_MS = 180_000;
 
 /** One attempt after the other to list and watch a collection; remembers where the next one goes on. */
 export class ListWatch {
@@ -111,10 +111,10 @@ export class ListWatch {
     const { transport, path, labelSelector, clock, random, onOperation, onOpen } = this.#options;
     const halfSeconds = (this.#options.watchSeconds ?? 600) / 2;
     const timeoutSeconds = Math.floor(halfSeconds + halfSeconds * random());
-    const deadlineMs = timeoutSeconds * 1000 + overrunMs;
+    const deadlineMs = timeoutSeconds * 1000 + OVERRUN_MS;
     const watchdog = new Watchdog(clock);
     let initial = asList;
-    let pauseMs = initial ? initialPauseMs : deadlineMs;
+    let pauseMs = initial ? INITIAL_PAUSE_MS : deadlineMs;
     const request = {
       path,
       query: { watch: true, labelSelector, allowWatchBookmarks: true, timeoutSeconds, ...query },
@@ -132,7 +132,7 @@ export class ListWatch {
         const event = parseWatchEvent(line, `WATCH ${path}`);
         const held = this.#take(event, initial ? 'list' : 'watch');
         if (held !== undefined) await held;
-        if (event.kind === 'Bookmark' && !initial) pauseMs = bookmarkPauseMs;
+        if (event.kind === 'Bookmark' && !initial) pauseMs = BOOKMARK_PAUSE_MS;
         if (event.kind === 'Bookmark' && initial && event.initialEventsEnd) {
           await this.#complete(event.resourceVersion, signal);
           initial = false;

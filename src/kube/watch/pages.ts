@@ -18,7 +18,7 @@ interface ObjectList {
   readonly items?: readonly unknown[] | null;
 }
 
-const pageSize = 500;
+const PAGE_SIZE = 500;
 
 /** Lists a collection page by page, at the newest version, or what of it a label selector picks. Throws as `Transport.request` does. */
 export async function* pages(
@@ -27,7 +27,7 @@ export async function* pages(
   labelSelector: string | undefined,
   signal: AbortSignal,
 ): AsyncGenerator<Page, void, undefined> {
-  let limit: number | undefined = pageSize;
+  let limit: number | undefined = PAGE_SIZE;
   let token: string | undefined;
   let restarted = false;
   do {

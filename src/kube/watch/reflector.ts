@@ -1,12 +1,12 @@
 import type { Logger } from 'pino';
-import { type Clock, sleep, systemClock } from '../clock.ts';
+import { sleep, systemClock, type Clock } from '../clock.ts';
 import { ApiError, isStatus, messageOf, TransportError } from '../failure.ts';
 import { ListWatch, type ListWatchOptions, type Operation } from './list-watch.ts';
-import { type Resource, resourceName, resourcePath } from '../object.ts';
+import { resourceName, resourcePath, type Resource } from '../object.ts';
 import { retryOf } from '../retry.ts';
 import type { ReflectorSink } from './sink.ts';
 import type { Transport } from '../transport/transport.ts';
-import { type WatchFailure, WatchBackoff } from './watch-backoff.ts';
+import { WatchBackoff, type WatchFailure } from './watch-backoff.ts';
 import { StalledWatch } from './watchdog.ts';
 
 /** What a reflector tells of itself, for metrics and readiness. None of them may throw. */
@@ -41,11 +41,11 @@ export interface ReflectorOptions extends Pick<ListWatchOptions, 'labelSelector'
 }
 
 /** A stream that lived this long was well; one that ends sooner, again and again, is held back. */
-const wellAfterMs = 10_000;
+const WELL_AFTER_MS = 10_000;
 /** A server that starts or fails over may say 404 or 403 for a moment; only after this is a resource gone with its objects, or a right withdrawn. */
-const goneAfterMs = 5_000;
+const GONE_AFTER_MS = 5_000;
 /** Resumes that the server may refuse for reasons of its own before everything is listed anew. */
-const resumesLimit = 3;
+const RESUMES_LIMIT = 3;
 
 /**
  * Keeps a sink equal to one resource on the server, for ever: a full list, then its changes, resumed where a stream
@@ -113,7 +113,7 @@ export class Reflector {
       } catch (error) {
         failure = error;
       }
-      if (this.#clock.now() - startMs >= wellAfterMs) this.#backoff.calm();
+      if (this.#clock.now() - startMs >= WELL_AFTER_MS) this.#backoff.calm();
       if (!attempt.aborted) await sleep(this.#clock, this.#waitAfter(failure, this.#clock.now() - startMs), attempt);
       if (this.#relist.signal.aborted) this.#listWatch.forget();
     }
@@ -123,7 +123,7 @@ export class Reflector {
 
   /** How long to wait after an attempt; undefined stands for a stream that the server ended in peace. */
   #waitAfter(failure: unknown, livedMs: number): number {
-    if (failure === undefined) return livedMs >= wellAfterMs ? 0 : this.#backoff.next('Refused');
+    if (failure === undefined) return livedMs >= WELL_AFTER_MS ? 0 : this.#backoff.next('Refused');
     if (isStatus(failure, 404)) return this.#missing();
     this.#failing = true;
     if (isStatus(failure, 403)) return this.#refused(failure.message);
@@ -145,7 +145,7 @@ export class Reflector {
 
   /** A server that is overloaded or starting takes the watch up again where it was; anything else asks for a new list. */
   #mayResume(failure: unknown, why: WatchFailure): boolean {
-    if (!(failure instanceof ApiError) || this.#backoff.failures(why) > resumesLimit) return false;
+    if (!(failure instanceof ApiError) || this.#backoff.failures(why) > RESUMES_LIMIT) return false;
     return failure.status === 429 || failure.status === 500 || failure.status === 502 || failure.status === 503;
   }
 
@@ -156,7 +156,7 @@ export class Reflector {
       this.#missingSinceMs = this.#clock.now();
       logger.warn(this.#about, 'Missed resource: install its CRD, and the watch starts by itself');
       hooks?.onMissing?.();
-    } else if (this.#synced && this.#clock.now() - this.#missingSinceMs >= goneAfterMs) {
+    } else if (this.#synced && this.#clock.now() - this.#missingSinceMs >= GONE_AFTER_MS) {
       this.#synced = false;
       try {
         sink.replaceBegin(false);
@@ -176,7 +176,7 @@ export class Reflector {
       this.#forbiddenSinceMs = this.#clock.now();
       logger.warn({ ...this.#about, reason }, 'Lost watch: grant the right to it, and it starts by itself');
     }
-    if (!this.#forbidden && (!this.#synced || this.#clock.now() - this.#forbiddenSinceMs >= goneAfterMs)) {
+    if (!this.#forbidden && (!this.#synced || this.#clock.now() - this.#forbiddenSinceMs >= GONE_AFTER_MS)) {
       this.#forbidden = true;
       refused?.add(this);
       hooks?.onForbidden?.();

@@ -1,4 +1,4 @@
-import { compareResourceVersions, type KubeObject, objectKey } from '../object.ts';
+import { compareResourceVersions, objectKey, type KubeObject } from '../object.ts';
 import type { Origin, ReflectorSink } from './sink.ts';
 
 /** One change of a store: `before` is undefined for a new key, `after` for one that is gone. */

@@ -1,5 +1,4 @@
-import type { FeatureSet, Policy } from '../../api/declared.ts';
-import { referenceOf } from '../../api/declared.ts';
+import { referenceOf, type FeatureSet, type Policy } from '../../api/declared.ts';
 import { builtInPolicy, FALLBACK_POLICY } from '../../api/kubernetes-policy.ts';
 import type { PolicySpec } from '../../api/policy.ts';
 import { calendarOf, type Calendar } from '../releases/calendar.ts';

@@ -3,7 +3,7 @@ import { calendarOf, comparePoints, type Calendar, type ReleasePoint } from '../
 import { componentOf, type Component } from './component.ts';
 import { declaredCycles, dependencyFindings } from '../rules/dependency-rules.ts';
 import type { StepWatch } from '../install/draft.ts';
-import { type Finding } from '../findings/finding.ts';
+import type { Finding } from '../findings/finding.ts';
 import { stageFindings } from '../rules/gate-rules.ts';
 import { judgeGate, type GateVerdict, type Judgement } from './gate-verdict.ts';
 import { releasesInUse } from './releases-in-use.ts';

@@ -3,7 +3,7 @@ import type { UpgradeChange } from '../../api/featureset-status.ts';
 import { comparePoints } from '../releases/calendar.ts';
 import { changesBetween } from '../life/change.ts';
 import { evaluateFeatureSet, type InstallContext } from './feature-set.ts';
-import { type Finding } from '../findings/finding.ts';
+import type { Finding } from '../findings/finding.ts';
 import type { Guidance } from '../life/guidance.ts';
 import { compareWords } from '../names/compare-words.ts';
 import type { PluginOutcome } from '../install/plugin-outcome.ts';

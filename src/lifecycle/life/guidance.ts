@@ -1,6 +1,5 @@
 import type { Deprecation } from '../../api/deprecation.ts';
-import type { ReleasePoint } from '../releases/calendar.ts';
-import type { Calendar } from '../releases/calendar.ts';
+import type { ReleasePoint, Calendar } from '../releases/calendar.ts';
 import type { Lives } from './requirements.ts';
 import type { PluginLives } from './plugin-life.ts';
 import { isAvailable, itemName } from './replacement.ts';

@@ -1,6 +1,6 @@
 import { isOwn } from '../life/requirements.ts';
 import type { InstallDraft } from '../install/draft.ts';
-import { type Fact } from '../findings/finding.ts';
+import type { Fact } from '../findings/finding.ts';
 import { exclusionsOf, reportExclusions, settleExclusions } from './exclusions.ts';
 import { nameOf, standingOf } from './requirement.ts';
 import { compareWords } from '../names/compare-words.ts';

@@ -1,5 +1,5 @@
 import type { InstallDraft } from '../install/draft.ts';
-import { type Fact, type Finding } from '../findings/finding.ts';
+import type { Fact, Finding } from '../findings/finding.ts';
 import { guidanceOf, type Guidance } from '../life/guidance.ts';
 import { nearestNames } from '../names/nearest.ts';
 import { pluginViewAt, type PluginLife, type PluginLives, type PluginView } from '../life/plugin-life.ts';

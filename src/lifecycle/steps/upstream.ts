@@ -1,6 +1,6 @@
 import type { Gate } from '../../api/declared.ts';
 import type { PolicySpec } from '../../api/policy.ts';
-import { type Level } from '../../api/vocabulary.ts';
+import type { Level } from '../../api/vocabulary.ts';
 import { comparePoints, type Calendar, type ReleasePoint } from '../releases/calendar.ts';
 import type { InstallDraft } from '../install/draft.ts';
 import { compareWords } from '../names/compare-words.ts';

@@ -1,6 +1,6 @@
 import type { FeatureSetStatus } from '../../api/featureset-status.ts';
 import type { GateStatus } from '../../api/gate.ts';
-import type { Metadata } from '../../api/kinds.ts';
+import type { Metadata, KindName } from '../../api/kinds.ts';
 import type { PluginStatus } from '../../api/plugin.ts';
 import type { PolicyStatus } from '../../api/policy.ts';
 import type { Evaluation } from '../../lifecycle/component/evaluate.ts';
@@ -8,7 +8,6 @@ import { featureSetStatusOf } from './feature-set-status.ts';
 import { gateStatusOf, type Previous } from './gate-status.ts';
 import { invalidStatusOf, policyStatusOf } from './other-status.ts';
 import { pluginStatusOf } from './plugin-status.ts';
-import type { KindName } from '../../api/kinds.ts';
 import type { Parsed } from '../../api/parse.ts';
 
 /** An object as it was last seen, and the status that stands on it. */

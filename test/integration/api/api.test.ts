@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { type ControlPlane, startControlPlane } from '../../../hack/control-plane/control-plane.ts';
+import { startControlPlane, type ControlPlane } from '../../../hack/control-plane/control-plane.ts';
 import { KIND_NAMES, KINDS } from '../../../src/api/kinds.ts';
 import { GROUP, SERVED_VERSIONS } from '../../../src/api/schema.ts';
 import { REFUSED } from '../../unit/api/refused/refused.ts';

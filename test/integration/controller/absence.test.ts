@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { onBothFlavors } from './both-flavors.ts';
 import { Cluster } from './cluster.ts';
 import { gate } from './declared-objects.ts';
@@ -11,7 +11,7 @@ onBothFlavors('the operator, with nothing installed yet,', (flavor, folder) => {
   });
   afterAll(async () => cluster?.stop());
 
-  it('starts before its CRDs exist, says so once a kind, and goes on by itself', async () => {
+  test('starts before its CRDs exist, says so once a kind, and goes on by itself', async () => {
     await cluster.kubectl('apply', '-k', 'config/rbac');
     const operator = cluster.operator();
     await operator.started();

@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { AuditEntry } from './audit.ts';
 import { onBothFlavors } from './both-flavors.ts';
 import { Cluster } from './cluster.ts';
 import { configMap, source } from './config-maps.ts';
-import { featureSet, gate, type Manifest, NAMESPACE, plugin, policy } from './declared-objects.ts';
+import { featureSet, gate, NAMESPACE, plugin, policy, type Manifest } from './declared-objects.ts';
 import { eventually } from './eventually.ts';
 import type { OperatorProcess } from './operator-process.ts';
 import { stored } from './published-configs.ts';
@@ -142,7 +142,7 @@ onBothFlavors('status, ConfigMap, event and metric', (flavor, folder) => {
   }
   const news = (text: string) => expect.arrayContaining([expect.stringContaining(text)]) as string[];
 
-  it('agree within two seconds after a source changed, and nothing else is written', async () => {
+  test('agree within two seconds after a source changed, and nothing else is written', async () => {
     await expectAgreement({
       of: FLAGS,
       to: { data: { Wings: 'false', Engine: 'false' } },
@@ -165,7 +165,7 @@ onBothFlavors('status, ConfigMap, event and metric', (flavor, folder) => {
     });
   });
 
-  it('agree within two seconds after a gate changed, and nothing else is written (R33)', async () => {
+  test('agree within two seconds after a gate changed, and nothing else is written (R33)', async () => {
     await expectAgreement({
       of: ENGINE,
       to: { spec: { stages: [{ release: '1.0', level: 'Beta', default: 'Disabled' }] } },
@@ -189,7 +189,7 @@ onBothFlavors('status, ConfigMap, event and metric', (flavor, folder) => {
     });
   });
 
-  it('agree within two seconds after a plugin changed: what was published stays, and nothing else is written', async () => {
+  test('agree within two seconds after a plugin changed: what was published stays, and nothing else is written', async () => {
     const stages = [{ release: '1.0', level: 'Beta' }];
     await expectAgreement({
       of: PILOT,

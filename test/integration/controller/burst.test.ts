@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type AuditEntry, eventsCreated, statusWrites, writesByName } from './audit.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { eventsCreated, statusWrites, writesByName, type AuditEntry } from './audit.ts';
 import { onBothFlavors } from './both-flavors.ts';
 import { Cluster } from './cluster.ts';
-import { featureSet, gate, type Manifest, NAMESPACE, overrides, policy } from './declared-objects.ts';
+import { featureSet, gate, NAMESPACE, overrides, policy, type Manifest } from './declared-objects.ts';
 import { eventually } from './eventually.ts';
 import type { OperatorProcess } from './operator-process.ts';
 import { until } from './until.ts';
@@ -103,7 +103,7 @@ onBothFlavors('a thousand gates at once', (flavor, folder) => {
     return Math.min(...counts);
   };
 
-  it('get the right status each, in one write, or two where a gate they need came later', async () => {
+  test('get the right status each, in one write, or two where a gate they need came later', async () => {
     const before = cluster.audit().length;
     await cluster.declare(early);
     // An order that puts most of the dependent gates before those they need.
@@ -139,7 +139,7 @@ onBothFlavors('a thousand gates at once', (flavor, folder) => {
     expect(ofSet.map(timeOf).filter((ms, n) => ms < startMs + 1000 * n)).toEqual([]);
   });
 
-  it('are left alone by a restart of the operator, five resyncs, and a restart of the API server', async () => {
+  test('are left alone by a restart of the operator, five resyncs, and a restart of the API server', async () => {
     await cluster.patch(set, { spec: { overrides: overrides({ Gate0: 'Enabled' }) } });
     await eventually(async () => (await cluster.events(set)).map(({ reason }) => reason)).toContain('GateEnabled');
     await eventually(async () => cluster.condition(lifeOf(0).manifest, 'Enabled')).toMatchObject({ status: 'True' });

@@ -1,18 +1,18 @@
 import path from 'node:path';
 import {
+  startControlPlane,
   type ControlPlane,
   type ControlPlaneOptions,
-  startControlPlane,
 } from '../../../hack/control-plane/control-plane.ts';
 import type { Condition, Notice } from '../../../src/api/condition.ts';
 import { KINDS, type KindName } from '../../../src/api/kinds.ts';
 import { GROUP, STORAGE_VERSION } from '../../../src/api/schema.ts';
 import { loadKubeConfig } from '../../../src/kube/transport/kube-config.ts';
-import { type KubeObject, type Resource, resourcePath } from '../../../src/kube/object.ts';
+import { resourcePath, type KubeObject, type Resource } from '../../../src/kube/object.ts';
 import { Transport } from '../../../src/kube/transport/transport.ts';
-import { type AuditEntry, readAudit } from './audit.ts';
-import { type Manifest, NAMESPACE } from './declared-objects.ts';
-import { type OperatorOptions, OperatorProcess } from './operator-process.ts';
+import { readAudit, type AuditEntry } from './audit.ts';
+import { NAMESPACE, type Manifest } from './declared-objects.ts';
+import { OperatorProcess, type OperatorOptions } from './operator-process.ts';
 import { until } from './until.ts';
 
 const config = path.resolve(import.meta.dirname, '../../../config');

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { KIND_NAMES } from '../../../src/api/kinds.ts';
 import { onBothFlavors } from './both-flavors.ts';
 import { Cluster } from './cluster.ts';
@@ -9,7 +9,7 @@ import { History } from './history.ts';
 import { NAMESPACES } from './history-objects.ts';
 import { HistoryServer } from './history-server.ts';
 import { SeededRandom } from './seeded-random.ts';
-import { type Holdings, ServerTwin } from './server-twin.ts';
+import { ServerTwin, type Holdings } from './server-twin.ts';
 import { until } from './until.ts';
 
 /** Others beside the first with `STAGEGATE_HISTORY_RUNS=100`; from a seed on with `STAGEGATE_HISTORY_SEED=7`. */
@@ -70,7 +70,7 @@ onBothFlavors('whatever has happened, an operator that is idle', (flavor, folder
     }, 60);
   }
 
-  it.each(SEEDS)(
+  test.each(SEEDS)(
     'has done all that its twin would do, and does no more: seed %i',
     { timeout: TIMEOUT_MS },
     async (seed) => {

@@ -1,6 +1,6 @@
 import { API_VERSION } from '../../../src/api/schema.ts';
 import { configMap, source } from './config-maps.ts';
-import { gate, type Manifest, plugin, policy, type StageRow } from './declared-objects.ts';
+import { gate, plugin, policy, type Manifest, type StageRow } from './declared-objects.ts';
 import type { SeededRandom } from './seeded-random.ts';
 
 /** Where histories play: in few places, so that what happens meets. */

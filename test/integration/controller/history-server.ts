@@ -4,9 +4,9 @@ import { API_VERSION, GROUP, STORAGE_VERSION } from '../../../src/api/schema.ts'
 import { readServerGates } from '../../../src/controller/api-server/server-gates.ts';
 import { ApiError, TransportError } from '../../../src/kube/failure.ts';
 import { loadKubeConfig } from '../../../src/kube/transport/kube-config.ts';
-import { compareResourceVersions, type KubeObject, type Resource, resourcePath } from '../../../src/kube/object.ts';
+import { compareResourceVersions, resourcePath, type KubeObject, type Resource } from '../../../src/kube/object.ts';
 import { readServerVersion } from '../../../src/kube/requests/server-version.ts';
-import { type ApiRequest, Transport } from '../../../src/kube/transport/transport.ts';
+import { Transport, type ApiRequest } from '../../../src/kube/transport/transport.ts';
 import type { Cluster } from './cluster.ts';
 import type { Manifest } from './declared-objects.ts';
 import type { Holdings } from './server-twin.ts';

@@ -5,9 +5,9 @@ import { CONSENT, OWNER_LABEL, PUBLISHER_ROLE, READER_ROLE } from '../../../src/
 import { GROUP } from '../../../src/api/schema.ts';
 import { resourcePath } from '../../../src/kube/object.ts';
 import type { Cluster } from './cluster.ts';
-import { gate, type Manifest, policy } from './declared-objects.ts';
+import { gate, policy, type Manifest } from './declared-objects.ts';
 import * as draw from './history-objects.ts';
-import { type HistoryServer, resourceOf } from './history-server.ts';
+import { resourceOf, type HistoryServer } from './history-server.ts';
 import type { OperatorProcess } from './operator-process.ts';
 import type { SeededRandom } from './seeded-random.ts';
 import { until } from './until.ts';

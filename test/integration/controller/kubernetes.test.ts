@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { run } from '../../../hack/control-plane/run.ts';
 import { findPromtool } from '../../../hack/promtool.ts';
 import { changeable, kubernetesCatalog } from './catalog.ts';
 import { Cluster } from './cluster.ts';
-import { type Manifest, NAMESPACE, overrides } from './declared-objects.ts';
+import { NAMESPACE, overrides, type Manifest } from './declared-objects.ts';
 import { eventually } from './eventually.ts';
 import { Exposition } from './exposition.ts';
 import type { OperatorProcess } from './operator-process.ts';
@@ -100,7 +100,7 @@ describe.concurrent.each([
       );
     };
 
-    it('says of every gate what the server itself reports', async () => {
+    test('says of every gate what the server itself reports', async () => {
       const truth = await reported();
       expect(truth).toHaveLength(count);
       await eventually(async () => stated().catch(String), PATIENCE_S).toEqual(truth);
@@ -109,7 +109,7 @@ describe.concurrent.each([
       expect(await cluster.condition(set, 'Ready')).toMatchObject({ status: 'True' });
     });
 
-    it('says so again with gates of every level changed on the command line of the server and in the FeatureSet', async () => {
+    test('says so again with gates of every level changed on the command line of the server and in the FeatureSet', async () => {
       const changes = changeable(catalog, release);
       expect(changes.length).toBeGreaterThanOrEqual(5);
       const before = await reported();
@@ -134,7 +134,7 @@ describe.concurrent.each([
       });
     });
 
-    it('serves metrics that promtool has nothing to say about', async () => {
+    test('serves metrics that promtool has nothing to say about', async () => {
       const promtool = await findPromtool((line) => process.stderr.write(`promtool: ${line}\n`));
       const { text } = await operator.metrics();
       expect(new Exposition(text).of('stagegate_feature_info')).toHaveLength(240);

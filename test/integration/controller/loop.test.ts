@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { onBothFlavors } from './both-flavors.ts';
 import { Cluster } from './cluster.ts';
-import { featureSet, gate, type Manifest, overrides, policy } from './declared-objects.ts';
+import { featureSet, gate, overrides, policy, type Manifest } from './declared-objects.ts';
 import { eventually } from './eventually.ts';
 import type { OperatorProcess } from './operator-process.ts';
 
@@ -35,7 +35,7 @@ onBothFlavors('the operator, which needs generic APIs only (R162),', (flavor, fo
   const eventsOf = async (about: Manifest): Promise<string[]> =>
     (await cluster.events(about)).map(({ type, reason, note }) => `${type} ${reason}: ${note}`);
 
-  it('answers a flipped override in status, event and metric', async () => {
+  test('answers a flipped override in status, event and metric', async () => {
     const set = await install('flip');
     expect(await eventsOf(set)).toEqual([]);
     await cluster.patch(set, { spec: { overrides: overrides({ Wings: 'Enabled', Engine: 'Disabled' }) } });
@@ -65,7 +65,7 @@ onBothFlavors('the operator, which needs generic APIs only (R162),', (flavor, fo
     await eventually(async () => cluster.condition(engine, 'Enabled')).toMatchObject({ reason: 'DisabledInAll' });
   });
 
-  it.each([
+  test.each([
     ['locked', { Hull: 'Disabled' }, 'GateLocked', 'OverrideRejected', 'delete it: the value stays on'],
     ['misspelled', { wings: 'Enabled' }, 'UnknownFeatureGate', 'OverrideRejected', "did you mean 'Wings'?"],
     ['unmet', { Flaps: 'Enabled' }, 'DependencyUnmet', 'DependencyUnmet', "enable 'Wings' or disable 'Flaps'"],
@@ -92,7 +92,7 @@ onBothFlavors('the operator, which needs generic APIs only (R162),', (flavor, fo
     });
   });
 
-  it('follows a gate that is enabled, rolled back, enabled again, upgraded and downgraded (R172)', async () => {
+  test('follows a gate that is enabled, rolled back, enabled again, upgraded and downgraded (R172)', async () => {
     const set = await install('again');
     const steps: [spec: object, on: boolean][] = [
       [{ overrides: overrides({ Wings: 'Enabled' }) }, true],
@@ -114,7 +114,7 @@ onBothFlavors('the operator, which needs generic APIs only (R162),', (flavor, fo
     ).toEqual(flips);
   });
 
-  it('posts what becomes of a gate into the namespace default', async () => {
+  test('posts what becomes of a gate into the namespace default', async () => {
     const set = await install('age');
     const wings = gate('age', 'Wings', []);
     await cluster.patch(set, { spec: { release: '1.2' } });
@@ -143,7 +143,7 @@ onBothFlavors('the operator, which needs generic APIs only (R162),', (flavor, fo
     expect(await cluster.condition(wings, 'Deprecated')).toMatchObject({ status: 'True' });
   });
 
-  it('leaves no series of a deleted object (R142)', async () => {
+  test('leaves no series of a deleted object (R142)', async () => {
     const set = await install('gone');
     const wings = gate('gone', 'Wings', []);
     const series = async (labels: Record<string, string>): Promise<number> =>
@@ -161,7 +161,7 @@ onBothFlavors('the operator, which needs generic APIs only (R162),', (flavor, fo
     await eventually(async () => series({ component: 'gone' })).toBe(0);
   });
 
-  it('speaks of the generation it has seen, everywhere', async () => {
+  test('speaks of the generation it has seen, everywhere', async () => {
     const set = await install('generation');
     const wings = gate('generation', 'Wings', []);
     const edits: [Manifest, object][] = [
@@ -179,7 +179,7 @@ onBothFlavors('the operator, which needs generic APIs only (R162),', (flavor, fo
     }
   });
 
-  it('can be waited for with kubectl, also right after an edit', async () => {
+  test('can be waited for with kubectl, also right after an edit', async () => {
     const set = await install('wait');
     for (let round = 0; round < 3; round++) {
       const state = round % 2 === 0 ? 'Enabled' : 'Disabled';
@@ -191,7 +191,7 @@ onBothFlavors('the operator, which needs generic APIs only (R162),', (flavor, fo
     }
   });
 
-  it('leaves the conditions of others alone and repairs its own', async () => {
+  test('leaves the conditions of others alone and repairs its own', async () => {
     const set = await install('shared');
     const before = await cluster.status(set);
     const foreign = {
@@ -224,7 +224,7 @@ onBothFlavors('the operator, which needs generic APIs only (R162),', (flavor, fo
     });
   });
 
-  it('gives the same status whichever API version an object is written in (R110)', async () => {
+  test('gives the same status whichever API version an object is written in (R110)', async () => {
     const statuses: unknown[] = [];
     for (const version of ['v1alpha1', 'v1beta1']) {
       const inVersion = (manifest: Manifest): Manifest => ({ ...manifest, apiVersion: `stagegate.dev/${version}` });

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { statusWrites } from './audit.ts';
 import { changeable, kubernetesCatalog } from './catalog.ts';
 import { Cluster } from './cluster.ts';
-import { type Manifest, NAMESPACE, overrides } from './declared-objects.ts';
+import { NAMESPACE, overrides, type Manifest } from './declared-objects.ts';
 import { eventually } from './eventually.ts';
 import type { OperatorProcess } from './operator-process.ts';
 import { until } from './until.ts';
@@ -78,14 +78,14 @@ describe('a FeatureSet that observes a kube-apiserver', { timeout: 300_000 }, ()
     return (performance.now() - startMs) / 1000;
   };
 
-  it('is in sync with every gate that the server reports', async () => {
+  test('is in sync with every gate that the server reports', async () => {
     await cluster.create([set]);
     await eventually(told).toEqual(['True InSync', 1, { inSync: 210, differing: [] }]);
     expect(await cluster.status(set)).toMatchObject({ release: '1.35', findings: [] });
     expect(await announced()).toEqual([]);
   });
 
-  it('says so in status, metric and event when it declares a gate that the server has otherwise (R32)', async () => {
+  test('says so in status, metric and event when it declares a gate that the server has otherwise (R32)', async () => {
     await cluster.patch(set, { spec: { overrides: overrides({ [GATE]: 'Enabled' }) } });
     const differing = [{ gate: GATE, declared: 'Enabled', actual: 'Disabled' }];
     await eventually(told).toEqual(['False OutOfSync', 0, { inSync: 209, differing }]);
@@ -95,7 +95,7 @@ describe('a FeatureSet that observes a kube-apiserver', { timeout: 300_000 }, ()
     expect((await cluster.condition(set, 'InSync'))?.message).toContain(`add ${GATE}=true to its --feature-gates,`);
   });
 
-  it('is in sync again soon after the server has the gate as well, and nothing else is written', async () => {
+  test('is in sync again soon after the server has the gate as well, and nothing else is written', async () => {
     const from = await recorded();
     await cluster.becomes({ emulatedVersion: '1.35', featureGates: { [GATE]: true } });
     const startMs = performance.now();
@@ -105,7 +105,7 @@ describe('a FeatureSet that observes a kube-apiserver', { timeout: 300_000 }, ()
     expect(seconds).toBeLessThan(BELIEVED_WITHIN_S + 3 * (await bareSeconds()));
   });
 
-  it('follows the server to another release with one write, and is in sync all the while', async () => {
+  test('follows the server to another release with one write, and is in sync all the while', async () => {
     const before = await cluster.condition(set, 'InSync');
     const events = await announced();
 
@@ -123,7 +123,7 @@ describe('a FeatureSet that observes a kube-apiserver', { timeout: 300_000 }, ()
     expect(await announced()).toEqual(events);
   });
 
-  it('stays as it is over a restart of the operator, and costs no write however often the server is asked', async () => {
+  test('stays as it is over a restart of the operator, and costs no write however often the server is asked', async () => {
     const from = await recorded();
     await operator.terminate();
     operator = cluster.operator({ time: { speed: SPEED } });
@@ -133,7 +133,7 @@ describe('a FeatureSet that observes a kube-apiserver', { timeout: 300_000 }, ()
     expect(await written(from)).toEqual([]);
   });
 
-  it('says which right is missing where the operator may not read metrics, and goes on when it is granted', async () => {
+  test('says which right is missing where the operator may not read metrics, and goes on when it is granted', async () => {
     const { rules } = (await cluster.read(role)) as unknown as { rules: { nonResourceURLs?: string[] }[] };
     await cluster.patch(role, { rules: rules.filter(({ nonResourceURLs }) => !nonResourceURLs?.includes('/metrics')) });
     await eventually(async () => (await told())[0]).toBe('Unknown NotReported');

@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { onBothFlavors } from './both-flavors.ts';
 import { Cluster } from './cluster.ts';
-import { type Manifest, overrides } from './declared-objects.ts';
+import { overrides, type Manifest } from './declared-objects.ts';
 import { eventually } from './eventually.ts';
 import type { OperatorProcess } from './operator-process.ts';
-import { declareComponent, obey, plainConfig, publishing, type Publish, stored } from './published-configs.ts';
+import { declareComponent, obey, plainConfig, publishing, stored, type Publish } from './published-configs.ts';
 import { grant, PUBLISHER, withdraw } from './rights.ts';
 
 const FINALIZER = 'stagegate.dev/published-config';
@@ -43,7 +43,7 @@ onBothFlavors('what the operator publishes, and in which namespaces it may,', (f
       ({ metadata }) => metadata.name !== name || metadata.namespace !== namespace,
     );
 
-  it('says where it may not, and goes on by itself after the very command of its message', async () => {
+  test('says where it may not, and goes on by itself after the very command of its message', async () => {
     const { set, namespace } = await install('not-yet', {}, 'closed');
     const condition = await published(set);
     expect(condition).toMatchObject({ status: 'False', message: expect.stringContaining(`namespace '${namespace}'`) });
@@ -52,7 +52,7 @@ onBothFlavors('what the operator publishes, and in which namespaces it may,', (f
     expect((await stored(cluster, 'gates', namespace))?.data).toEqual({ FlagString: 'Wings=true' });
   });
 
-  it('says so when the right is taken away, and leaves what is live', async () => {
+  test('says so when the right is taken away, and leaves what is live', async () => {
     const { set, namespace } = await install('no-more');
     await withdraw(cluster, PUBLISHER, namespace);
     await cluster.patch(set, { spec: { overrides: overrides({ Engine: 'Disabled' }) } });
@@ -63,7 +63,7 @@ onBothFlavors('what the operator publishes, and in which namespaces it may,', (f
     expect((await stored(cluster, 'gates', namespace))?.data).toEqual({ FlagString: 'Engine=false' });
   });
 
-  it('does not take a refusal by admission for a missing right', async () => {
+  test('does not take a refusal by admission for a missing right', async () => {
     const { set } = await install('refused');
     const name = 'no-new-gates';
     const group = 'admissionregistration.k8s.io/v1';
@@ -99,7 +99,7 @@ onBothFlavors('what the operator publishes, and in which namespaces it may,', (f
     await eventually(async () => published(set)).toMatchObject({ status: 'True' });
   });
 
-  it('leaves the ConfigMap of a deleted FeatureSet with onDelete Retain', async () => {
+  test('leaves the ConfigMap of a deleted FeatureSet with onDelete Retain', async () => {
     const { set, namespace } = await install('retain');
     expect(await finalizersOf(set)).toEqual([]);
     await cluster.remove(set);
@@ -108,7 +108,7 @@ onBothFlavors('what the operator publishes, and in which namespaces it may,', (f
     expect((await stored(cluster, 'gates', namespace))?.data).toEqual({ FlagString: 'Wings=true' });
   });
 
-  it('deletes it with onDelete Delete, before the FeatureSet goes, with no garbage collector (R166)', async () => {
+  test('deletes it with onDelete Delete, before the FeatureSet goes, with no garbage collector (R166)', async () => {
     const { set, namespace } = await install('delete', { onDelete: 'Delete' });
     expect(await finalizersOf(set)).toEqual([FINALIZER]);
     await cluster.create([plainConfig('other', { a: 'b' }, namespace)]);
@@ -118,7 +118,7 @@ onBothFlavors('what the operator publishes, and in which namespaces it may,', (f
     expect(await stored(cluster, 'other', namespace)).toBeDefined();
   });
 
-  it('leaves finalizers of others alone, and takes its own off when it is not needed any more', async () => {
+  test('leaves finalizers of others alone, and takes its own off when it is not needed any more', async () => {
     const { set } = await install('retain-again', { onDelete: 'Delete' });
     await cluster.patch(set, { metadata: { finalizers: [FINALIZER, 'example.org/mine'] } });
     await cluster.patch(set, { spec: { publish: { onDelete: 'Retain' } } });
@@ -130,17 +130,20 @@ onBothFlavors('what the operator publishes, and in which namespaces it may,', (f
     await cluster.patch(set, { metadata: { finalizers: null } });
   });
 
-  it.each(['Delete', 'Retain'] as const)('writes a renamed ConfigMap anew, and with onDelete %s', async (onDelete) => {
-    const { set, namespace } = await install(`renamed-${onDelete.toLowerCase()}`, { onDelete });
-    await cluster.patch(set, { spec: { publish: { configMap: 'new-gates' } } });
-    await eventually(async () => cluster.status(set)).toMatchObject({ published: { configMap: 'new-gates' } });
-    expect((await stored(cluster, 'new-gates', namespace))?.data).toEqual({ FlagString: 'Wings=true' });
-    await eventually(async () => operator.isIdle()).toBe(true);
-    const old = async () => (await stored(cluster, 'gates', namespace))?.data;
-    await eventually(old).toEqual(onDelete === 'Delete' ? undefined : { FlagString: 'Wings=true' });
-  });
+  test.each(['Delete', 'Retain'] as const)(
+    'writes a renamed ConfigMap anew, and with onDelete %s',
+    async (onDelete) => {
+      const { set, namespace } = await install(`renamed-${onDelete.toLowerCase()}`, { onDelete });
+      await cluster.patch(set, { spec: { publish: { configMap: 'new-gates' } } });
+      await eventually(async () => cluster.status(set)).toMatchObject({ published: { configMap: 'new-gates' } });
+      expect((await stored(cluster, 'new-gates', namespace))?.data).toEqual({ FlagString: 'Wings=true' });
+      await eventually(async () => operator.isIdle()).toBe(true);
+      const old = async () => (await stored(cluster, 'gates', namespace))?.data;
+      await eventually(old).toEqual(onDelete === 'Delete' ? undefined : { FlagString: 'Wings=true' });
+    },
+  );
 
-  it('keeps what was published under the old name while the new one is held back', async () => {
+  test('keeps what was published under the old name while the new one is held back', async () => {
     const { set, namespace } = await install('renamed-held', { onDelete: 'Delete' });
     const wrong = overrides({ wing: 'Enabled' });
     await cluster.patch(set, { spec: { overrides: wrong, publish: { configMap: 'new-gates' } } });
@@ -151,7 +154,7 @@ onBothFlavors('what the operator publishes, and in which namespaces it may,', (f
     await eventually(async () => stored(cluster, 'gates', namespace)).toBeUndefined();
   });
 
-  it('deletes what was published when the FeatureSet was deleted while nobody looked', async () => {
+  test('deletes what was published when the FeatureSet was deleted while nobody looked', async () => {
     const { set, namespace } = await install('away', { onDelete: 'Delete' });
     await operator.kill();
     await cluster.remove(set);
@@ -162,7 +165,7 @@ onBothFlavors('what the operator publishes, and in which namespaces it may,', (f
     await operator.ready();
   });
 
-  it('says how a FeatureSet may go that it has no right to let go, and lets it go when it has', async () => {
+  test('says how a FeatureSet may go that it has no right to let go, and lets it go when it has', async () => {
     const { set, namespace } = await install('stuck', { onDelete: 'Delete' });
     await withdraw(cluster, PUBLISHER, namespace);
     await cluster.remove(set);
@@ -176,7 +179,7 @@ onBothFlavors('what the operator publishes, and in which namespaces it may,', (f
     expect(await stored(cluster, 'gates', namespace)).toBeUndefined();
   });
 
-  it('names the command by which it goes and the ConfigMap stays', async () => {
+  test('names the command by which it goes and the ConfigMap stays', async () => {
     const { set, namespace } = await install('let-go', { onDelete: 'Delete' });
     await withdraw(cluster, PUBLISHER, namespace);
     await cluster.remove(set);
@@ -186,7 +189,7 @@ onBothFlavors('what the operator publishes, and in which namespaces it may,', (f
     expect((await stored(cluster, 'gates', namespace))?.data).toEqual({ FlagString: 'Wings=true' });
   });
 
-  it('lets everything go as soon as its namespace does, before the right to is gone with it', async () => {
+  test('lets everything go as soon as its namespace does, before the right to is gone with it', async () => {
     const { set, namespace } = await install('ending', { onDelete: 'Delete' });
     await cluster.kubectl('delete', 'namespace', namespace, '--wait=false');
     await eventually(async () => finalizersOf(set)).toEqual([]);

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { onBothFlavors } from './both-flavors.ts';
 import { Cluster } from './cluster.ts';
 import { configMap, source } from './config-maps.ts';
-import { gate, type Manifest, NAMESPACE, overrides } from './declared-objects.ts';
+import { gate, NAMESPACE, overrides, type Manifest } from './declared-objects.ts';
 import { eventually } from './eventually.ts';
 import type { OperatorProcess } from './operator-process.ts';
 import { declareComponent, obey, plainConfig, publishing, stored } from './published-configs.ts';
@@ -42,7 +42,7 @@ onBothFlavors('the operator, publishing effective gates (R162),', (flavor, folde
     return set;
   };
 
-  it('writes what is changed into a ConfigMap that says whose it is and from when', async () => {
+  test('writes what is changed into a ConfigMap that says whose it is and from when', async () => {
     const formats = ['FlagString', 'KeyValue', 'JSON'];
     const set = await install('first', { Wings: 'Enabled', Engine: 'Disabled' }, { formats });
     const { metadata } = await cluster.read(set);
@@ -70,7 +70,7 @@ onBothFlavors('the operator, publishing effective gates (R162),', (flavor, folde
     expect(metadata['finalizers']).toBeUndefined();
   });
 
-  it('follows a change in ConfigMap, status, event and metric, and stays True meanwhile', async () => {
+  test('follows a change in ConfigMap, status, event and metric, and stays True meanwhile', async () => {
     const set = await install('change');
     const before = await published(set);
     for (const [generation, state] of [
@@ -96,7 +96,7 @@ onBothFlavors('the operator, publishing effective gates (R162),', (flavor, folde
     expect((await published(set))?.lastTransitionTime).toBe(before?.lastTransitionTime);
   });
 
-  it('follows a source and a gate', async () => {
+  test('follows a source and a gate', async () => {
     await grant(cluster, READER);
     const flags = configMap(NAMESPACE, 'source-flags', { Wings: 'true' });
     await cluster.create([flags]);
@@ -124,7 +124,7 @@ onBothFlavors('the operator, publishing effective gates (R162),', (flavor, folde
     await agree('Engine=true,Wings=true', 1);
   });
 
-  it('repairs what others change of it, keeps what they add, and writes no status for that', async () => {
+  test('repairs what others change of it, keeps what they add, and writes no status for that', async () => {
     const set = await install('drift');
     await eventually(async () => operator.isIdle()).toBe(true);
     const config = plainConfig('drift-gates');
@@ -156,7 +156,7 @@ onBothFlavors('the operator, publishing effective gates (R162),', (flavor, folde
     expect((await cluster.read(set)).metadata.resourceVersion).toBe(metadata.resourceVersion);
   });
 
-  it('never writes into a ConfigMap that somebody else has made, and goes on when that one is gone', async () => {
+  test('never writes into a ConfigMap that somebody else has made, and goes on when that one is gone', async () => {
     const theirs = plainConfig('theirs-gates', { FlagString: 'Mine=true' });
     await cluster.create([theirs]);
     const before = await stored(cluster, 'theirs-gates');
@@ -176,7 +176,7 @@ onBothFlavors('the operator, publishing effective gates (R162),', (flavor, folde
     await eventually(async () => published(set)).toMatchObject({ status: 'True' });
   });
 
-  it('takes a ConfigMap that is handed over with the command of its message', async () => {
+  test('takes a ConfigMap that is handed over with the command of its message', async () => {
     await cluster.create([plainConfig('given-gates', { FlagString: 'Mine=true' })]);
     await declareComponent(cluster, 'given');
     const set = publishing('given', { configMap: 'given-gates' }, { Wings: 'Enabled' });
@@ -187,7 +187,7 @@ onBothFlavors('the operator, publishing effective gates (R162),', (flavor, folde
     await eventually(async () => published(set)).toMatchObject({ status: 'True' });
   });
 
-  it('lets the elder of two FeatureSets have the ConfigMap that both name, and the younger when the elder has gone', async () => {
+  test('lets the elder of two FeatureSets have the ConfigMap that both name, and the younger when the elder has gone', async () => {
     await declareComponent(cluster, 'two');
     const target = { configMap: 'two-gates', onDelete: 'Delete' } as const;
     const flags: Readonly<Record<string, string>> = { 'two-a': 'Wings=true', 'two-b': 'Engine=false' };
@@ -227,7 +227,7 @@ onBothFlavors('the operator, publishing effective gates (R162),', (flavor, folde
     expect(await stored(cluster, 'two-more')).toMatchObject({ metadata: { uid, labels: label } });
   });
 
-  it('holds back while an Error stands, says which generation is live, and goes on when it is gone (R20)', async () => {
+  test('holds back while an Error stands, says which generation is live, and goes on when it is gone (R20)', async () => {
     const set = await install('held');
     const right = await stored(cluster, 'held-gates');
     await cluster.patch(set, { spec: { overrides: overrides({ Engine: 'Disabled', wing: 'Enabled' }) } });
@@ -244,7 +244,7 @@ onBothFlavors('the operator, publishing effective gates (R162),', (flavor, folde
     expect(await dataOf('held-gates')).toEqual({ FlagString: 'Engine=false' });
   });
 
-  it('holds back while a published gate is declared no more, even where somebody has edited the ConfigMap', async () => {
+  test('holds back while a published gate is declared no more, even where somebody has edited the ConfigMap', async () => {
     const set = await install('vanished');
     const heldBack = { status: 'False', reason: 'HeldBack', message: expect.stringContaining("'Wings'") };
     await cluster.remove(gate('vanished', 'Wings', []));
@@ -261,14 +261,14 @@ onBothFlavors('the operator, publishing effective gates (R162),', (flavor, folde
     await eventually(async () => published(set)).toMatchObject({ status: 'True' });
   });
 
-  it('repairs an edited ConfigMap also where the edit names a gate that nobody knows', async () => {
+  test('repairs an edited ConfigMap also where the edit names a gate that nobody knows', async () => {
     const set = await install('edited');
     await cluster.patch(plainConfig('edited-gates'), { data: { FlagString: 'Unheard=true' } });
     await eventually(async () => dataOf('edited-gates')).toEqual({ FlagString: 'Wings=true' });
     expect(await published(set)).toMatchObject({ status: 'True' });
   });
 
-  it('wins every conflict without losing what others write at the same time', async () => {
+  test('wins every conflict without losing what others write at the same time', async () => {
     const set = await install('conflict');
     const config = plainConfig('conflict-gates');
     for (let round = 1; round <= 10; round++) {
@@ -288,7 +288,7 @@ onBothFlavors('the operator, publishing effective gates (R162),', (flavor, folde
     await eventually(async () => cluster.status(set)).toMatchObject({ published: { generation: 11 } });
   });
 
-  it('writes nothing when nothing changes, a restart included', async () => {
+  test('writes nothing when nothing changes, a restart included', async () => {
     await install('idle');
     await eventually(async () => operator.isIdle()).toBe(true);
     const versions = async (): Promise<unknown[]> => {

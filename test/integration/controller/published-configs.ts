@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../../src/kube/object.ts';
 import type { Cluster } from './cluster.ts';
 import { configMap } from './config-maps.ts';
-import { featureSet, gate, type Manifest, NAMESPACE, policy } from './declared-objects.ts';
+import { featureSet, gate, NAMESPACE, policy, type Manifest } from './declared-objects.ts';
 
 /** What a test says of `spec.publish`. */
 export interface Publish {

@@ -1,8 +1,8 @@
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { statusWrites, writesByName } from './audit.ts';
 import { onBothFlavors } from './both-flavors.ts';
 import { Cluster } from './cluster.ts';
-import { featureSet, gate, type Manifest, overrides, policy } from './declared-objects.ts';
+import { featureSet, gate, overrides, policy, type Manifest } from './declared-objects.ts';
 import { eventually } from './eventually.ts';
 import type { OperatorOptions, OperatorProcess } from './operator-process.ts';
 import { until } from './until.ts';
@@ -25,7 +25,7 @@ onBothFlavors('the operator', (flavor, folder) => {
   afterEach(async () => cluster.killOperators());
   afterAll(async () => cluster?.stop());
 
-  it('gives an object that does not parse a status that names the field', async () => {
+  test('gives an object that does not parse a status that names the field', async () => {
     const bad = gate('bad', 'Wings', [['1.0', 'Gamma']]);
     const set = featureSet('bad', '1.0', { Engine: 'Disabled' });
     await cluster.withoutSchema('featuregates', async () => cluster.create([bad]));
@@ -48,7 +48,7 @@ onBothFlavors('the operator', (flavor, folder) => {
     expect(operator.log.filter(({ level }) => level >= 50)).toEqual([]);
   });
 
-  it('posts an event once though it is killed between status and event', async () => {
+  test('posts an event once though it is killed between status and event', async () => {
     const set = featureSet('crash', '1.0');
     await cluster.create([policy('crash'), gate('crash', 'Wings', [['1.0', 'Alpha']]), set]);
     const first = await run();
@@ -76,7 +76,7 @@ onBothFlavors('the operator', (flavor, folder) => {
     expect(statusWrites(cluster.audit(before))).toEqual([]);
   });
 
-  it('told to stop in the middle of its work ends what is in flight and leaves nothing half done', async () => {
+  test('told to stop in the middle of its work ends what is in flight and leaves nothing half done', async () => {
     const gates = Array.from({ length: 500 }, (_, n) => gate('drain', `Gate${n}`, [['1.0', n % 2 ? 'Alpha' : 'Beta']]));
     await cluster.create([policy('drain'), featureSet('drain', '1.0'), ...gates]);
     const before = cluster.audit().length;
@@ -99,7 +99,7 @@ onBothFlavors('the operator', (flavor, folder) => {
     expect(gates.filter(({ metadata }) => counts.get(metadata.name) !== 1)).toEqual([]);
   });
 
-  it('survives the API server, and loses and doubles nothing of what was going on', async () => {
+  test('survives the API server, and loses and doubles nothing of what was going on', async () => {
     const component = 'load';
     const set = featureSet(component, '1.0');
     const gates = Array.from({ length: 20 }, (_, n) => gate(component, `Gate${n}`, [['1.0', 'Alpha']]));
@@ -163,7 +163,7 @@ onBothFlavors('the operator', (flavor, folder) => {
     await operator.ready();
   }, 300_000);
 
-  it('is waited for by kubectl, which takes no status of an earlier spec for an answer', async () => {
+  test('is waited for by kubectl, which takes no status of an earlier spec for an answer', async () => {
     const set = featureSet('stale', '1.0');
     await cluster.create([policy('stale'), gate('stale', 'Wings', [['1.0', 'Alpha']]), set]);
     const operator = await run();
@@ -180,7 +180,7 @@ onBothFlavors('the operator', (flavor, folder) => {
     expect(await cluster.status(set)).toMatchObject({ enabled: ['Wings'] });
   });
 
-  it('acts on the day an override expires, with no other trigger', async () => {
+  test('acts on the day an override expires, with no other trigger', async () => {
     const midnightMs = DAY_MS * Math.ceil(Date.now() / DAY_MS);
     const tomorrow = new Date(midnightMs).toISOString().slice(0, 10);
     const grant = { gate: 'Wings', state: 'Enabled', expires: { date: tomorrow }, onExpiry: 'Revert' };
@@ -200,7 +200,7 @@ onBothFlavors('the operator', (flavor, folder) => {
     expect((await operator.metrics()).value('stagegate_override_active', { featureset: 'expiry' })).toBe(0);
   });
 
-  it('follows the release the API server reports', async () => {
+  test('follows the release the API server reports', async () => {
     const set: Manifest = {
       ...featureSet('kubernetes', '1.0'),
       spec: { component: 'kubernetes', releaseFrom: 'APIServer' },

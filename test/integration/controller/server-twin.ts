@@ -5,8 +5,8 @@ import { CONSENT, OWNER_LABEL, PUBLISHER_ROLE, READER_ROLE } from '../../../src/
 import { Declarations } from '../../../src/controller/declarations/declarations.ts';
 import { desiredStatus } from '../../../src/report/status/desired-status.ts';
 import {
-  type PublishedConfigMap,
   publishedConfigMap,
+  type PublishedConfigMap,
 } from '../../../src/controller/publishing/published-config-map.ts';
 import type { PublishedConfigMaps } from '../../../src/controller/publishing/published-config-maps.ts';
 import { publishedStateOf } from '../../../src/controller/publishing/published-state.ts';
@@ -15,7 +15,7 @@ import { publishingStep, type PublishingStep } from '../../../src/controller/pub
 import type { PublishFailure } from '../../../src/controller/publishing/publishing-writes.ts';
 import { gatesInData } from '../../../src/formats/published-config.ts';
 import { sourceStateOf } from '../../../src/formats/source-state.ts';
-import { type KubeObject, objectKey, splitKey } from '../../../src/kube/object.ts';
+import { objectKey, splitKey, type KubeObject } from '../../../src/kube/object.ts';
 import { evaluateAll, type Evaluation } from '../../../src/lifecycle/component/evaluate.ts';
 import type { SourceState } from '../../../src/lifecycle/config/observed-configs.ts';
 import { CONTENTS } from './history-objects.ts';

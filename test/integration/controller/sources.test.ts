@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { statusWrites } from './audit.ts';
 import { onBothFlavors } from './both-flavors.ts';
 import { Cluster, type Status } from './cluster.ts';
 import { configMap, source } from './config-maps.ts';
-import { featureSet, gate, type Manifest, policy } from './declared-objects.ts';
+import { featureSet, gate, policy, type Manifest } from './declared-objects.ts';
 import { eventually } from './eventually.ts';
 import type { OperatorProcess } from './operator-process.ts';
 import { obey } from './published-configs.ts';
@@ -83,7 +83,7 @@ onBothFlavors('sources (R162)', (flavor, config) => {
     await obey(cluster, error, verb);
   };
 
-  it('are followed in status, event and metric', async () => {
+  test('are followed in status, event and metric', async () => {
     const team = await namespace('follows');
     const flags = configMap(team, 'flags', { Wings: 'true' });
     await cluster.create([flags]);
@@ -100,7 +100,7 @@ onBothFlavors('sources (R162)', (flavor, config) => {
     await eventually(reasons).toContain('GateDisabled');
   });
 
-  it('that lack the label are told with the command that allows them, and are read as soon as they have it', async () => {
+  test('that lack the label are told with the command that allows them, and are read as soon as they have it', async () => {
     const team = await namespace('label');
     const flags = configMap(team, 'flags', { Wings: 'true' }, {});
     await cluster.create([flags]);
@@ -119,7 +119,7 @@ onBothFlavors('sources (R162)', (flavor, config) => {
     expect(await errorsOf(set)).toEqual([expect.stringMatching(/^SourceNotAllowed: /)]);
   });
 
-  it('that the operator may not read are told with the command that grants it, and it goes on by itself', async () => {
+  test('that the operator may not read are told with the command that grants it, and it goes on by itself', async () => {
     const team = await namespace('closed', 'closed');
     await cluster.create([configMap(team, 'flags', { Wings: 'true' })]);
     const set = await install(team, [source('flags')]);
@@ -135,7 +135,7 @@ onBothFlavors('sources (R162)', (flavor, config) => {
     await eventually(refused).toHaveLength(1);
   });
 
-  it('that are deleted are told, what they said last holds, and they are taken up again when they are back', async () => {
+  test('that are deleted are told, what they said last holds, and they are taken up again when they are back', async () => {
     const team = await namespace('deleted');
     const flags = configMap(team, 'flags', { Wings: 'true' });
     await cluster.create([flags]);
@@ -151,7 +151,7 @@ onBothFlavors('sources (R162)', (flavor, config) => {
     expect(await errorsOf(set)).toEqual([]);
   });
 
-  it('that nobody has made yet are told, and told otherwise when they come without the label', async () => {
+  test('that nobody has made yet are told, and told otherwise when they come without the label', async () => {
     const team = await namespace('absent');
     const set = await install(team, [source('flags')]);
     await eventually(() => errorsOf(set)).toEqual([
@@ -161,7 +161,7 @@ onBothFlavors('sources (R162)', (flavor, config) => {
     await eventually(() => errorsOf(set)).toEqual([expect.stringMatching(/^SourceNotAllowed: /)]);
   });
 
-  it('that become malformed are told with the place, and what they said last holds', async () => {
+  test('that become malformed are told with the place, and what they said last holds', async () => {
     const team = await namespace('malformed');
     const gates = configMap(team, 'gates', { 'values.yaml': 'featureGates:\n  Wings: true\n' });
     await cluster.create([gates]);
@@ -177,7 +177,7 @@ onBothFlavors('sources (R162)', (flavor, config) => {
     await eventually(() => statusOf(set)).toMatchObject({ disabled: ['Engine', 'Wings'] });
   });
 
-  it('are never read in another namespace, whatever a FeatureSet names and the operator may', async () => {
+  test('are never read in another namespace, whatever a FeatureSet names and the operator may', async () => {
     const [own, other] = [await namespace('own'), await namespace('other')];
     await cluster.create([configMap(other, 'flags', { Wings: 'true' })]);
     const before = cluster.audit().length;
@@ -194,7 +194,7 @@ onBothFlavors('sources (R162)', (flavor, config) => {
     expect(new Set(here)).toEqual(new Set([`get in ${own}`, `watch in ${own}`]));
   });
 
-  it.each([
+  test.each([
     ['a comment', 'GateMap', `# ${'x'.repeat(999_000)}\nfeatureGates: {Engine: false}\n`, undefined],
     [
       'many gates',
@@ -224,12 +224,12 @@ onBothFlavors('sources (R162)', (flavor, config) => {
     await cluster.remove(set);
   });
 
-  it('are read and kept no longer when the right is withdrawn', async () => {
+  test('are read and kept no longer when the right is withdrawn', async () => {
     await eventually(() => statusOf(withdrawn), WATCHED_ON).toMatchObject({ enabled: ['Engine'] });
     expect(await errorsOf(withdrawn)).toEqual([expect.stringMatching(/^SourceNotAllowed: .*create rolebinding/)]);
   });
 
-  it('leave the server alone when the operator starts again', async () => {
+  test('leave the server alone when the operator starts again', async () => {
     await eventually(async () => operator.isIdle()).toBe(true);
     expect(await operator.terminate()).toBe(0);
     const before = cluster.audit().length;

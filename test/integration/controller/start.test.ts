@@ -1,9 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { eventually } from './eventually.ts';
 import { OperatorProcess } from './operator-process.ts';
 
@@ -42,7 +41,7 @@ describe('the operator', () => {
     await Promise.all(running.splice(0).map(async (operator) => operator.kill()));
   });
 
-  it.each([
+  test.each([
     [['--resync-seconds', 'soon'], "--resync-seconds is 'soon'"],
     [['--no-such-flag'], "'--no-such-flag'"],
     [['--kubeconfig', '/nowhere'], '/nowhere'],
@@ -54,7 +53,7 @@ describe('the operator', () => {
     expect(stderr).toMatch(/^stagegate: /);
   });
 
-  it('refuses a port that is taken with exit code 2, naming the setting', async () => {
+  test('refuses a port that is taken with exit code 2, naming the setting', async () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     try {
@@ -68,11 +67,11 @@ describe('the operator', () => {
     }
   });
 
-  it('prints its settings for --help and ends well', async () => {
+  test('prints its settings for --help and ends well', async () => {
     expect(await start('--help').ended()).toEqual({ code: 0, stderr: '' });
   });
 
-  it('goes on without an API server, says so, and still stops when it is told to', async () => {
+  test('goes on without an API server, says so, and still stops when it is told to', async () => {
     const operator = start();
     await operator.started();
     await eventually(() => operator.said('Lost watch').length).toBeGreaterThanOrEqual(4);

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { inProcess } from '../../unit/cli/command-run.ts';
 import { Cluster } from './cluster.ts';
-import { featureSet, gate, type Manifest, NAMESPACE, overrides, plugin, policy } from './declared-objects.ts';
+import { featureSet, gate, NAMESPACE, overrides, plugin, policy, type Manifest } from './declared-objects.ts';
 import { eventually } from './eventually.ts';
 import type { OperatorProcess } from './operator-process.ts';
 
@@ -77,7 +77,7 @@ describe('the preview of an upgrade', () => {
 
   const change = async (manifest: Manifest, spec: object): Promise<unknown> => cluster.patch(manifest, { spec });
 
-  it('lists what the target changes while nothing blocks, and posts nothing (R137)', async () => {
+  test('lists what the target changes while nothing blocks, and posts nothing (R137)', async () => {
     await eventually(told).toEqual({
       answered: true,
       upgrade: { to: '1.2', safe: true, changes: CHANGES, blockers: [] },
@@ -96,7 +96,7 @@ describe('the preview of an upgrade', () => {
     );
   });
 
-  it('follows the overrides: one that would be refused blocks, in status, event, metric and offline alike', async () => {
+  test('follows the overrides: one that would be refused blocks, in status, event, metric and offline alike', async () => {
     await change(SET, { overrides: overrides({ Engine: 'Disabled', Tow: 'Enabled' }) });
     await eventually(told).toMatchObject({
       answered: true,
@@ -122,7 +122,7 @@ describe('the preview of an upgrade', () => {
     expect(await cluster.condition(SET, 'OverridesAccepted')).toMatchObject({ status: 'True' });
   });
 
-  it('follows the gates: a lock that is put off blocks no more, and nothing is posted again', async () => {
+  test('follows the gates: a lock that is put off blocks no more, and nothing is posted again', async () => {
     await change(ENGINE, { stages: [{ release: '1.0', level: 'Beta' }] });
     await eventually(told).toMatchObject({
       condition: 'False RemovedFeatureGate',
@@ -135,13 +135,13 @@ describe('the preview of an upgrade', () => {
     expect(await offline()).toMatchObject({ code: 3 });
   });
 
-  it('says of an older target that it is a downgrade (R159)', async () => {
+  test('says of an older target that it is a downgrade (R159)', async () => {
     await change(SET, { release: '1.2', targetRelease: '1.1' });
     await eventually(told).toMatchObject({ answered: true, condition: 'True Upgradeable' });
     expect((await cluster.condition(SET, 'Upgradeable'))?.message).toContain('downgrade from 1.2 to 1.1');
   });
 
-  it('is gone with its target: condition, status and series', async () => {
+  test('is gone with its target: condition, status and series', async () => {
     await change(SET, { targetRelease: null });
     await eventually(told).toMatchObject({
       answered: true,

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type ControlPlane, startControlPlane } from '../../../hack/control-plane/control-plane.ts';
+import { afterAll, beforeAll, describe, expect, vi, test } from 'vitest';
+import { startControlPlane, type ControlPlane } from '../../../hack/control-plane/control-plane.ts';
 import type { Transport } from '../../../src/kube/transport/transport.ts';
 import { create, destroy, installThings, reflectThings, resize, transportTo, versionsOnServer } from './things.ts';
 
@@ -17,7 +17,7 @@ describe('an API server that is killed and restarted under load', () => {
     await plane?.stop();
   });
 
-  it('leaves the reflector running: it says so, recovers, misses nothing and repeats nothing', async () => {
+  test('leaves the reflector running: it says so, recovers, misses nothing and repeats nothing', async () => {
     for (let i = 0; i < 100; i++) await create(transport, `deleted-${i}`);
     await using at = reflectThings(transport);
     await expect.poll(() => at.store.size).toBe(101);
@@ -49,7 +49,7 @@ describe('an API server that is killed and restarted under load', () => {
     expect(seen).toHaveLength(new Set(seen).size);
   });
 
-  it('brings an idle reflector not one change', async () => {
+  test('brings an idle reflector not one change', async () => {
     await using at = reflectThings(transport);
     await expect.poll(() => at.reflector.synced).toBe(true);
     at.changes.length = 0;

@@ -1,8 +1,8 @@
 import { pino } from 'pino';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ControlPlane, startControlPlane } from '../../../hack/control-plane/control-plane.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startControlPlane, type ControlPlane } from '../../../hack/control-plane/control-plane.ts';
 import type { EventSpec } from '../../../src/kube/events/event-object.ts';
-import { type EventOutcome, EventRecorder } from '../../../src/kube/events/event-recorder.ts';
+import { EventRecorder, type EventOutcome } from '../../../src/kube/events/event-recorder.ts';
 import type { KubeObject } from '../../../src/kube/object.ts';
 import { readServerVersion } from '../../../src/kube/requests/server-version.ts';
 import { StatusWriter, type StatusTarget } from '../../../src/kube/requests/status-writer.ts';
@@ -48,7 +48,7 @@ describe.each(['full', 'generic'] as const)('on the %s control plane', (flavor) 
     await plane?.stop();
   });
 
-  it('a reflector waits for its CRD, follows what happens, and sees the CRD go and come back', async () => {
+  test('a reflector waits for its CRD, follows what happens, and sees the CRD go and come back', async () => {
     await using at = reflectThings(transport);
     await expect.poll(() => at.told).toContain('missing');
     await installThings(transport);
@@ -79,7 +79,7 @@ describe.each(['full', 'generic'] as const)('on the %s control plane', (flavor) 
     await expect.poll(() => at.store.size).toBe(0);
   });
 
-  it('five forced resyncs of 600 objects change nothing', async () => {
+  test('five forced resyncs of 600 objects change nothing', async () => {
     await Promise.all(Array.from({ length: 600 }, async (_, index) => create(transport, `many-${index}`)));
     await using at = reflectThings(transport);
     await expect.poll(() => at.store.size).toBe(600);
@@ -97,7 +97,7 @@ describe.each(['full', 'generic'] as const)('on the %s control plane', (flavor) 
     const write = async (object: KubeObject, status: unknown) =>
       new StatusWriter({ transport, logger }).write(things, targetOf(object), status);
 
-    it('without spec is accepted although the schema requires one, and leaves spec and generation alone', async () => {
+    test('without spec is accepted although the schema requires one, and leaves spec and generation alone', async () => {
       const before = await create(transport, 'write', 3);
       const outcome = await write(before, { seen: 1 });
       if (outcome.kind !== 'Written') return expect.fail(outcome.kind);
@@ -110,7 +110,7 @@ describe.each(['full', 'generic'] as const)('on the %s control plane', (flavor) 
       });
     });
 
-    it('from an old version is a conflict that brings the object as it is now', async () => {
+    test('from an old version is a conflict that brings the object as it is now', async () => {
       const old = await create(transport, 'conflict');
       const now = await resize(transport, 'conflict', 7);
       const outcome = await write(old, { seen: 1 });
@@ -118,7 +118,7 @@ describe.each(['full', 'generic'] as const)('on the %s control plane', (flavor) 
       expect(outcome).toMatchObject({ object: { metadata: { resourceVersion: now.metadata.resourceVersion } } });
     });
 
-    it('meant for a predecessor does not reach its namesake', async () => {
+    test('meant for a predecessor does not reach its namesake', async () => {
       const old = await create(transport, 'namesake');
       await destroy(transport, 'namesake');
       const young = await create(transport, 'namesake');
@@ -129,13 +129,13 @@ describe.each(['full', 'generic'] as const)('on the %s control plane', (flavor) 
       expect(outcome).toMatchObject({ kind: 'Conflict', object: { metadata: { uid: young.metadata.uid } } });
     });
 
-    it('of a deleted object finds it gone', async () => {
+    test('of a deleted object finds it gone', async () => {
       const object = await create(transport, 'gone');
       await destroy(transport, 'gone');
       expect(await write(object, { seen: 1 })).toEqual({ kind: 'Gone' });
     });
 
-    it('that breaks the schema is refused with the field that is wrong', async () => {
+    test('that breaks the schema is refused with the field that is wrong', async () => {
       const object = await create(transport, 'invalid');
       expect(await write(object, { seen: -1 })).toMatchObject({
         kind: 'Failed',
@@ -160,7 +160,7 @@ describe.each(['full', 'generic'] as const)('on the %s control plane', (flavor) 
       recorder.record(spec);
       expect(await recorder.flush(60_000)).toBe(0);
     };
-    it('is accepted with the longest note and instance, once, and kubectl shows it', async () => {
+    test('is accepted with the longest note and instance, once, and kubectl shows it', async () => {
       const object = await create(transport, 'eventful');
       const spec = eventOf(object, { note: 'ü'.repeat(2000) });
       await post(spec);
@@ -173,14 +173,14 @@ describe.each(['full', 'generic'] as const)('on the %s control plane', (flavor) 
       expect(stdout.match(/Warning\s+Tested\s+Thing\/eventful\s+ü+…/g)).toHaveLength(1);
     });
 
-    it('about a cluster-scoped object is accepted in the namespace default', async () => {
+    test('about a cluster-scoped object is accepted in the namespace default', async () => {
       const { body } = await transport.request<KubeObject>({ method: 'GET', path: '/api/v1/namespaces/kube-system' });
       await post(eventOf({ ...body, apiVersion: 'v1', kind: 'Namespace' }, { name: 'event-2' }));
       expect(outcomes.splice(0)).toEqual(['Posted']);
     });
   });
 
-  it('the server tells its release', async () => {
+  test('the server tells its release', async () => {
     expect(await readServerVersion(transport)).toEqual({ emulation: '1.36', minCompatibility: '1.35', binary: '1.36' });
   });
 });
@@ -197,7 +197,7 @@ describe('on a server that emulates 1.34 and streams no lists', () => {
     await plane?.stop();
   });
 
-  it('a reflector lists in pages and watches from there', async () => {
+  test('a reflector lists in pages and watches from there', async () => {
     await installThings(transport);
     await expect.poll(() => create(transport, 'first')).toBeDefined();
     await Promise.all(Array.from({ length: 1100 }, async (_, index) => create(transport, `many-${index}`)));
@@ -211,7 +211,7 @@ describe('on a server that emulates 1.34 and streams no lists', () => {
     expect(at.changes).toEqual([]);
   });
 
-  it('the server tells the release it emulates', async () => {
+  test('the server tells the release it emulates', async () => {
     expect(await readServerVersion(transport)).toEqual({ emulation: '1.34', minCompatibility: '1.33', binary: '1.36' });
   });
 });

@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { loadKubeConfig } from '../../../src/kube/transport/kube-config.ts';
-import { type KubeObject, type Resource, resourcePath } from '../../../src/kube/object.ts';
+import { resourcePath, type KubeObject, type Resource } from '../../../src/kube/object.ts';
 import { Reflector, type ReflectorHooks } from '../../../src/kube/watch/reflector.ts';
 import { Store, type StoreChange } from '../../../src/kube/watch/store.ts';
 import { Transport } from '../../../src/kube/transport/transport.ts';

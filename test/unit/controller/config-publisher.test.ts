@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { PublishingWorld } from './publishing-world.ts';
 import { rawGate, rawPolicy } from './raw-objects.ts';
 
@@ -16,19 +16,19 @@ describe('a publisher', () => {
     world = new PublishingWorld();
   });
 
-  it('writes nothing and lets nothing be judged before it knows what stands there', async () => {
+  test('writes nothing and lets nothing be judged before it knows what stands there', async () => {
     await world.clock.advance(SECOND);
     expect([world.writes, world.isFree]).toEqual([[], false]);
     await world.list();
     expect([world.writes, world.flags, world.state, world.isFree]).toEqual([['POST'], 'X=true', 'Own', true]);
   });
 
-  it('lets be judged without what does not become known, and still writes nothing', async () => {
+  test('lets be judged without what does not become known, and still writes nothing', async () => {
     await world.clock.advance(16 * SECOND);
     expect([world.writes, world.isFree, world.state]).toEqual([[], true, undefined]);
   });
 
-  it('holds the status back until the write is seen to stand', async () => {
+  test('holds the status back until the write is seen to stand', async () => {
     await world.list();
     world.watching = false;
     world.declare(2, 'Disabled');
@@ -39,7 +39,7 @@ describe('a publisher', () => {
     expect([world.flags, world.isFree, world.writes]).toEqual(['', true, ['POST', 'PUT']]);
   });
 
-  it('finds its own again where the answer to its creation was lost', async () => {
+  test('finds its own again where the answer to its creation was lost', async () => {
     world.fate.push('lost');
     world.watching = false;
     await world.list();
@@ -48,14 +48,14 @@ describe('a publisher', () => {
     expect([world.state, world.failure, world.isFree, world.writes]).toEqual(['Own', undefined, true, ['POST']]);
   });
 
-  it('creates it anew where it was deleted before the answer to its creation came', async () => {
+  test('creates it anew where it was deleted before the answer to its creation came', async () => {
     world.fate.push('deleted before the answer');
     await world.list();
     await world.clock.advance(SECOND);
     expect([world.flags, world.state, world.writes]).toEqual(['X=true', 'Own', ['POST', 'POST']]);
   });
 
-  it('goes on with its own where it may not look for a while', async () => {
+  test('goes on with its own where it may not look for a while', async () => {
     await world.list();
     await world.forbid();
     expect(world.state).toBe('NotPermitted');
@@ -67,7 +67,7 @@ describe('a publisher', () => {
     expect([world.flags, world.failure, world.isFree, world.writes]).toEqual(['', undefined, true, ['POST', 'PUT']]);
   });
 
-  it('says that the server refuses, tries ever more slowly, and goes on when it does not', async () => {
+  test('says that the server refuses, tries ever more slowly, and goes on when it does not', async () => {
     world.fate.push(...Array.from({ length: 100 }, () => 'refused' as const));
     await world.list();
     expect([world.state, world.failure, world.isFree]).toEqual(['Absent', expect.stringContaining('500'), true]);
@@ -79,7 +79,7 @@ describe('a publisher', () => {
     expect([world.state, world.failure, world.flags]).toEqual(['Own', undefined, 'X=true']);
   });
 
-  it('says so where a write is taken and never answered, as by a slow webhook', async () => {
+  test('says so where a write is taken and never answered, as by a slow webhook', async () => {
     world.fate.push('unanswered');
     await world.list();
     expect([world.state, world.failure, world.isFree]).toEqual(['Absent', expect.stringContaining('no answer'), true]);
@@ -87,7 +87,7 @@ describe('a publisher', () => {
     expect([world.state, world.failure, world.flags]).toEqual(['Own', undefined, 'X=true']);
   });
 
-  it('looks at what others have made five times a second at most, however many FeatureSets name it', async () => {
+  test('looks at what others have made five times a second at most, however many FeatureSets name it', async () => {
     for (let set = 0; set < 200; set++)
       world.declare(1, 'Enabled', { name: `set-${set}`, uid: `uid-of-${set}` }, { configMap: `of-others-${set}` });
     await world.list();
@@ -98,7 +98,7 @@ describe('a publisher', () => {
     expect(world.looks).toBeLessThanOrEqual(300);
   });
 
-  it('writes nothing into a namespace that ends, and goes on in one that was made anew under its name', async () => {
+  test('writes nothing into a namespace that ends, and goes on in one that was made anew under its name', async () => {
     await world.list();
     world.declarations.namespaces.upsert(team('1', { deletionTimestamp: '2026-06-01T12:00:00Z' }), 'watch');
     world.declare(2, 'Disabled');
@@ -110,7 +110,7 @@ describe('a publisher', () => {
     expect([world.writes, world.flags]).toEqual([['POST', 'PUT'], '']);
   });
 
-  it('does not say what others have made where it does not look, as while it is held back', async () => {
+  test('does not say what others have made where it does not look, as while it is held back', async () => {
     world.watching = false;
     const listed = world.list();
     // It carries no label, so that no watch tells of it.
@@ -125,7 +125,7 @@ describe('a publisher', () => {
     expect([world.state, world.writes]).toEqual(['Absent', []]);
   });
 
-  it('deletes what somebody else gives it beside what it has published, where it is to leave nothing', async () => {
+  test('deletes what somebody else gives it beside what it has published, where it is to leave nothing', async () => {
     const finalizers = ['stagegate.dev/published-config'];
     world.declare(2, 'Enabled', { finalizers }, { onDelete: 'Delete' });
     await world.list();
@@ -136,7 +136,7 @@ describe('a publisher', () => {
     expect([world.writes, world.isFree]).toEqual([['POST', 'DELETE'], true]);
   });
 
-  it('keeps a gate that vanished while it had no right to write', async () => {
+  test('keeps a gate that vanished while it had no right to write', async () => {
     await world.list();
     world.fate.push('forbidden');
     world.declare(2, 'Unset');
@@ -147,7 +147,7 @@ describe('a publisher', () => {
     expect([world.flags, world.state, world.writes]).toEqual(['X=true', 'Own', ['POST', 'PUT']]);
   });
 
-  it('tries at once what is new, also while it waits to try again', async () => {
+  test('tries at once what is new, also while it waits to try again', async () => {
     world.fate.push(...Array.from({ length: 12 }, () => 'refused' as const));
     await world.list();
     await world.clock.advance(20 * SECOND);
@@ -158,7 +158,7 @@ describe('a publisher', () => {
     expect([world.writes.length, world.flags]).toEqual([tried + 1, '']);
   });
 
-  it('does not run in circles where what it writes is altered', async () => {
+  test('does not run in circles where what it writes is altered', async () => {
     world.fate.push(...Array.from({ length: 1000 }, () => 'altered' as const));
     await world.list();
     await world.clock.advance(60 * SECOND);
@@ -167,7 +167,7 @@ describe('a publisher', () => {
     expect(world.writes.length).toBeLessThan(20);
   });
 
-  it('writes once in half a second at most where somebody else always writes after it', async () => {
+  test('writes once in half a second at most where somebody else always writes after it', async () => {
     await world.list();
     for (let ms = 0; ms < 10 * SECOND; ms += 20) {
       if (world.held && world.flags === 'X=true') world.change({ ...world.held, data: { FlagString: 'X=theirs' } });

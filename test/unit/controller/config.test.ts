@@ -1,10 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { helpText, readConfig, SETTINGS } from '../../../src/controller/operator-settings.ts';
 
 const settings = Object.values(SETTINGS);
 
 describe('the settings', () => {
-  it('have defaults, so that none is needed', () => {
+  test('have defaults, so that none is needed', () => {
     expect(readConfig([], {})).toEqual({
       kind: 'Run',
       config: {
@@ -18,7 +18,7 @@ describe('the settings', () => {
     });
   });
 
-  it('are all listed by --help, each with its flag, its variable and its default', () => {
+  test('are all listed by --help, each with its flag, its variable and its default', () => {
     expect(readConfig(['--help'], {})).toEqual({ kind: 'Help', text: helpText() });
     expect(readConfig(['-h', '--listen', 'nonsense'], {})).toMatchObject({ kind: 'Help' });
     const text = helpText().replaceAll(/\s+/g, ' ');
@@ -34,7 +34,7 @@ describe('the settings', () => {
     ).toEqual([]);
   });
 
-  it.each([
+  test.each([
     ['--listen', '[::1]:9000', { listen: { host: '::1', port: 9000 } }],
     ['--listen', ':0', { listen: { host: '', port: 0 } }],
     ['--listen', 'localhost:65535', { listen: { host: 'localhost', port: 65535 } }],
@@ -49,7 +49,7 @@ describe('the settings', () => {
     expect(readConfig([], { [variable]: value })).toMatchObject({ kind: 'Run', config });
   });
 
-  it('prefer the flag to the variable, and the variable to the default; an empty variable says nothing', () => {
+  test('prefer the flag to the variable, and the variable to the default; an empty variable says nothing', () => {
     const level = (args: string[], env: Record<string, string>): unknown => {
       const reading = readConfig(args, env);
       return reading.kind === 'Run' ? reading.config.logLevel : reading;
@@ -59,7 +59,7 @@ describe('the settings', () => {
     expect(level([], { STAGEGATE_LOG_LEVEL: '' })).toBe('info');
   });
 
-  it.each([
+  test.each([
     [['--listen', '8080'], {}, "--listen is '8080'"],
     [['--listen', 'host:99999'], {}, "--listen is 'host:99999'"],
     [['--gate-series', 'all'], {}, "--gate-series is 'all'"],
@@ -75,7 +75,7 @@ describe('the settings', () => {
     expect(reading).toMatchObject({ kind: 'Refused', problems: [expect.stringContaining(naming)] });
   });
 
-  it('name every setting that is wrong, not just the first', () => {
+  test('name every setting that is wrong, not just the first', () => {
     const reading = readConfig(['--listen', 'x', '--log-level', 'y'], { STAGEGATE_GATE_SERIES: 'z' });
     expect(reading.kind === 'Refused' && reading.problems.length).toBe(3);
   });

@@ -1,8 +1,8 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { ConsentProbes } from '../../../src/controller/sources/consent-probes.ts';
 import { FakeClock } from '../kube/fake-clock.ts';
 
-it('asks ten times a second at most, however many ConfigMaps are named that nobody has made', async () => {
+test('asks ten times a second at most, however many ConfigMaps are named that nobody has made', async () => {
   const clock = new FakeClock();
   let asked = 0;
   const probes = new ConsentProbes({

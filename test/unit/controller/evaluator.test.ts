@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Declarations } from '../../../src/controller/declarations/declarations.ts';
 import { Evaluator } from '../../../src/controller/evaluation/evaluator.ts';
 import type { KindName } from '../../../src/api/kinds.ts';
@@ -48,7 +48,7 @@ function evaluatorOver(startMs: number, ...objects: KubeObject[]) {
 }
 
 describe('the evaluator', () => {
-  it('evaluates nothing before it is started, then every component once', async () => {
+  test('evaluates nothing before it is started, then every component once', async () => {
     const { evaluator, clock, rounds } = evaluatorOver(0, rawGate('a', 'X'), rawGate('b', 'Y'), rawPolicy('b'));
     evaluator.mark('a');
     await clock.advance(1000);
@@ -59,7 +59,7 @@ describe('the evaluator', () => {
     expect(evaluator.get('b')?.gates.get('b.y')?.view.level).toBe('Alpha');
   });
 
-  it('evaluates changes that come together once, and only the component they are of', async () => {
+  test('evaluates changes that come together once, and only the component they are of', async () => {
     const { evaluator, clock, rounds } = evaluatorOver(0, rawGate('a', 'X'), rawGate('b', 'Y'));
     evaluator.start();
     await clock.advance(1000);
@@ -69,7 +69,7 @@ describe('the evaluator', () => {
     expect(rounds).toEqual([['FeatureGate:a.x']]);
   });
 
-  it('answers the first change after a rest at once, and those that follow together', async () => {
+  test('answers the first change after a rest at once, and those that follow together', async () => {
     const { evaluator, clock, rounds } = evaluatorOver(0, rawGate('a', 'X'));
     evaluator.start();
     await clock.advance(1000);
@@ -85,7 +85,7 @@ describe('the evaluator', () => {
     expect(rounds).toHaveLength(2);
   });
 
-  it('holds back what it does not know whole, with what refers to it, and nothing else', async () => {
+  test('holds back what it does not know whole, with what refers to it, and nothing else', async () => {
     const platform = [{ component: 'b', featureSet: { namespace: 'team', name: 'b' } }];
     const { evaluator, clock, rounds, pending, put } = evaluatorOver(
       0,
@@ -109,7 +109,7 @@ describe('the evaluator', () => {
     expect(evaluator.get('b')?.featureSets.get('team/b')?.featureSet.metadata.generation).toBe(1);
   });
 
-  it('forgets a component that nothing declares any more', async () => {
+  test('forgets a component that nothing declares any more', async () => {
     const gate = rawGate('a', 'X');
     const { evaluator, clock, declarations } = evaluatorOver(0, gate);
     evaluator.start();
@@ -121,7 +121,7 @@ describe('the evaluator', () => {
     expect([...evaluator.all()]).toEqual([]);
   });
 
-  it('evaluates again on the day an override expires, with no other trigger, and then no more', async () => {
+  test('evaluates again on the day an override expires, with no other trigger, and then no more', async () => {
     const startMs = Date.parse('2026-06-01T20:00:00Z');
     const grant = { gate: 'X', state: 'Enabled', expires: { date: '2026-06-02' }, onExpiry: 'Revert' };
     const { evaluator, clock, rounds } = evaluatorOver(startMs, rawGate('a', 'X'), rawFeatureSet('a', [grant]));
@@ -135,7 +135,7 @@ describe('the evaluator', () => {
     expect(rounds).toHaveLength(2);
   });
 
-  it('waits for a date further off than a timer of the machine can', async () => {
+  test('waits for a date further off than a timer of the machine can', async () => {
     const startMs = Date.parse('2026-01-01T00:00:00Z');
     const grant = { gate: 'X', state: 'Enabled', expires: { date: '2026-06-01' }, onExpiry: 'Revert' };
     const { evaluator, clock } = evaluatorOver(startMs, rawGate('a', 'X'), rawFeatureSet('a', [grant]));
@@ -145,7 +145,7 @@ describe('the evaluator', () => {
     expect(rows?.get('X')?.effective).toBe('Disabled');
   });
 
-  it('evaluates again on the day a release of the calendar comes out', async () => {
+  test('evaluates again on the day a release of the calendar comes out', async () => {
     const startMs = Date.parse('2026-06-01T20:00:00Z');
     const releases = [
       { name: '0.9', date: '2026-01-01' },
@@ -160,7 +160,7 @@ describe('the evaluator', () => {
     expect(level()).toBe('Alpha');
   });
 
-  it('is urgent where a change or a date asks for it, not at start nor for a resync alone', async () => {
+  test('is urgent where a change or a date asks for it, not at start nor for a resync alone', async () => {
     const { evaluator, clock, urgent } = evaluatorOver(0, rawGate('a', 'X'), rawGate('b', 'Y'));
     const heard = async () => {
       await clock.advance(1000);
@@ -182,7 +182,7 @@ describe('the evaluator', () => {
     expect(await heard()).toEqual([['b', true]]);
   });
 
-  it('is as urgent for whoever runs on a component as for the component itself', async () => {
+  test('is as urgent for whoever runs on a component as for the component itself', async () => {
     const onB = rawFeatureSet('a', [], {}, { platform: [{ component: 'b', featureSet: { name: 'b' } }] });
     const { evaluator, clock, urgent, put } = evaluatorOver(0, onB, rawFeatureSet('b'), rawGate('c', 'Z'));
     evaluator.start();
@@ -204,7 +204,7 @@ describe('the evaluator', () => {
     expect(urgent.map(([, hurry]) => hurry)).toEqual([true, true]);
   });
 
-  it('logs a bug in what is done with one component, and goes on with the others', async () => {
+  test('logs a bug in what is done with one component, and goes on with the others', async () => {
     const { evaluator, clock, rounds, broken, log } = evaluatorOver(0, rawGate('a', 'X'), rawGate('b', 'Y'));
     broken.add('FeatureGate:a.x');
     evaluator.start();
@@ -217,7 +217,7 @@ describe('the evaluator', () => {
     expect(rounds).toEqual([['FeatureGate:b.y'], ['FeatureGate:a.x']]);
   });
 
-  it('judges by the rules of Kubernetes while the policy does not fit its schema, and says which; then by the policy', async () => {
+  test('judges by the rules of Kubernetes while the policy does not fit its schema, and says which; then by the policy', async () => {
     const { evaluator, clock, put } = evaluatorOver(
       0,
       rawFeatureSet('a', [{ gate: 'X', state: 'Enabled' }]),
@@ -242,7 +242,7 @@ describe('the evaluator', () => {
     expect(evaluator.get('a')?.calendar.releases.map(({ name }) => name)).toEqual(['1.0']);
   });
 
-  it('says of a built-in policy too that the one declared does not fit its schema', async () => {
+  test('says of a built-in policy too that the one declared does not fit its schema', async () => {
     const { evaluator, clock } = evaluatorOver(
       0,
       rawFeatureSet('kubernetes', [], {}, { release: '1.36' }),
@@ -256,7 +256,7 @@ describe('the evaluator', () => {
     ]);
   });
 
-  it('does nothing after it was stopped', async () => {
+  test('does nothing after it was stopped', async () => {
     const { evaluator, clock, rounds } = evaluatorOver(0, rawGate('a', 'X'));
     evaluator.start();
     evaluator.stop();

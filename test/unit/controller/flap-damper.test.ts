@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { FlapDamper } from '../../../src/controller/api-server/flap-damper.ts';
 
 /** What is believed after each of these answers, a letter each; `-`: nothing. */
@@ -14,7 +14,7 @@ function believedAfter(answers: string, known?: string): string {
 }
 
 describe('what several servers agree on', () => {
-  it.each([
+  test.each([
     ['the first answer is believed at once', 'ab', undefined, 'aa'],
     ['another one when it came three times in a row', 'abbbb', undefined, 'aaabb'],
     ['what was believed begins the count again', 'abbabbb', undefined, 'aaaaaab'],
@@ -26,7 +26,7 @@ describe('what several servers agree on', () => {
     expect(believedAfter(answers, known)).toBe(believed);
   });
 
-  it('believes the next answer at once after it has forgotten', () => {
+  test('believes the next answer at once after it has forgotten', () => {
     const agreement = new FlapDamper<string>((believed, answer) => believed === answer);
     for (const answer of 'abb') agreement.hear(answer);
     agreement.believe(undefined);

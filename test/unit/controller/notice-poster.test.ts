@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Notice } from '../../../src/api/condition.ts';
 import { eventName, NoticePoster } from '../../../src/controller/status/notice-poster.ts';
 import type { EventSpec } from '../../../src/kube/events/event-object.ts';
@@ -22,7 +22,7 @@ function poster() {
 }
 
 describe('the event of a notice', () => {
-  it('says what the notice says, at the time of the notice', () => {
+  test('says what the notice says, at the time of the notice', () => {
     const { posted, poster: one } = poster();
     one.post(regarding, [notice()]);
     expect(posted).toEqual([
@@ -38,11 +38,11 @@ describe('the event of a notice', () => {
     ]);
   });
 
-  it('has the same name whoever posts it and however the words changed since', () => {
+  test('has the same name whoever posts it and however the words changed since', () => {
     expect(eventName(regarding, notice({ message: 'other words' }))).toBe(eventName(regarding, notice()));
   });
 
-  it.each([
+  test.each([
     ['another object of the same name', { ...regarding, uid: 'u2' }, notice()],
     ['another reason', regarding, notice({ reason: 'GateDisabled' })],
     ['other subjects', regarding, notice({ subjects: ['A', 'B'] })],
@@ -51,20 +51,20 @@ describe('the event of a notice', () => {
     expect(eventName(about, said)).not.toBe(eventName(regarding, notice()));
   });
 
-  it('has a name that is a DNS subdomain, also where the name of the object is as long as it may be', () => {
+  test('has a name that is a DNS subdomain, also where the name of the object is as long as it may be', () => {
     const name = `${'a'.repeat(199)}.${'b'.repeat(53)}`;
     const made = eventName({ ...regarding, name }, notice());
     expect(made.length).toBeLessThanOrEqual(253);
     expect(made).toMatch(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/);
   });
 
-  it('is left to the version that knows the reason', () => {
+  test('is left to the version that knows the reason', () => {
     const { posted, poster: one } = poster();
     one.post(regarding, [notice({ reason: 'SomethingLater' })]);
     expect(posted).toEqual([]);
   });
 
-  it('is posted again at start while it is younger than fifty minutes, and no longer', () => {
+  test('is posted again at start while it is younger than fifty minutes, and no longer', () => {
     const { posted, poster: one } = poster();
     one.postYoung(regarding, [notice()], noon + 50 * 60_000 - 1);
     expect(posted).toHaveLength(1);

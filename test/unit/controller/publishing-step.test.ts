@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Declarations } from '../../../src/controller/declarations/declarations.ts';
 import {
   manifestOf,
@@ -147,11 +147,11 @@ const cases: [title: string, situation: Partial<PublishingSituation>, step: obje
 ];
 
 describe('the next step of what is published', () => {
-  it.each(cases)('%s', (_title, situation, step) => {
+  test.each(cases)('%s', (_title, situation, step) => {
     expect(stepIn(situation)).toMatchObject(step);
   });
 
-  it('keeps what others have put beside it when it replaces', () => {
+  test('keeps what others have put beside it when it replaces', () => {
     const previous = written('a', 'c', (raw) => ({
       ...edited(raw),
       metadata: {
@@ -169,7 +169,7 @@ describe('the next step of what is published', () => {
     expect('manifest' in step && step.manifest.metadata).not.toHaveProperty('managedFields');
   });
 
-  it('is the same step where it would write the same, whatever stood there', () => {
+  test('is the same step where it would write the same, whatever stood there', () => {
     const again = stepIn({ previous: written('a', 'c', edited) });
     expect(isSameStep(stepIn({}), again)).toBe(true);
     expect(isSameStep(stepIn({}), stepIn({ wanted: { ...WANTED, release: '1.1' } }))).toBe(false);

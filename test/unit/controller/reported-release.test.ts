@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Declarations } from '../../../src/controller/declarations/declarations.ts';
 import { reportedBefore } from '../../../src/controller/api-server/reported-release.ts';
 import { rawFeatureSet, type Versions } from './raw-objects.ts';
@@ -27,7 +27,7 @@ function told(...followers: Follower[]) {
 }
 
 describe('what a status says of the API server, after a restart,', () => {
-  it('is believed where it speaks of the spec that stands', () => {
+  test('is believed where it speaks of the spec that stands', () => {
     const status = { release: '1.36', minCompatibility: '1.35' };
     expect(told({ status })).toEqual({ release: '1.36', minCompatibility: '1.35' });
     expect(told({ status, generation: 2 })).toBeUndefined();
@@ -35,12 +35,12 @@ describe('what a status says of the API server, after a restart,', () => {
     expect(told()).toBeUndefined();
   });
 
-  it('is no minCompatibility that the spec itself sets', () => {
+  test('is no minCompatibility that the spec itself sets', () => {
     const status = { release: '1.36', minCompatibility: '1.31' };
     expect(told({ status, spec: { minCompatibility: '1.31' } })).toEqual({ release: '1.36' });
   });
 
-  it('is taken first from one that knows minCompatibility too', () => {
+  test('is taken first from one that knows minCompatibility too', () => {
     const known = { status: { release: '1.36', minCompatibility: '1.35' } };
     const own = { status: { release: '1.36', minCompatibility: '1.31' }, spec: { minCompatibility: '1.31' } };
     const old = { status: { release: '1.30', minCompatibility: '1.29' }, generation: 2 };
@@ -49,7 +49,7 @@ describe('what a status says of the API server, after a restart,', () => {
     expect(told({ status: { release: '1.36' } }, old)).toEqual({ release: '1.36' });
   });
 
-  it('is nothing while the status knows no release', () => {
+  test('is nothing while the status knows no release', () => {
     expect(told({ status: {} })).toBeUndefined();
   });
 });

@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ServerReporter } from '../../../src/controller/api-server/server-reporter.ts';
 import { ApiError } from '../../../src/kube/failure.ts';
 import type { ServerVersion } from '../../../src/kube/requests/server-version.ts';
@@ -65,14 +65,14 @@ function gatesOn({ gates }: ServerReporter): string {
 const FORBIDDEN = new ApiError('GET /metrics', 403, { reason: 'Forbidden' });
 
 describe('the release an API server reports', () => {
-  it('is believed at once where none was known', async () => {
+  test('is believed at once where none was known', async () => {
     const { reporter, told } = hearingReleases('1.36');
     await reporter.start(undefined);
     expect(reporter.release).toMatchObject({ release: '1.36' });
     expect(told).toEqual(['1.36']);
   });
 
-  it('is believed at the third equal answer where another was known', async () => {
+  test('is believed at the third equal answer where another was known', async () => {
     const { reporter, clock, told } = hearingReleases('1.36', '1.37');
     await reporter.start(undefined);
     await clock.advance(20_000);
@@ -82,7 +82,7 @@ describe('the release an API server reports', () => {
     expect(told).toEqual(['1.36', '1.37']);
   });
 
-  it('does not flap while two servers answer in turn', async () => {
+  test('does not flap while two servers answer in turn', async () => {
     const turns = Array.from({ length: 40 }, (_, n) => (n % 2 === 0 ? '1.36' : '1.37'));
     const pairs = Array.from({ length: 40 }, (_, n) => (n % 4 < 2 ? '1.37' : '1.36'));
     for (const answers of [turns, pairs]) {
@@ -94,14 +94,14 @@ describe('the release an API server reports', () => {
     }
   });
 
-  it('starts from what a status said, so that a restart in a rollout does not flap either', async () => {
+  test('starts from what a status said, so that a restart in a rollout does not flap either', async () => {
     const { reporter, told } = hearingReleases('1.37', '1.36');
     await reporter.start({ release: '1.36' });
     expect(reporter.release?.release).toBe('1.36');
     expect(told).toEqual([]);
   });
 
-  it('counts answers that are equal in minCompatibility too', async () => {
+  test('counts answers that are equal in minCompatibility too', async () => {
     const clock = new FakeClock();
     const answers = ['1.35', '1.36', '1.35', '1.36', '1.36', '1.36'];
     let asked = 0;
@@ -121,7 +121,7 @@ describe('the release an API server reports', () => {
     expect(reporter.release?.minCompatibility).toBe('1.36');
   });
 
-  it('is the same where the server does not say its minCompatibility, and a status or an earlier answer did', async () => {
+  test('is the same where the server does not say its minCompatibility, and a status or an earlier answer did', async () => {
     for (const known of [{ release: '1.36', minCompatibility: '1.35' }, { release: '1.36' }]) {
       const { reporter, clock, told } = hearingReleases('1.36');
       await reporter.start(known);
@@ -131,7 +131,7 @@ describe('the release an API server reports', () => {
     }
   });
 
-  it('stands while the server is away, which is logged once each time', async () => {
+  test('stands while the server is away, which is logged once each time', async () => {
     const { reporter, clock, log } = hearingReleases('1.36', undefined, undefined, undefined, '1.36', undefined);
     const failures = () => log.filter(({ msg }) => msg === 'Failed to ask the API server for its release');
     await reporter.start(undefined);
@@ -142,7 +142,7 @@ describe('the release an API server reports', () => {
     expect(failures()).toHaveLength(2);
   });
 
-  it('is asked for every ten seconds, a tenth more or less, until it stops', async () => {
+  test('is asked for every ten seconds, a tenth more or less, until it stops', async () => {
     const { reporter, clock, asked } = hearingReleases('1.36');
     await reporter.start(undefined);
     await clock.advance(100_000);
@@ -155,7 +155,7 @@ describe('the release an API server reports', () => {
 });
 
 describe('the gates an API server reports', () => {
-  it('are not asked for while nobody compares with them', async () => {
+  test('are not asked for while nobody compares with them', async () => {
     const { reporter, clock, asked, told } = reporterHearing([{ release: '1.36', gates: 'A' }]);
     await reporter.start(undefined);
     await clock.advance(60_000);
@@ -164,14 +164,14 @@ describe('the gates an API server reports', () => {
     expect(told).toEqual(['1.36']);
   });
 
-  it('are there with the release, before anything is evaluated, where somebody does from the start', async () => {
+  test('are there with the release, before anything is evaluated, where somebody does from the start', async () => {
     const { reporter, told } = hearingGates('A,B');
     await reporter.start({ release: '1.36' });
     expect(reporter.gates).toEqual(new Map(Object.entries({ A: true, B: true, C: false })));
     expect(told).toEqual(['1.36 on:A,B']);
   });
 
-  it('are asked for at once when somebody begins to compare, and no more when nobody does', async () => {
+  test('are asked for at once when somebody begins to compare, and no more when nobody does', async () => {
     const observed = { is: false };
     const { reporter, clock, asked, told } = reporterHearing([{ release: '1.36', gates: 'A' }], observed);
     await reporter.start(undefined);
@@ -192,7 +192,7 @@ describe('the gates an API server reports', () => {
     expect(reporter.gates).toBeUndefined();
   });
 
-  it('are asked for by one round at a time, however many hurry', async () => {
+  test('are asked for by one round at a time, however many hurry', async () => {
     const observed = { is: false };
     const { reporter, clock, asked } = reporterHearing([{ release: '1.36', gates: 'A' }], observed);
     const started = reporter.start(undefined);
@@ -208,7 +208,7 @@ describe('the gates an API server reports', () => {
     expect(asked.release).toBeLessThanOrEqual(2);
   });
 
-  it('are others at the third equal answer, and do not flap while two servers answer in turn', async () => {
+  test('are others at the third equal answer, and do not flap while two servers answer in turn', async () => {
     const { reporter, clock, told } = hearingGates('A', 'B', 'B', 'A', 'B', 'B', 'B');
     await reporter.start(undefined);
     await clock.advance(60_000);
@@ -223,7 +223,7 @@ describe('the gates an API server reports', () => {
     }
   });
 
-  it('change together with the release they belong to, whichever server answers which question', async () => {
+  test('change together with the release they belong to, whichever server answers which question', async () => {
     const before = { release: '1.35', gates: 'A' };
     const after = { release: '1.36', gates: 'B,C' };
     const mixed = { release: '1.35', gates: 'B,C' };
@@ -240,7 +240,7 @@ describe('the gates an API server reports', () => {
     }
   });
 
-  it('are not asked of a server that runs another release than the believed one', async () => {
+  test('are not asked of a server that runs another release than the believed one', async () => {
     const { reporter, clock, asked } = reporterHearing([{ release: '1.36', gates: 'A' }], { is: true });
     await reporter.start({ release: '1.35' });
     await clock.advance(10_000);
@@ -250,7 +250,7 @@ describe('the gates an API server reports', () => {
     expect([reporter.release?.release, gatesOn(reporter)]).toEqual(['1.36', 'on:A']);
   });
 
-  it('stand while they cannot be read, which is logged once for each failure', async () => {
+  test('stand while they cannot be read, which is logged once for each failure', async () => {
     const away = new Error('GET /metrics: no answer');
     const { reporter, clock, log, told } = hearingGates('A', away, away, away, 'A', away);
     await reporter.start(undefined);
@@ -263,7 +263,7 @@ describe('the gates an API server reports', () => {
     ]);
   });
 
-  it('are not permitted where the server says so at first, or three times in a row, and are believed again at once', async () => {
+  test('are not permitted where the server says so at first, or three times in a row, and are believed again at once', async () => {
     const never = hearingGates(FORBIDDEN, FORBIDDEN, 'A');
     await never.reporter.start(undefined);
     expect(never.reporter.gates).toBe('NotPermitted');

@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { FeatureSet } from '../../../src/api/declared.ts';
 import { Declarations } from '../../../src/controller/declarations/declarations.ts';
 import { SourceWatch } from '../../../src/controller/sources/source-watch.ts';
@@ -118,7 +118,7 @@ function said(state: SourceState | undefined): string {
 }
 
 describe('the watch of a namespace', () => {
-  it('begins with its first FeatureSet with sources, asks by label, and ends with the last', () => {
+  test('begins with its first FeatureSet with sources, asks by label, and ends with the last', () => {
     const bench = new Bench();
     bench.declare();
     expect(bench.watches.size).toBe(0);
@@ -134,7 +134,7 @@ describe('the watch of a namespace', () => {
     expect(bench.watch.signal?.aborted).toBe(true);
   });
 
-  it('holds back judging until it is listed, but not for long, and tells when it is', async () => {
+  test('holds back judging until it is listed, but not for long, and tells when it is', async () => {
     const bench = new Bench();
     bench.declare(flags);
     await bench.clock.advance(60_000);
@@ -151,7 +151,7 @@ describe('the watch of a namespace', () => {
     expect(said(bench.states[0])).toBe('X=true');
   });
 
-  it('that is refused is told at once, reads nothing meanwhile, and goes on', async () => {
+  test('that is refused is told at once, reads nothing meanwhile, and goes on', async () => {
     const bench = new Bench();
     bench.sources.start();
     bench.declare(flags);
@@ -169,7 +169,7 @@ describe('the watch of a namespace', () => {
     expect(bench.resynced).toBe(1);
   });
 
-  it('forgets what was read when the right is withdrawn', async () => {
+  test('forgets what was read when the right is withdrawn', async () => {
     const bench = new Bench();
     bench.sources.start();
     bench.declare(flags);
@@ -184,7 +184,7 @@ describe('the watch of a namespace', () => {
 });
 
 describe('a ConfigMap that is not among those with the label', () => {
-  it.each([
+  test.each([
     ['is gone', undefined, { kind: 'Missing', what: 'ConfigMap', last: undefined }],
     ['has no label', { name: 'flags' }, { kind: 'NotAllowed', lacks: 'Label' }],
     ['has another', { name: 'flags', labels: { x: 'y' } }, { kind: 'NotAllowed', lacks: 'Label' }],
@@ -202,7 +202,7 @@ describe('a ConfigMap that is not among those with the label', () => {
     expect(bench.told.at(-1)).toBe('a');
   });
 
-  it('is asked for about every 15 seconds while it lasts, told when the answer changes, and no more once it is there', async () => {
+  test('is asked for about every 15 seconds while it lasts, told when the answer changes, and no more once it is there', async () => {
     const bench = new Bench();
     bench.sources.start();
     bench.declare(flags);
@@ -220,7 +220,7 @@ describe('a ConfigMap that is not among those with the label', () => {
     expect(bench.probed).toEqual([]);
   });
 
-  it('waits a moment for the watch to bring what has the label by now', async () => {
+  test('waits a moment for the watch to bring what has the label by now', async () => {
     const bench = new Bench();
     bench.sources.start();
     bench.declare(flags);
@@ -231,7 +231,7 @@ describe('a ConfigMap that is not among those with the label', () => {
     expect([bench.pending, said(bench.states[0])]).toEqual([false, 'X=true']);
   });
 
-  it('is asked for no more when no FeatureSet names it', async () => {
+  test('is asked for no more when no FeatureSet names it', async () => {
     const bench = new Bench();
     bench.sources.start();
     bench.declare(flags);
@@ -257,7 +257,7 @@ describe('what a source said last', () => {
     return bench;
   };
 
-  it('holds while it is gone or malformed, and is replaced when it is back', async () => {
+  test('holds while it is gone or malformed, and is replaced when it is back', async () => {
     const bench = await read();
     await bench.remove();
     expect([bench.states[0]?.kind, said(bench.states[0])]).toEqual(['Missing', 'X=true']);
@@ -267,7 +267,7 @@ describe('what a source said last', () => {
     expect([bench.states[0]?.kind, said(bench.states[0])]).toEqual(['Malformed', 'X=false']);
   });
 
-  it('is held back from judging while it is not known why it went', async () => {
+  test('is held back from judging while it is not known why it went', async () => {
     const bench = await read();
     bench.told.length = 0;
     bench.found.set('team/flags', unreachable());
@@ -278,7 +278,7 @@ describe('what a source said last', () => {
     expect([bench.pending, bench.told, bench.states]).toEqual([false, ['a'], [{ kind: 'NotAllowed', lacks: 'Label' }]]);
   });
 
-  it('is forgotten when consent is withdrawn', async () => {
+  test('is forgotten when consent is withdrawn', async () => {
     const bench = await read();
     bench.found.set('team/flags', { name: 'flags' });
     await bench.remove();
@@ -288,7 +288,7 @@ describe('what a source said last', () => {
     expect([bench.states[0]?.kind, said(bench.states[0])]).toEqual(['Missing', 'nothing']);
   });
 
-  it('is forgotten when the FeatureSet goes or names another key', async () => {
+  test('is forgotten when the FeatureSet goes or names another key', async () => {
     const bench = await read();
     bench.declare({ ...flags, configMap: { name: 'flags', key: 'text' } });
     bench.declare(flags);
@@ -302,14 +302,14 @@ describe('what a source said last', () => {
     expect([other.states[0]?.kind, said(other.states[0])]).toEqual(['Missing', 'nothing']);
   });
 
-  it('does not hold for a source that may be missing', async () => {
+  test('does not hold for a source that may be missing', async () => {
     const bench = await read({ ...flags, optional: 'Allow' });
     await bench.remove();
     expect([bench.states[0]?.kind, said(bench.states[0])]).toEqual(['Missing', 'nothing']);
   });
 });
 
-it('parses a ConfigMap once, however often and by however many it is asked for', async () => {
+test('parses a ConfigMap once, however often and by however many it is asked for', async () => {
   const bench = new Bench();
   bench.sources.start();
   bench.declare(flags, flags);
@@ -321,7 +321,7 @@ it('parses a ConfigMap once, however often and by however many it is asked for',
   expect(bench.states[0]).not.toBe(first);
 });
 
-it('tells only the components that name what changed', async () => {
+test('tells only the components that name what changed', async () => {
   const bench = new Bench();
   bench.sources.start();
   bench.declare(flags);

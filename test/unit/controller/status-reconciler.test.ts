@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { KindName } from '../../../src/api/kinds.ts';
 import { Declarations } from '../../../src/controller/declarations/declarations.ts';
 import { Evaluator } from '../../../src/controller/evaluation/evaluator.ts';
@@ -133,7 +133,7 @@ describe('the status of an object', () => {
     await world.clock.advance(2_000);
   });
 
-  it('is looked at again where all was as before while it was being written', async () => {
+  test('is looked at again where all was as before while it was being written', async () => {
     const flipped = { release: '1.0', level: 'Alpha', default: 'Enabled', locked: false };
     const gate = rawGate('a', 'X');
     await world.put({ ...gate, spec: { ...(gate['spec'] as object), stages: [flipped] } });
@@ -150,14 +150,14 @@ describe('the status of an object', () => {
     expect(world.reconciler.differs(SET)).toBe(false);
   });
 
-  it('is written once, and announced once it is written', async () => {
+  test('is written once, and announced once it is written', async () => {
     await world.put(rawFeatureSet('a', [on], { generation: 2 }));
     expect(await world.reconciler.reconcile(SET)).toEqual({ kind: 'Done' });
     expect(await world.reconciler.reconcile(SET)).toEqual({ kind: 'Done' });
     expect([world.written, world.events]).toEqual([[SET, SET], ['GateEnabled']]);
   });
 
-  it('that the server took without an answer is announced when the watch brings it', async () => {
+  test('that the server took without an answer is announced when the watch brings it', async () => {
     await world.put(rawFeatureSet('a', [on], { generation: 2 }));
     world.fate.push('lost');
     expect(await world.reconciler.reconcile(SET)).toMatchObject({ kind: 'Failed' });
@@ -169,7 +169,7 @@ describe('the status of an object', () => {
     expect(world.written).toHaveLength(2);
   });
 
-  it('that the server took without an answer is announced when the next try conflicts with it', async () => {
+  test('that the server took without an answer is announced when the next try conflicts with it', async () => {
     await world.put(rawFeatureSet('a', [on], { generation: 2 }));
     world.fate.push('lost');
     await world.reconciler.reconcile(SET);
@@ -181,7 +181,7 @@ describe('the status of an object', () => {
     expect(world.written).toHaveLength(2);
   });
 
-  it('that never reached the server is announced by the try that does, and once', async () => {
+  test('that never reached the server is announced by the try that does, and once', async () => {
     await world.put(rawFeatureSet('a', [on], { generation: 2 }));
     for (let n = 0; n < 3; n++) {
       world.fate.push('refused');
@@ -194,7 +194,7 @@ describe('the status of an object', () => {
     expect(world.events).toEqual(['GateEnabled']);
   });
 
-  it('of a FeatureSet is written at most once a second', async () => {
+  test('of a FeatureSet is written at most once a second', async () => {
     await world.put(rawFeatureSet('a', [on], { generation: 2 }));
     await world.reconciler.reconcile(SET);
     await world.put(rawFeatureSet('a', [], { generation: 3 }));
@@ -204,7 +204,7 @@ describe('the status of an object', () => {
     expect(world.events).toEqual(['GateEnabled', 'GateDisabled']);
   });
 
-  it('of a policy follows its counts at most once in ten seconds, and its spec at once', async () => {
+  test('of a policy follows its counts at most once in ten seconds, and its spec at once', async () => {
     await world.reconciler.reconcile(POLICY);
     await world.put(rawGate('a', 'Y'));
     expect(await world.reconciler.reconcile(POLICY)).toMatchObject({ kind: 'RequeueAfter' });
@@ -213,7 +213,7 @@ describe('the status of an object', () => {
     expect(world.held.get(POLICY)).toMatchObject({ status: { observedGeneration: 2, gates: 2 } });
   });
 
-  it('that conflicts with a change is written against the change', async () => {
+  test('that conflicts with a change is written against the change', async () => {
     await world.put(rawFeatureSet('a', [on], { generation: 2 }));
     const changed = world.touch(SET);
     expect(await world.reconciler.reconcile(SET)).toEqual({ kind: 'Requeue' });
@@ -223,7 +223,7 @@ describe('the status of an object', () => {
     expect(world.events).toEqual(['GateEnabled']);
   });
 
-  it('that conflicts does not bring back an object that was deleted meanwhile', async () => {
+  test('that conflicts does not bring back an object that was deleted meanwhile', async () => {
     await world.put(rawFeatureSet('a', [on], { generation: 2 }));
     world.touch(SET);
     world.meanwhile = () => world.delete(SET);
@@ -231,7 +231,7 @@ describe('the status of an object', () => {
     expect([...world.declarations.stores.FeatureSet.keys()]).toEqual([]);
   });
 
-  it('that finds no object is tried again while the object stands, as where a starting server knows nothing yet', async () => {
+  test('that finds no object is tried again while the object stands, as where a starting server knows nothing yet', async () => {
     await world.put(rawFeatureSet('a', [on], { generation: 2 }));
     world.fate.push('unknown');
     expect(await world.reconciler.reconcile(SET)).toEqual({ kind: 'Requeue' });
@@ -246,7 +246,7 @@ describe('the status of an object', () => {
     expect(await world.reconciler.reconcile(SET)).toEqual({ kind: 'Done' });
   });
 
-  it('waits while too many events wait, where it announces something, and only there', async () => {
+  test('waits while too many events wait, where it announces something, and only there', async () => {
     await world.put(rawFeatureSet('a', [on], { generation: 2 }));
     world.recorder.pending = 500;
     expect(await world.reconciler.reconcile(SET)).toEqual({ kind: 'RequeueAfter', afterMs: 200 });
@@ -261,7 +261,7 @@ describe('the status of an object', () => {
     expect(world.events).toEqual(['GateEnabled']);
   });
 
-  it('is heard as an own write only while the answer is taken in, also where a listener throws', async () => {
+  test('is heard as an own write only while the answer is taken in, also where a listener throws', async () => {
     const heard: boolean[] = [];
     let bug = false;
     world.declarations.onChange(() => {
@@ -277,7 +277,7 @@ describe('the status of an object', () => {
     expect(heard).toEqual([false, true, false]);
   });
 
-  it('keeps a condition of another controller, whatever the zone of its time, and is not announced anew for it', async () => {
+  test('keeps a condition of another controller, whatever the zone of its time, and is not announced anew for it', async () => {
     await world.put(rawFeatureSet('a', [{ gate: 'Nope', state: 'Enabled' }], { generation: 2 }));
     await world.reconciler.reconcile(SET);
     const previous = world.held.get(SET) as KubeObject;
@@ -302,7 +302,7 @@ describe('the status of an object', () => {
     expect(world.events).toEqual(['OverrideRejected', 'GateEnabled']);
   });
 
-  it('is left to the round that knows the generation', async () => {
+  test('is left to the round that knows the generation', async () => {
     const changed = rawFeatureSet('a', [on], { generation: 2, resourceVersion: '900' });
     world.declarations.stores.FeatureSet.upsert(changed, 'watch');
     expect(world.reconciler.differs(SET)).toBe(false);

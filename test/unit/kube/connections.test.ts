@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { Connections } from '../../../src/kube/transport/connections.ts';
 import type { Credentials } from '../../../src/kube/transport/credentials.ts';
 import { Transport } from '../../../src/kube/transport/transport.ts';
@@ -6,7 +6,7 @@ import { httpDouble, json, kubeConfigFor } from './http-double.ts';
 
 const credentials = (tlsKey: string): Credentials => ({ headers: {}, tls: {}, tlsKey });
 
-it('each lane has connections of its own, for as long as the TLS credentials are the same', async () => {
+test('each lane has connections of its own, for as long as the TLS credentials are the same', async () => {
   const connections = new Connections(undefined, 1000);
   const request = connections.pool('request', credentials('a'));
   expect(connections.pool('request', credentials('a'))).toBe(request);
@@ -15,7 +15,7 @@ it('each lane has connections of its own, for as long as the TLS credentials are
   await connections.destroy();
 });
 
-it('rotated TLS credentials let what is under way end in peace', async () => {
+test('rotated TLS credentials let what is under way end in peace', async () => {
   let finish: (() => void) | undefined;
   await using double = await httpDouble(
     (_request, response) => {
@@ -34,7 +34,7 @@ it('rotated TLS credentials let what is under way end in peace', async () => {
   await connections.destroy();
 });
 
-it("requests go through the kubeconfig's proxy", async () => {
+test("requests go through the kubeconfig's proxy", async () => {
   await using proxy = await httpDouble(json(200, { proxied: true }));
   const kubeConfig = kubeConfigFor('http://api.invalid');
   kubeConfig.clusters = kubeConfig.clusters.map((cluster) => ({

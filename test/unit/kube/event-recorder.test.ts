@@ -1,12 +1,12 @@
 import { pino } from 'pino';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
-  clusterScopedEventNamespace,
+  CLUSTER_SCOPED_EVENT_NAMESPACE,
   eventObject,
-  type EventSpec,
   truncateUtf8,
+  type EventSpec,
 } from '../../../src/kube/events/event-object.ts';
-import { type EventOutcome, EventRecorder } from '../../../src/kube/events/event-recorder.ts';
+import { EventRecorder, type EventOutcome } from '../../../src/kube/events/event-recorder.ts';
 import { ApiError, TransportError } from '../../../src/kube/failure.ts';
 import type { ApiRequest, ApiResponse } from '../../../src/kube/transport/transport.ts';
 import { FakeClock, settled } from './fake-clock.ts';
@@ -54,7 +54,7 @@ function recorder(answer: (post: number, name: string) => Error | undefined | Pr
 }
 
 describe('an event object', () => {
-  it('has what the API server demands', () => {
+  test('has what the API server demands', () => {
     expect(eventObject(spec('n'), { controller: 'example.dev/controller', instance: 'host' })).toEqual({
       apiVersion: 'events.k8s.io/v1',
       kind: 'Event',
@@ -70,13 +70,13 @@ describe('an event object', () => {
     });
   });
 
-  it('of a cluster-scoped object stands in the namespace default', () => {
+  test('of a cluster-scoped object stands in the namespace default', () => {
     const regarding = { apiVersion: 'a/v1', kind: 'Thing', name: 'x', uid: 'u' };
     const { metadata } = eventObject(spec('n', { regarding }), { controller: 'c', instance: 'i' });
-    expect(metadata).toEqual({ name: 'n', namespace: clusterScopedEventNamespace });
+    expect(metadata).toEqual({ name: 'n', namespace: CLUSTER_SCOPED_EVENT_NAMESPACE });
   });
 
-  it('is cut to 1024 bytes of note and 128 of instance', () => {
+  test('is cut to 1024 bytes of note and 128 of instance', () => {
     const object = eventObject(spec('n', { note: 'é'.repeat(1000) }), { controller: 'c', instance: 'h'.repeat(200) });
     expect(Buffer.byteLength(String(object['note']))).toBeLessThanOrEqual(1024);
     expect(Buffer.byteLength(String(object['reportingInstance']))).toBeLessThanOrEqual(128);
@@ -84,7 +84,7 @@ describe('an event object', () => {
 });
 
 describe('a cut text', () => {
-  it.each([
+  test.each([
     { text: 'abc', bytes: 3, cut: 'abc' },
     { text: 'abcdef', bytes: 5, cut: 'ab…' },
     { text: 'aéé', bytes: 4, cut: 'a…' },
@@ -97,7 +97,7 @@ describe('a cut text', () => {
 });
 
 describe('an event recorder', () => {
-  it('posts each event once, into the namespace of what it is about', async () => {
+  test('posts each event once, into the namespace of what it is about', async () => {
     const { events, posted, paths, outcomes } = recorder(() => undefined);
     events.record(spec('a'));
     events.record(spec('b', { regarding: { apiVersion: 'a/v1', kind: 'Thing', name: 'x' } }));
@@ -110,7 +110,7 @@ describe('an event recorder', () => {
     expect(outcomes).toEqual(['Posted', 'Posted']);
   });
 
-  it('counts a 409 as posted', async () => {
+  test('counts a 409 as posted', async () => {
     const { events, outcomes, posts } = recorder(() => refusal(409));
     events.record(spec('a'));
     expect(await events.flush(1000)).toBe(0);
@@ -118,7 +118,7 @@ describe('an event recorder', () => {
     expect(posts()).toBe(1);
   });
 
-  it('drops at once what the server will never take', async () => {
+  test('drops at once what the server will never take', async () => {
     const { events, outcomes, posts } = recorder(() => refusal(422));
     events.record(spec('a'));
     expect(await events.flush(1000)).toBe(0);
@@ -126,7 +126,7 @@ describe('an event recorder', () => {
     expect(posts()).toBe(1);
   });
 
-  it.each([403, 404])('tries what is refused twelve times, ever more slowly, then drops: %i', async (code) => {
+  test.each([403, 404])('tries what is refused twelve times, ever more slowly, then drops: %i', async (code) => {
     const { events, clock, outcomes, posts } = recorder(() => refusal(code));
     events.record(spec('a'));
     await clock.advance(3_600_000);
@@ -135,7 +135,7 @@ describe('an event recorder', () => {
     expect(clock.waits).toEqual([500, 1000, 2000, 4000, 8000, 10_000, 10_000, 10_000, 10_000, 10_000, 10_000]);
   });
 
-  it.each([
+  test.each([
     { title: 'there is no server', failure: down },
     { title: 'the server is unavailable', failure: refusal(503) },
     { title: 'the server fails', failure: refusal(500) },
@@ -153,14 +153,14 @@ describe('an event recorder', () => {
     expect(outcomes).toEqual(Array.from({ length: 6 }, () => 'Posted'));
   });
 
-  it('posts what a starting server did not know the resource of', async () => {
+  test('posts what a starting server did not know the resource of', async () => {
     const { events, clock, outcomes } = recorder((post) => (post <= 3 ? refusal(404) : undefined));
     events.record(spec('a'));
     await clock.advance(5_000);
     expect(outcomes).toEqual(['Posted']);
   });
 
-  it('is not held up by one event that keeps failing', async () => {
+  test('is not held up by one event that keeps failing', async () => {
     const { events, clock, posted } = recorder((_post, name) => (name === 'poison' ? refusal(403) : undefined));
     events.record(spec('poison'));
     for (let i = 0; i < 20; i++) events.record(spec(`e${i}`));
@@ -168,7 +168,7 @@ describe('an event recorder', () => {
     expect(posted).toHaveLength(20);
   });
 
-  it('waits as long as the server asks', async () => {
+  test('waits as long as the server asks', async () => {
     const throttled = new ApiError('POST /x', 429, {}, '30');
     const { events, clock, posted } = recorder((post) => (post === 1 ? throttled : undefined));
     events.record(spec('a'));
@@ -178,7 +178,7 @@ describe('an event recorder', () => {
     expect(posted).toEqual(['a']);
   });
 
-  it('has four posts under way at most', async () => {
+  test('has four posts under way at most', async () => {
     const waiting: (() => void)[] = [];
     const { events, posts } = recorder(
       async () => new Promise<undefined>((resolve) => waiting.push(() => resolve(undefined))),
@@ -191,7 +191,7 @@ describe('an event recorder', () => {
     expect(posts()).toBe(5);
   });
 
-  it('holds ten thousand, and drops and counts what comes then', async () => {
+  test('holds ten thousand, and drops and counts what comes then', async () => {
     const { events, outcomes } = recorder(() => down);
     events.record(spec('first'));
     await settled();
@@ -200,7 +200,7 @@ describe('an event recorder', () => {
     expect(outcomes).toEqual(Array.from({ length: 11 }, () => 'Dropped'));
   });
 
-  it('flushes without waiting for a backoff, and says what is left when the time is over', async () => {
+  test('flushes without waiting for a backoff, and says what is left when the time is over', async () => {
     let up = false;
     const { events, clock, posted } = recorder(() => (up ? undefined : down));
     events.record(spec('a'));

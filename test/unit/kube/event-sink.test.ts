@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { EventSink } from '../../../src/kube/base-class/event-sink.ts';
 import { thing } from './fake-server.ts';
 
@@ -11,7 +11,7 @@ function sinkOfEvents() {
 }
 
 describe('an event sink', () => {
-  it('calls the first sight of an object added, a new version modified, its end deleted', async () => {
+  test('calls the first sight of an object added, a new version modified, its end deleted', async () => {
     const { sink, events } = sinkOfEvents();
     await sink.upsert(thing('a', 1), 'watch');
     await sink.upsert(thing('a', 2), 'watch');
@@ -20,7 +20,7 @@ describe('an event sink', () => {
     expect(events).toEqual(['ADDED a 1', 'MODIFIED a 2', 'DELETED a 3', 'ADDED a 4']);
   });
 
-  it('repeats nothing after a relist, and tells what went away with its last state', async () => {
+  test('repeats nothing after a relist, and tells what went away with its last state', async () => {
     const { sink, events } = sinkOfEvents();
     await sink.upsert(thing('a', 1), 'list');
     await sink.upsert(thing('b', 2), 'list');
@@ -31,7 +31,7 @@ describe('an event sink', () => {
     expect(events.slice(2)).toEqual(['ADDED c 5', 'DELETED a 1']);
   });
 
-  it('believes the list and not a watch event that comes with it', async () => {
+  test('believes the list and not a watch event that comes with it', async () => {
     const { sink, events } = sinkOfEvents();
     await sink.upsert(thing('a', 1), 'list');
     sink.replaceBegin();

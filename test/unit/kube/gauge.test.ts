@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readGauge } from '../../../src/kube/requests/gauge.ts';
 import { Transport } from '../../../src/kube/transport/transport.ts';
-import { type Answer, httpDouble } from './http-double.ts';
+import { httpDouble, type Answer } from './http-double.ts';
 
 /** From kube-apiserver 1.36.3 emulating 1.35, where most of a page is histograms such as the first lines. */
 const PAGE = `# HELP apiserver_request_duration_seconds [STABLE] Response latency distribution in seconds.
@@ -40,7 +40,7 @@ function page(text: string): Answer {
 const refusal: Answer = (_request, response) => void response.writeHead(403).end('{}');
 
 describe('a gauge on a page of metrics', () => {
-  it('is read by one of its labels, out of everything else on the page', async () => {
+  test('is read by one of its labels, out of everything else on the page', async () => {
     const { values, seen } = await read(page(PAGE));
     expect(values).toEqual({
       APIResponseCompression: 1,
@@ -51,18 +51,18 @@ describe('a gauge on a page of metrics', () => {
     expect(seen).toMatchObject([{ method: 'GET', url: '/metrics' }]);
   });
 
-  it('is read wherever the label stands, with any value, and with a timestamp after it', async () => {
+  test('is read wherever the label stands, with any value, and with a timestamp after it', async () => {
     const text = 'up{job="a}b",name="x\\"y\\\\z"} 0.5 1700000000000\nup{othername="no",name="n,name=2"} -3\nup 7\n';
     const { values } = await read(page(text), { path: '/m', name: 'up', label: 'name' });
     expect(values).toEqual({ 'x"y\\z': 0.5, 'n,name=2': -3 });
   });
 
-  it('is empty where the page has none, or is none', async () => {
+  test('is empty where the page has none, or is none', async () => {
     expect((await read(page('kubernetes_feature_enabled_total{name="A"} 1\n'))).values).toEqual({});
     expect((await read(page('<html>\n'))).values).toEqual({});
   });
 
-  it('fails as any request does: refused, broken off, or given up', async () => {
+  test('fails as any request does: refused, broken off, or given up', async () => {
     await expect(read(refusal)).rejects.toMatchObject({ name: 'ApiError', status: 403 });
     const broken: Answer = (_request, response, socket) => {
       response.writeHead(200, { 'content-length': '1000000' });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { granteeOf, readUserName } from '../../../src/kube/requests/identity.ts';
 import { readMetadata } from '../../../src/kube/requests/object-metadata.ts';
 import type { ApiRequest, ApiResponse } from '../../../src/kube/transport/transport.ts';
@@ -18,7 +18,7 @@ function answering(answer: object | Error) {
 const refusal = (status: number): ApiError => new ApiError('GET /x', status, {});
 
 describe('the own name', () => {
-  it('is asked of the server', async () => {
+  test('is asked of the server', async () => {
     const server = answering({ status: { userInfo: { username: 'system:serviceaccount:a:b' } } });
     expect(await readUserName(server)).toBe('system:serviceaccount:a:b');
     expect(server.asked).toMatchObject([
@@ -30,12 +30,12 @@ describe('the own name', () => {
     ]);
   });
 
-  it('is not made up where the server says none', async () => {
+  test('is not made up where the server says none', async () => {
     await expect(readUserName(answering({ status: {} }))).rejects.toThrow('does not say');
     await expect(readUserName(answering(refusal(404)))).rejects.toThrow(ApiError);
   });
 
-  it.each([
+  test.each([
     ['system:serviceaccount:stagegate-system:stagegate', '--serviceaccount=stagegate-system:stagegate'],
     ['alice@example.org', '--user=alice@example.org'],
     ['system:serviceaccount:odd', '--user=system:serviceaccount:odd'],
@@ -48,14 +48,14 @@ describe('the own name', () => {
 describe('the metadata of an object', () => {
   const resource = { group: '', version: 'v1', plural: 'configmaps' };
 
-  it('are asked for without what it holds', async () => {
+  test('are asked for without what it holds', async () => {
     const server = answering({ kind: 'PartialObjectMetadata', metadata: { name: 'b', labels: { x: 'y' } } });
     expect(await readMetadata(server, resource, { namespace: 'a', name: 'b' })).toMatchObject({ labels: { x: 'y' } });
     const accept = expect.stringContaining('as=PartialObjectMetadata');
     expect(server.asked).toEqual([{ method: 'GET', path: '/api/v1/namespaces/a/configmaps/b', accept }]);
   });
 
-  it('are undefined where there is none, and nothing but that', async () => {
+  test('are undefined where there is none, and nothing but that', async () => {
     expect(await readMetadata(answering(refusal(404)), resource, { namespace: 'a', name: 'b' })).toBe(undefined);
     await expect(readMetadata(answering(refusal(403)), resource, { name: 'b' })).rejects.toThrow('403');
   });

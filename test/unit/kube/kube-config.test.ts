@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadKubeConfig } from '../../../src/kube/transport/kube-config.ts';
 
 const text = `apiVersion: v1
@@ -27,25 +27,25 @@ describe('a kubeconfig', () => {
   });
   afterAll(async () => rm(folder, { recursive: true }));
 
-  it('is used with the context asked for', () => {
+  test('is used with the context asked for', () => {
     const kubeConfig = loadKubeConfig({ path, context: 'second' });
     expect(kubeConfig.getCurrentContext()).toBe('second');
     expect(kubeConfig.getCurrentCluster()?.server).toBe('https://one');
   });
 
-  it('without a current context says which ones there are', () => {
+  test('without a current context says which ones there are', () => {
     expect(() => loadKubeConfig({ path })).toThrow(
       "Kubeconfig context '' names no cluster: choose one of 'first', 'second', 'unsafe'",
     );
   });
 
-  it('without the context asked for says which ones there are', () => {
+  test('without the context asked for says which ones there are', () => {
     expect(() => loadKubeConfig({ path, context: 'third' })).toThrow(
       "Kubeconfig context 'third' names no cluster: choose one of",
     );
   });
 
-  it('that would send credentials over plain http is refused', () => {
+  test('that would send credentials over plain http is refused', () => {
     expect(() => loadKubeConfig({ path, context: 'unsafe' })).toThrow("Cluster 'plain' at http://plain must be https");
   });
 });

@@ -1,11 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { compareResourceVersions, objectKey, resourceName, resourcePath, splitKey } from '../../../src/kube/object.ts';
 
 const gates = { group: 'example.dev', version: 'v1', plural: 'gates' };
 const pods = { group: '', version: 'v1', plural: 'pods' };
 
 describe('the path of a resource', () => {
-  it.each([
+  test.each([
     { resource: gates, location: {}, path: '/apis/example.dev/v1/gates' },
     { resource: gates, location: { name: 'a' }, path: '/apis/example.dev/v1/gates/a' },
     { resource: pods, location: { namespace: 'ns' }, path: '/api/v1/namespaces/ns/pods' },
@@ -18,19 +18,19 @@ describe('the path of a resource', () => {
     expect(resourcePath(resource, location)).toBe(path);
   });
 
-  it('is not left by any name', () => {
+  test('is not left by any name', () => {
     expect(resourcePath(gates, { namespace: '../../x', name: 'a/../b?c#d' })).toBe(
       '/apis/example.dev/v1/namespaces/..%2F..%2Fx/gates/a%2F..%2Fb%3Fc%23d',
     );
   });
 });
 
-it('a resource is named by plural, version and group, a core one without group', () => {
+test('a resource is named by plural, version and group, a core one without group', () => {
   expect(resourceName(gates)).toBe('gates.v1.example.dev');
   expect(resourceName(pods)).toBe('pods.v1');
 });
 
-it.each([
+test.each([
   { metadata: { namespace: 'ns', name: 'a' }, key: 'ns/a' },
   { metadata: { name: 'a' }, key: 'a' },
 ])('a key, $key, can be taken apart again', ({ metadata, key }) => {
@@ -38,7 +38,7 @@ it.each([
   expect(splitKey(key)).toEqual(metadata);
 });
 
-it.each([
+test.each([
   { a: '1', b: '2', order: -1 },
   { a: '10', b: '9', order: 1 },
   { a: '007', b: '7', order: 0 },

@@ -1,9 +1,9 @@
 import k8sOperator, { type ResourceEvent } from '@dot-i/k8s-operator';
 import { pino } from 'pino';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, vi, test } from 'vitest';
 import { KubeOperator } from '../../../src/kube/base-class/operator.ts';
 import { thing } from './fake-server.ts';
-import { type Answer, httpDouble, json } from './http-double.ts';
+import { httpDouble, json, type Answer } from './http-double.ts';
 
 const quiet = pino({ enabled: false });
 
@@ -56,7 +56,7 @@ async function run(watch: readonly (readonly [string, unknown])[], ...others: An
 afterEach(() => vi.unstubAllEnvs());
 
 describe('@dot-i/k8s-operator', () => {
-  it('still has the members that the façade was written against, no more and no fewer', () => {
+  test('still has the members that the façade was written against, no more and no fewer', () => {
     expect(Object.getOwnPropertyNames(k8sOperator.default.prototype).toSorted()).toEqual([
       'applyAxiosKubeConfigAuth',
       'applyGaxiosKubeConfigAuth',
@@ -75,14 +75,14 @@ describe('@dot-i/k8s-operator', () => {
     ]);
   });
 
-  it('still makes the instance fields that the façade must not redeclare', async () => {
+  test('still makes the instance fields that the façade must not redeclare', async () => {
     await using at = await run([]);
     expect(Object.keys(at.operator)).toEqual(
       expect.arrayContaining(['eventQueue', 'k8sApi', 'kubeConfig', 'logger', 'resourcePathBuilders', 'watchRequests']),
     );
   });
 
-  it('has every method that does input or output replaced', () => {
+  test('has every method that does input or output replaced', () => {
     const own = Object.getOwnPropertyNames(KubeOperator.prototype);
     for (const name of [
       'getCustomResourceApiUri',
@@ -99,7 +99,7 @@ describe('@dot-i/k8s-operator', () => {
 });
 
 describe('an operator', () => {
-  it('is one of upstream, calls init on start and keeps the kubeconfig it was given', async () => {
+  test('is one of upstream, calls init on start and keeps the kubeconfig it was given', async () => {
     vi.stubEnv('KUBECONFIG', '/nonexistent/kubeconfig');
     await using at = await run([]);
     expect(at.operator).toBeInstanceOf(k8sOperator.default);
@@ -108,7 +108,7 @@ describe('an operator', () => {
     expect(at.operator['kubeConfig']).toBe(at.double.kubeConfig);
   });
 
-  it("delivers upstream's events, one after the other", async () => {
+  test("delivers upstream's events, one after the other", async () => {
     const things = [thing('a', 1), thing('b', 2)] as const;
     await using at = await run([
       ['ADDED', things[0]],
@@ -127,7 +127,7 @@ describe('an operator', () => {
     ]);
   });
 
-  it('survives a handler that throws', async () => {
+  test('survives a handler that throws', async () => {
     await using at = await run([
       ['ADDED', thing('bad', 1)],
       ['ADDED', thing('good', 2)],
@@ -137,14 +137,14 @@ describe('an operator', () => {
     await expect.poll(() => at.operator.events).toEqual(['ADDED things.a/v1 good']);
   });
 
-  it('starts where no server answers', async () => {
+  test('starts where no server answers', async () => {
     await using at = await run([]);
     await at.double[Symbol.asyncDispose]();
     await at.operator.start();
     expect(at.operator.inited).toBe(1);
   });
 
-  it.each([
+  test.each([
     { name: 'writes', method: 'PUT', url: '/apis/a/v1/things/writes/status', body: { status: { ready: true } } },
     { name: 'patches', method: 'PATCH', url: '/apis/a/v1/things/patches/status', body: { status: { ready: true } } },
     {
@@ -161,12 +161,12 @@ describe('an operator', () => {
     expect(JSON.parse(at.double.seen[1]?.body ?? '')).toMatchObject(body);
   });
 
-  it('installs no CRD', async () => {
+  test('installs no CRD', async () => {
     await using at = await run([]);
     await expect(at.operator.registerCrd()).rejects.toThrow('kubectl apply -f crd.yaml');
   });
 
-  it('stops for good, and leaves the process alone', async () => {
+  test('stops for good, and leaves the process alone', async () => {
     const exit = vi.spyOn(process, 'exit').mockImplementation(() => expect.fail('process.exit was called'));
     await using at = await run([['ADDED', thing('a', 1)]]);
     await at.operator.start();

@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ApiError, TransportError } from '../../../src/kube/failure.ts';
 import { Reflector, type ReflectorHooks } from '../../../src/kube/watch/reflector.ts';
 import type { ReflectorSink } from '../../../src/kube/watch/sink.ts';
@@ -56,7 +56,7 @@ const started = (...objects: ReturnType<typeof thing>[]): FakeStream =>
   new FakeStream().send(...objects.map((object) => ['ADDED', object] as const), bookmark(10));
 
 describe('the first list', () => {
-  it('comes with the watch, asked for as KEP-3157 says, and counts as whole with its bookmark', async () => {
+  test('comes with the watch, asked for as KEP-3157 says, and counts as whole with its bookmark', async () => {
     const stream = new FakeStream();
     const server = new FakeServer(stream);
     const { reflector, seen, clock } = reflect(server);
@@ -81,7 +81,7 @@ describe('the first list', () => {
     expect(seen()).toEqual({ a: '3', b: '5' });
   });
 
-  it.each([400, 422])(
+  test.each([400, 422])(
     'comes in pages where the server refuses that with %i, then the watch goes on from there',
     async (code) => {
       const server = new FakeServer(
@@ -102,7 +102,7 @@ describe('the first list', () => {
     },
   );
 
-  it('starts again in one go when its pages have grown too old, and forgets what only they had', async () => {
+  test('starts again in one go when its pages have grown too old, and forgets what only they had', async () => {
     const pages = [list([thing('gone', 3)], 10, 'more'), refusal(410, 'Expired'), list([thing('a', 20)], 20)];
     const server = new FakeServer(refusal(422), ...pages, new FakeStream());
     const { seen, clock } = reflect(server);
@@ -115,7 +115,7 @@ describe('the first list', () => {
     expect(seen()).toEqual({ a: '20' });
   });
 
-  it('gives items of built-in kinds the kind of their list', async () => {
+  test('gives items of built-in kinds the kind of their list', async () => {
     const bare = { metadata: { name: 'a', resourceVersion: '1' } } as ReturnType<typeof thing>;
     const kinds: string[] = [];
     const server = new FakeServer(refusal(422), list([bare], 10), new FakeStream());
@@ -129,7 +129,7 @@ describe('the first list', () => {
     expect(kinds).toEqual(['a/v1 Thing']);
   });
 
-  it('falls back to pages when the initial events stop coming', async () => {
+  test('falls back to pages when the initial events stop coming', async () => {
     const server = new FakeServer(
       new FakeStream().send(['ADDED', thing('a', 3)]),
       list([thing('a', 3)], 10),
@@ -145,7 +145,7 @@ describe('the first list', () => {
 });
 
 describe('the watch', () => {
-  it('brings what is added, modified and deleted', async () => {
+  test('brings what is added, modified and deleted', async () => {
     const stream = started(thing('a', 3), thing('b', 5));
     const { seen, clock } = reflect(new FakeServer(stream));
     stream.send(['ADDED', thing('c', 11)], ['MODIFIED', thing('a', 12)], ['DELETED', thing('b', 13)]);
@@ -153,7 +153,7 @@ describe('the watch', () => {
     expect(seen()).toEqual({ a: '12', c: '11' });
   });
 
-  it.each([
+  test.each([
     { title: 'an event', event: ['MODIFIED', thing('a', 12)] as const, from: '12' },
     { title: 'a deletion', event: ['DELETED', thing('a', 13)] as const, from: '13' },
     { title: 'a bookmark', event: bookmark(40, false), from: '40' },
@@ -164,7 +164,7 @@ describe('the watch', () => {
     expect(operations()).toEqual(['watch anew', `watch ${from}`]);
   });
 
-  it('goes on at once after a stream that the server ended in its time', async () => {
+  test('goes on at once after a stream that the server ended in its time', async () => {
     const stream = started();
     const { operations, clock } = reflect(new FakeServer(stream));
     await clock.advance(400_000);
@@ -173,7 +173,7 @@ describe('the watch', () => {
     expect(operations()).toEqual(['watch anew', 'watch 10']);
   });
 
-  it('slows down where streams end as soon as they begin', async () => {
+  test('slows down where streams end as soon as they begin', async () => {
     const ends = Array.from({ length: 50 }, () => new FakeStream().end());
     const { operations, clock } = reflect(new FakeServer(started().end(), ...ends));
     await clock.advance(120_000);
@@ -183,7 +183,7 @@ describe('the watch', () => {
     expect(new Set(operations())).toEqual(new Set(['watch anew', 'watch 10']));
   });
 
-  it('resumes after a broken connection, more slowly while there is no server, and says so', async () => {
+  test('resumes after a broken connection, more slowly while there is no server, and says so', async () => {
     const live = new FakeStream();
     const stream = started(thing('a', 3)).fail(down());
     const { seen, operations, told, clock } = reflect(
@@ -199,7 +199,7 @@ describe('the watch', () => {
     expect(seen()).toEqual({});
   });
 
-  it.each([
+  test.each([
     { title: 'a 410', failure: refusal(410, 'Expired') },
     { title: 'an ERROR event that says 410', failure: undefined },
   ])('lists anew after $title, and finds what went away meanwhile', async ({ failure }) => {
@@ -213,7 +213,7 @@ describe('the watch', () => {
     expect(seen()).toEqual({ b: '5', c: '20' });
   });
 
-  it('slows down where the server says 410 again and again', async () => {
+  test('slows down where the server says 410 again and again', async () => {
     const expired = ['ERROR', { kind: 'Status', code: 410, reason: 'Expired' }] as const;
     const streams = Array.from({ length: 50 }, () => started().send(expired));
     const { clock } = reflect(new FakeServer(...streams));
@@ -223,7 +223,7 @@ describe('the watch', () => {
     ]);
   });
 
-  it('does not let a server that is back pay for the time it was away', async () => {
+  test('does not let a server that is back pay for the time it was away', async () => {
     const { clock } = reflect(
       new FakeServer(started().fail(down()), down(), down(), refusal(410, 'Expired'), started()),
     );
@@ -231,7 +231,7 @@ describe('the watch', () => {
     expect(clock.waits.filter((ms) => ms < 60_000)).toEqual([500, 1000, 2000, 500]);
   });
 
-  it('forgets its troubles when a stream has been well for a while', async () => {
+  test('forgets its troubles when a stream has been well for a while', async () => {
     const well = new FakeStream();
     const { clock } = reflect(new FakeServer(started().end(), refusal(500), refusal(500), well));
     await clock.advance(20_000);
@@ -240,7 +240,7 @@ describe('the watch', () => {
     expect(clock.waits.filter((ms) => ms < 60_000)).toEqual([500, 1000, 2000, 500]);
   });
 
-  it('waits as long as an overloaded server asks, then resumes', async () => {
+  test('waits as long as an overloaded server asks, then resumes', async () => {
     const { operations, clock } = reflect(new FakeServer(started().end(), refusal(429, 'TooManyRequests', '20')));
     await clock.advance(500 + 19_999);
     expect(operations()).toHaveLength(2);
@@ -248,21 +248,21 @@ describe('the watch', () => {
     expect(operations()).toEqual(['watch anew', 'watch 10', 'watch 10']);
   });
 
-  it('comes back when a throttling server says, however long another kind of refusal had lasted', async () => {
+  test('comes back when a throttling server says, however long another kind of refusal had lasted', async () => {
     const refused = Array.from({ length: 6 }, () => refusal(410, 'Expired'));
     const { clock } = reflect(new FakeServer(...refused, refusal(429, 'TooManyRequests', '1'), started()));
     await clock.advance(60_000);
     expect(clock.waits.filter((ms) => ms < 60_000)).toEqual([500, 1000, 2000, 4000, 8000, 16_000, 1000]);
   });
 
-  it.each([500, 503])('resumes after a %i, but lists anew when it does not cease', async (code) => {
+  test.each([500, 503])('resumes after a %i, but lists anew when it does not cease', async (code) => {
     const failures = Array.from({ length: 4 }, () => refusal(code));
     const { operations, clock } = reflect(new FakeServer(started().end(), ...failures));
     await clock.advance(60_000);
     expect(operations()).toEqual(['watch anew', 'watch 10', 'watch 10', 'watch 10', 'watch anew', 'watch anew']);
   });
 
-  it.each([
+  test.each([
     { title: 'that is no JSON', line: '{"type":"ADD' },
     { title: 'that holds no object', line: '{"type":"ADDED"}' },
     { title: 'of an unknown type', line: '{"type":"RENAMED","object":{"metadata":{"name":"a"}}}' },
@@ -277,7 +277,7 @@ describe('the watch', () => {
     expect(seen()).toEqual({ b: '5' });
   });
 
-  it('gives a stream up that outlives its own timeout in silence, and resumes', async () => {
+  test('gives a stream up that outlives its own timeout in silence, and resumes', async () => {
     const { operations, clock } = reflect(new FakeServer(started()));
     await clock.advance(450_000 + 29_000);
     expect(operations()).toHaveLength(1);
@@ -285,7 +285,7 @@ describe('the watch', () => {
     expect(operations()).toEqual(['watch anew', 'watch 10']);
   });
 
-  it('gives a stream up after three minutes of silence where the server is used to send bookmarks', async () => {
+  test('gives a stream up after three minutes of silence where the server is used to send bookmarks', async () => {
     const { operations, clock } = reflect(new FakeServer(started().send(bookmark(40, false))));
     await clock.advance(179_000);
     expect(operations()).toHaveLength(1);
@@ -293,7 +293,7 @@ describe('the watch', () => {
     expect(operations()).toEqual(['watch anew', 'watch 40']);
   });
 
-  it('does not take a slow sink for a silent server', async () => {
+  test('does not take a slow sink for a silent server', async () => {
     const clocks: FakeClock[] = [];
     const { operations, clock, seen } = reflect(new FakeServer(started(thing('a', 3))), {}, (sink) => ({
       replaceBegin: (reset) => sink.replaceBegin(reset),
@@ -310,7 +310,7 @@ describe('the watch', () => {
     expect(operations()).toEqual(['watch anew']);
   });
 
-  it('is not undone by events that come twice or in the wrong order', async () => {
+  test('is not undone by events that come twice or in the wrong order', async () => {
     const stream = started(thing('a', 3));
     const changes: unknown[] = [];
     const { seen, store, clock } = reflect(new FakeServer(stream));
@@ -330,7 +330,7 @@ describe('the watch', () => {
 });
 
 describe('a part of a resource', () => {
-  it('is all that is asked for, listed in pages too', async () => {
+  test('is all that is asked for, listed in pages too', async () => {
     const server = new FakeServer(refusal(422), list([thing('a', 3)], 10), started().end(), new FakeStream());
     const { clock, operations } = reflect(server, {}, (sink) => sink, { labelSelector: 'x=y', watchSeconds: 60 });
     await clock.advance(1000);
@@ -343,7 +343,7 @@ describe('a part of a resource', () => {
 describe('a resource that may not be read', () => {
   const forbidden = (times: number): ApiError[] => Array.from({ length: times }, () => refusal(403, 'Forbidden'));
 
-  it('is told and logged once, asked for every five seconds at most, and read soon after it may be', async () => {
+  test('is told and logged once, asked for every five seconds at most, and read soon after it may be', async () => {
     const { clock, told, reflector } = reflect(new FakeServer(...forbidden(20), started(thing('a', 3))));
     await clock.advance(40_000);
     expect(reflector.synced).toBe(false);
@@ -353,7 +353,7 @@ describe('a resource that may not be read', () => {
     expect(told.slice(2)).toEqual(['Resumed watch', 'synced']);
   });
 
-  it('is asked for the more seldom the more there are, ten times a second by all together, and by none that has ended', async () => {
+  test('is asked for the more seldom the more there are, ten times a second by all together, and by none that has ended', async () => {
     const clock = new FakeClock();
     const refused = new Set<unknown>();
     let asked = 0;
@@ -376,7 +376,7 @@ describe('a resource that may not be read', () => {
     expect(refused.size).toBe(0);
   });
 
-  it('is not given up for a moment of a server that starts, only when it stays so', async () => {
+  test('is not given up for a moment of a server that starts, only when it stays so', async () => {
     const first = started(thing('a', 3)).end();
     const second = started(thing('a', 3));
     const { clock, told, seen } = reflect(new FakeServer(first, ...forbidden(2), second, ...forbidden(20)));
@@ -393,7 +393,7 @@ describe('a resource that may not be read', () => {
 });
 
 describe('a resource that is not there', () => {
-  it('is told once, asked for every other second at most, and found soon after it appears', async () => {
+  test('is told once, asked for every other second at most, and found soon after it appears', async () => {
     const misses = Array.from({ length: 10 }, () => refusal(404, 'NotFound'));
     const { told, clock, seen } = reflect(new FakeServer(...misses, started(thing('a', 3))));
     await clock.advance(15_000);
@@ -404,7 +404,7 @@ describe('a resource that is not there', () => {
     expect(seen()).toEqual({ a: '3' });
   });
 
-  it('keeps its objects through a 404 that passes', async () => {
+  test('keeps its objects through a 404 that passes', async () => {
     const server = new FakeServer(started(thing('a', 3)).end(), refusal(404), refusal(404), started(thing('a', 3)));
     const { store, clock } = reflect(server);
     await clock.advance(100);
@@ -415,7 +415,7 @@ describe('a resource that is not there', () => {
     expect(changes).toEqual([]);
   });
 
-  it('loses its objects when it stays away', async () => {
+  test('loses its objects when it stays away', async () => {
     const misses = Array.from({ length: 20 }, () => refusal(404, 'NotFound'));
     const { reflector, store, clock } = reflect(new FakeServer(started(thing('a', 3)).end(), ...misses));
     await clock.advance(20_000);
@@ -425,7 +425,7 @@ describe('a resource that is not there', () => {
 });
 
 describe('a forced resync', () => {
-  it('lists anew at once, resolves when the sink has it, and changes nothing that is unchanged', async () => {
+  test('lists anew at once, resolves when the sink has it, and changes nothing that is unchanged', async () => {
     const { reflector, store, operations, clock } = reflect(
       new FakeServer(started(thing('a', 3)), started(thing('a', 3))),
     );
@@ -437,7 +437,7 @@ describe('a forced resync', () => {
     expect(changes).toEqual([]);
   });
 
-  it('ends the wait after a failure', async () => {
+  test('ends the wait after a failure', async () => {
     const { reflector, told, clock } = reflect(new FakeServer(down(), started()));
     await clock.advance(100);
     await reflector.resync();
@@ -446,7 +446,7 @@ describe('a forced resync', () => {
 });
 
 describe('a server whose history went back', () => {
-  it('is believed: a restored backup replaces newer versions', async () => {
+  test('is believed: a restored backup replaces newer versions', async () => {
     const first = started(thing('a', 3))
       .send(['MODIFIED', thing('a', 100)], ['ADDED', thing('b', 101)])
       .end();
@@ -460,7 +460,7 @@ describe('a server whose history went back', () => {
 });
 
 describe('a sink that throws', () => {
-  it('is reported and does not stop the stream', async () => {
+  test('is reported and does not stop the stream', async () => {
     const errors: unknown[] = [];
     const bug = new Error('bug');
     const stream = started(thing('bad', 3), thing('good', 5));
@@ -484,7 +484,7 @@ describe('a sink that throws', () => {
     expect(seen()).toEqual({ good: '5', late: '12' });
   });
 
-  it('holds the stream back for as long as its promise takes', async () => {
+  test('holds the stream back for as long as its promise takes', async () => {
     const order: string[] = [];
     const { clock } = reflect(new FakeServer(started(thing('a', 3), thing('b', 5))), {}, (sink) => ({
       replaceBegin: (reset) => sink.replaceBegin(reset),
@@ -502,7 +502,7 @@ describe('a sink that throws', () => {
 });
 
 describe('a reflector', () => {
-  it('ends with its signal, in a stream and in a wait', async () => {
+  test('ends with its signal, in a stream and in a wait', async () => {
     const inStream = reflect(new FakeServer(started()));
     await inStream.clock.advance(1);
     inStream.stop.abort();
@@ -513,7 +513,7 @@ describe('a reflector', () => {
     await expect(inWait.ended).resolves.toBeUndefined();
   });
 
-  it('counts lists and watches, and which of them failed', async () => {
+  test('counts lists and watches, and which of them failed', async () => {
     const samples: string[] = [];
     const server = new FakeServer(refusal(422), refusal(403), list([], 10), down());
     const { clock } = reflect(server, {

@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parseServerVersion } from '../../../src/kube/requests/server-version.ts';
 
 describe('the release of a server', () => {
-  it('is what it emulates, beside what it fits together with and what it is', () => {
+  test('is what it emulates, beside what it fits together with and what it is', () => {
     const info = {
       ...{ major: '1', minor: '36', emulationMajor: '1', emulationMinor: '34' },
       ...{ minCompatibilityMajor: '1', minCompatibilityMinor: '33', gitVersion: 'v1.36.3' },
@@ -10,7 +10,7 @@ describe('the release of a server', () => {
     expect(parseServerVersion(info)).toEqual({ emulation: '1.34', minCompatibility: '1.33', binary: '1.36' });
   });
 
-  it('is what it is where it does not say what it emulates', () => {
+  test('is what it is where it does not say what it emulates', () => {
     expect(parseServerVersion({ major: '1', minor: '30' })).toEqual({
       emulation: '1.30',
       minCompatibility: undefined,
@@ -18,11 +18,11 @@ describe('the release of a server', () => {
     });
   });
 
-  it("is read from a managed cluster's minor, too", () => {
+  test("is read from a managed cluster's minor, too", () => {
     expect(parseServerVersion({ major: '1', minor: '30+' })).toMatchObject({ binary: '1.30' });
   });
 
-  it.each([
+  test.each([
     [undefined],
     [null],
     ['404 page not found'],

@@ -1,9 +1,9 @@
 import { pino } from 'pino';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { resultOf, StatusWriter, type WriteOutcome } from '../../../src/kube/requests/status-writer.ts';
 import { Transport } from '../../../src/kube/transport/transport.ts';
 import { thing } from './fake-server.ts';
-import { type Answer, httpDouble, json, reset, status } from './http-double.ts';
+import { httpDouble, json, reset, status, type Answer } from './http-double.ts';
 
 const resource = { group: 'a', version: 'v1', plural: 'things' };
 const target = { apiVersion: 'a/v1', kind: 'Thing', name: 'x', namespace: 'ns', uid: 'u', resourceVersion: '7' };
@@ -24,7 +24,7 @@ async function write(...answers: [Answer, ...Answer[]]) {
 }
 
 describe('a status write', () => {
-  it('is one PUT of metadata and status, without spec, and returns the new object', async () => {
+  test('is one PUT of metadata and status, without spec, and returns the new object', async () => {
     const written = thing('x', 8);
     const { outcome, seen, outcomes } = await write(json(200, written));
     expect(outcome).toEqual({ kind: 'Written', object: written });
@@ -39,7 +39,7 @@ describe('a status write', () => {
     expect(outcomes).toEqual(['things.v1.a Written']);
   });
 
-  it('that meets a conflict reads the object again', async () => {
+  test('that meets a conflict reads the object again', async () => {
     const current = thing('x', 9);
     const { outcome, seen } = await write(status(409, 'Conflict'), json(200, current));
     expect(outcome).toEqual({ kind: 'Conflict', object: current });
@@ -49,34 +49,34 @@ describe('a status write', () => {
     ]);
   });
 
-  it('that meets a conflict finds out that the object is gone', async () => {
+  test('that meets a conflict finds out that the object is gone', async () => {
     expect((await write(status(409, 'Conflict'), status(404, 'NotFound'))).outcome).toEqual({ kind: 'Gone' });
   });
 
-  it('that meets a conflict is still one when the object cannot be read', async () => {
+  test('that meets a conflict is still one when the object cannot be read', async () => {
     const { outcome } = await write(status(409, 'Conflict'), status(500, 'InternalError'));
     expect(outcome).toEqual({ kind: 'Conflict', object: undefined });
   });
 
-  it('of an object that is gone is over', async () => {
+  test('of an object that is gone is over', async () => {
     const { outcome, log } = await write(status(404, 'NotFound'));
     expect(outcome).toEqual({ kind: 'Gone' });
     expect(log).toEqual([]);
   });
 
-  it('that the schema refuses is our own bug: logged with its causes, and backed off', async () => {
+  test('that the schema refuses is our own bug: logged with its causes, and backed off', async () => {
     const causes = [{ reason: 'FieldValueRequired', field: 'status.x', message: 'Required value' }];
     const { outcome, log } = await write(status(422, 'Invalid', { details: { causes } }));
     expect(resultOf(outcome)).toMatchObject({ kind: 'Failed', afterMs: undefined });
     expect(log).toMatchObject([{ level: 50, object: { kind: 'Thing', namespace: 'ns', name: 'x' }, causes }]);
   });
 
-  it.each([429, 503])('that is throttled with %i waits as long as the server asks', async (code) => {
+  test.each([429, 503])('that is throttled with %i waits as long as the server asks', async (code) => {
     const { outcome } = await write(status(code, 'TooManyRequests', { headers: { 'retry-after': '3' } }));
     expect(resultOf(outcome)).toMatchObject({ kind: 'Failed', afterMs: 3000 });
   });
 
-  it.each([
+  test.each([
     { title: 'is forbidden', answer: status(403, 'Forbidden') },
     { title: 'meets an error of the server', answer: status(500, 'InternalError') },
   ])('that $title is backed off, and logged once', async ({ answer }) => {
@@ -86,13 +86,13 @@ describe('a status write', () => {
   });
 });
 
-it('a status write that finds no server is back within 5 s, and no warning: the watch that lost it tells', async () => {
+test('a status write that finds no server is back within 5 s, and no warning: the watch that lost it tells', async () => {
   const { outcome, log } = await write(reset);
   expect(resultOf(outcome)).toStrictEqual({ kind: 'Failed', afterMs: undefined, atMostMs: 5_000 });
   expect(log).toEqual([]);
 });
 
-it('a written status is done, one of a gone object too, and a conflict comes again', () => {
+test('a written status is done, one of a gone object too, and a conflict comes again', () => {
   const kinds = (outcome: WriteOutcome): string => resultOf(outcome).kind;
   expect(kinds({ kind: 'Written', object: thing('x', 1) })).toBe('Done');
   expect(kinds({ kind: 'Gone' })).toBe('Done');

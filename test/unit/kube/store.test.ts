@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { KubeObject } from '../../../src/kube/object.ts';
 import { Store, type StoreChange } from '../../../src/kube/watch/store.ts';
 import { thing } from './fake-server.ts';
@@ -29,7 +29,7 @@ function storeOfItems() {
 }
 
 describe('a store', () => {
-  it('keeps what the projection makes of an object, under namespace and name', () => {
+  test('keeps what the projection makes of an object, under namespace and name', () => {
     const { store } = storeOfItems();
     const object = colored('a', 1);
     store.upsert({ ...object, metadata: { ...object.metadata, namespace: 'ns' } }, 'watch');
@@ -41,7 +41,7 @@ describe('a store', () => {
     expect(store.size).toBe(2);
   });
 
-  it('tells what was before and after, and where it came from', () => {
+  test('tells what was before and after, and where it came from', () => {
     const { store, changes } = storeOfItems();
     store.upsert(colored('a', 1), 'list');
     store.upsert(colored('a', 2), 'watch');
@@ -53,7 +53,7 @@ describe('a store', () => {
     ]);
   });
 
-  it('stops telling a listener that has left', () => {
+  test('stops telling a listener that has left', () => {
     const { store } = storeOfItems();
     const changes: unknown[] = [];
     const leave = store.onChange((change) => changes.push(change));
@@ -62,7 +62,7 @@ describe('a store', () => {
     expect(changes).toEqual([]);
   });
 
-  it('neither projects nor tells a version it has seen', () => {
+  test('neither projects nor tells a version it has seen', () => {
     const { store, changes, projections } = storeOfItems();
     store.upsert(colored('a', 1), 'watch');
     store.upsert(colored('a', 1), 'list');
@@ -70,7 +70,7 @@ describe('a store', () => {
     expect(projections()).toBe(1);
   });
 
-  it('compares versions as numbers of any length, not as text', () => {
+  test('compares versions as numbers of any length, not as text', () => {
     const { store } = storeOfItems();
     store.upsert(colored('a', '9'), 'watch');
     store.upsert(colored('a', '10'), 'watch');
@@ -80,13 +80,13 @@ describe('a store', () => {
     expect(store.resourceVersion('a')).toBe('9007199254740993');
   });
 
-  it('takes the newest to come where versions are not numbers', () => {
+  test('takes the newest to come where versions are not numbers', () => {
     const { store, changes } = storeOfItems();
     for (const version of ['x9', 'x10', 'x10', 'x2']) store.upsert(colored('a', version), 'watch');
     expect(changes.map(({ after }) => after?.version)).toEqual(['x9', 'x10', 'x2']);
   });
 
-  it('is not undone by the events from before an own write', () => {
+  test('is not undone by the events from before an own write', () => {
     const { store, changes } = storeOfItems();
     store.upsert(colored('a', 10), 'watch');
     store.apply(colored('a', 12));
@@ -95,7 +95,7 @@ describe('a store', () => {
     expect(changes.map(({ after }) => after?.version)).toEqual(['10', '12']);
   });
 
-  it('lets the late answer of an own write neither resurrect a deleted object nor touch its namesake', () => {
+  test('lets the late answer of an own write neither resurrect a deleted object nor touch its namesake', () => {
     const { store } = storeOfItems();
     store.upsert(colored('a', 10), 'watch');
     store.remove(colored('a', 12));
@@ -106,14 +106,14 @@ describe('a store', () => {
     expect(store.get('a')).toEqual({ version: '13', color: 'blue' });
   });
 
-  it('lets the late deletion of a predecessor not remove its namesake', () => {
+  test('lets the late deletion of a predecessor not remove its namesake', () => {
     const { store } = storeOfItems();
     store.upsert(colored('a', 20, 'red', 'another'), 'watch');
     store.remove(colored('a', 12));
     expect(store.size).toBe(1);
   });
 
-  it('drops after a full list what the list did not have, and keeps it while the list is coming', () => {
+  test('drops after a full list what the list did not have, and keeps it while the list is coming', () => {
     const { store, changes } = storeOfItems();
     store.upsert(colored('a', 1), 'list');
     store.upsert(colored('b', 2), 'list');
@@ -126,7 +126,7 @@ describe('a store', () => {
     expect(changes).toMatchObject([{ key: 'a', after: undefined, origin: 'list' }]);
   });
 
-  it('forgets a list that broke off when the next one begins', () => {
+  test('forgets a list that broke off when the next one begins', () => {
     const { store } = storeOfItems();
     store.upsert(colored('a', 1), 'list');
     store.replaceBegin(false);
@@ -136,7 +136,7 @@ describe('a store', () => {
     expect(store.size).toBe(0);
   });
 
-  it('drops after a full list what the list did not have, though a late answer fell into it', () => {
+  test('drops after a full list what the list did not have, though a late answer fell into it', () => {
     const { store } = storeOfItems();
     store.upsert(colored('own', 10), 'watch');
     store.upsert(colored('reread', 11), 'watch');
@@ -147,7 +147,7 @@ describe('a store', () => {
     expect([...store.keys()]).toEqual([]);
   });
 
-  it('has again from the watch what came to be after the list', () => {
+  test('has again from the watch what came to be after the list', () => {
     const { store, changes } = storeOfItems();
     store.replaceBegin(false);
     store.upsert(colored('a', 12), 'watch');
@@ -157,7 +157,7 @@ describe('a store', () => {
     expect(changes.map(({ after }) => after?.version)).toEqual(['12', undefined, '12']);
   });
 
-  it('keeps an own write that is newer than the list, but believes the list where history went back', () => {
+  test('keeps an own write that is newer than the list, but believes the list where history went back', () => {
     const { store } = storeOfItems();
     store.upsert(colored('a', 10), 'watch');
     store.apply(colored('a', 12));
@@ -169,7 +169,7 @@ describe('a store', () => {
     }
   });
 
-  it('finds items by index, and leaves no empty value behind', () => {
+  test('finds items by index, and leaves no empty value behind', () => {
     const { store } = storeOfItems();
     store.upsert(colored('a', 1, 'red'), 'watch');
     store.upsert(colored('b', 2, 'red'), 'watch');
@@ -181,12 +181,12 @@ describe('a store', () => {
     expect([...store.by('color', 'red')]).toEqual([]);
   });
 
-  it('names the indexes it has where asked for another', () => {
+  test('names the indexes it has where asked for another', () => {
     const { store } = storeOfItems();
     expect(() => [...store.by('size', 'x')]).toThrow("Store has no index 'size': it has [color]");
   });
 
-  it('ends with the newest version of each object, in whatever order versions come, and its index agrees', () => {
+  test('ends with the newest version of each object, in whatever order versions come, and its index agrees', () => {
     const event = fc.record({
       name: fc.constantFrom('a', 'b'),
       version: fc.integer({ min: 1, max: 50 }),

@@ -1,11 +1,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ApiError, TransportError } from '../../../src/kube/failure.ts';
-import { type RequestSample, Transport, type TransportOptions } from '../../../src/kube/transport/transport.ts';
+import { Transport, type RequestSample, type TransportOptions } from '../../../src/kube/transport/transport.ts';
 import { FakeClock } from './fake-clock.ts';
-import { type Answer, httpDouble, type HttpDouble, json, kubeConfigFor, reset, status } from './http-double.ts';
+import { httpDouble, json, kubeConfigFor, reset, status, type Answer, type HttpDouble } from './http-double.ts';
 
 type Session = { readonly transport: Transport; readonly double: HttpDouble } & AsyncDisposable;
 
@@ -30,7 +30,7 @@ async function caught(promise: Promise<unknown>): Promise<unknown> {
 }
 
 describe('a request', () => {
-  it('sends method, path, query, body and headers, and returns status and parsed body', async () => {
+  test('sends method, path, query, body and headers, and returns status and parsed body', async () => {
     await using at = await session([json(201, { ok: true })]);
     const answer = await at.transport.request({
       method: 'POST',
@@ -50,20 +50,20 @@ describe('a request', () => {
     });
   });
 
-  it('says merge-patch where it is told to', async () => {
+  test('says merge-patch where it is told to', async () => {
     await using at = await session([json(200, {})]);
     await at.transport.request({ method: 'PATCH', path: '/x', body: {}, contentType: 'application/merge-patch+json' });
     expect(at.double.seen[0]?.headers['content-type']).toBe('application/merge-patch+json');
   });
 
-  it('returns text where the server sends no JSON', async () => {
+  test('returns text where the server sends no JSON', async () => {
     await using at = await session([
       (_request, response) => void response.setHeader('content-type', 'text/plain').end('ok'),
     ]);
     expect(await at.transport.request({ method: 'GET', path: '/healthz' })).toEqual({ status: 200, body: 'ok' });
   });
 
-  it('keeps the path prefix of the kubeconfig', async () => {
+  test('keeps the path prefix of the kubeconfig', async () => {
     await using double = await httpDouble(json(200, {}));
     const { server } = double.kubeConfig.getCurrentCluster() ?? {};
     const transport = new Transport(kubeConfigFor(`${server}/clusters/one/`), { userAgent: 'tester/1' });
@@ -72,7 +72,7 @@ describe('a request', () => {
     await transport.close();
   });
 
-  it('uses connections again, and others for watches', async () => {
+  test('uses connections again, and others for watches', async () => {
     await using at = await session([json(200, {})]);
     for (let i = 0; i < 20; i++) await at.transport.request({ method: 'GET', path: '/x' });
     const before = at.double.connections();
@@ -82,7 +82,7 @@ describe('a request', () => {
     expect(at.double.connections()).toBe(before + 1);
   });
 
-  it('counts every answer and every lack of one', async () => {
+  test('counts every answer and every lack of one', async () => {
     const samples: RequestSample[] = [];
     await using at = await session([json(200, {}), status(409, 'Conflict'), reset], {
       onRequest: (sample) => samples.push(sample),
@@ -100,7 +100,7 @@ describe('a request', () => {
 });
 
 describe('a refusal', () => {
-  it('carries status, reason, causes and Retry-After, and a message without headers, body or query', async () => {
+  test('carries status, reason, causes and Retry-After, and a message without headers, body or query', async () => {
     const causes = [{ reason: 'FieldValueInvalid', field: 'status.x', message: 'bad' }];
     await using at = await session([
       status(422, 'Invalid', { details: { causes }, headers: { 'retry-after': '7', 'x-secret': 'h' } }),
@@ -118,12 +118,12 @@ describe('a refusal', () => {
     });
   });
 
-  it('takes the Retry-After of the Status where there is no header', async () => {
+  test('takes the Retry-After of the Status where there is no header', async () => {
     await using at = await session([status(429, 'TooManyRequests', { details: { retryAfterSeconds: 3 } })]);
     expect(await caught(at.transport.request({ method: 'GET', path: '/' }))).toMatchObject({ retryAfterSeconds: 3 });
   });
 
-  it.each([
+  test.each([
     { title: 'no JSON', body: 'no backend', type: 'text/html' },
     { title: 'broken JSON', body: '{', type: 'application/json' },
     { title: 'JSON that is no Status', body: 'null', type: 'application/json' },
@@ -141,7 +141,7 @@ describe('a refusal', () => {
     });
   });
 
-  it('does not follow a redirect', async () => {
+  test('does not follow a redirect', async () => {
     await using at = await session([json(307, {}, { location: '/elsewhere' })]);
     expect(await caught(at.transport.request({ method: 'GET', path: '/x' }))).toMatchObject({ status: 307 });
     expect(at.double.seen).toHaveLength(1);
@@ -149,7 +149,7 @@ describe('a refusal', () => {
 });
 
 describe('a connection that dies', () => {
-  it.each(['GET', 'PUT', 'DELETE'] as const)('is made again, once, for %s', async (method) => {
+  test.each(['GET', 'PUT', 'DELETE'] as const)('is made again, once, for %s', async (method) => {
     await using at = await session([reset, json(200, { fine: true })]);
     expect((await at.transport.request({ method, path: '/x' })).body).toEqual({ fine: true });
     await using twice = await session([reset, reset, json(200, {})]);
@@ -157,14 +157,14 @@ describe('a connection that dies', () => {
     expect(twice.double.seen).toHaveLength(2);
   });
 
-  it.each(['POST', 'PATCH'] as const)('is not made again for %s, which may have happened already', async (method) => {
+  test.each(['POST', 'PATCH'] as const)('is not made again for %s, which may have happened already', async (method) => {
     await using at = await session([reset, json(200, {})]);
     const error = await caught(at.transport.request({ method, path: '/x', body: {} }));
     expect(error).toBeInstanceOf(TransportError);
     expect(at.double.seen).toHaveLength(1);
   });
 
-  it('is a TransportError with the code and the cause where nobody listens', async () => {
+  test('is a TransportError with the code and the cause where nobody listens', async () => {
     const transport = new Transport(kubeConfigFor('http://127.0.0.1:1'), { userAgent: 'tester/1' });
     const error = await caught(transport.request({ method: 'GET', path: '/x' }));
     expect(error).toMatchObject({
@@ -178,14 +178,14 @@ describe('a connection that dies', () => {
 });
 
 describe('a server that is silent', () => {
-  it('is given up after the timeout', async () => {
+  test('is given up after the timeout', async () => {
     await using at = await session([() => undefined], { timeoutMs: 50 });
     expect(await caught(at.transport.request({ method: 'GET', path: '/x' }))).toMatchObject({
       code: 'UND_ERR_HEADERS_TIMEOUT',
     });
   });
 
-  it('is given up in the middle of a body, too', async () => {
+  test('is given up in the middle of a body, too', async () => {
     await using at = await session([(_request, response) => void response.writeHead(200).write('{')], {
       timeoutMs: 50,
     });
@@ -194,7 +194,7 @@ describe('a server that is silent', () => {
     });
   });
 
-  it("is given up when the caller says so, with the caller's reason", async () => {
+  test("is given up when the caller says so, with the caller's reason", async () => {
     const controller = new AbortController();
     const reason = new Error('shutting down');
     await using at = await session([() => controller.abort(reason)]);
@@ -203,7 +203,7 @@ describe('a server that is silent', () => {
 });
 
 describe('credentials', () => {
-  it('are read again after a 401, past the cache of the token file, and the request is sent once more', async () => {
+  test('are read again after a 401, past the cache of the token file, and the request is sent once more', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'token-'));
     const tokenFile = join(folder, 'token');
     await writeFile(tokenFile, 'old');
@@ -219,13 +219,13 @@ describe('credentials', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('that are refused twice end in an ApiError, not in a loop', async () => {
+  test('that are refused twice end in an ApiError, not in a loop', async () => {
     await using at = await session([status(401, 'Unauthorized')]);
     expect(await caught(at.transport.request({ method: 'GET', path: '/x' }))).toMatchObject({ status: 401 });
     expect(at.double.seen).toHaveLength(2);
   });
 
-  it('come from an exec plugin, once for a minute, and again a minute later', async () => {
+  test('come from an exec plugin, once for a minute, and again a minute later', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'exec-'));
     const script = join(folder, 'plugin.cjs');
     const counter = JSON.stringify(join(folder, 'count'));
@@ -250,7 +250,7 @@ describe('credentials', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('that cannot be had are a TransportError that says so', async () => {
+  test('that cannot be had are a TransportError that says so', async () => {
     const exec = { command: '/nonexistent/plugin' };
     const transport = new Transport(kubeConfigFor('http://127.0.0.1:1', { exec }), { userAgent: 'tester/1' });
     expect(await caught(transport.request({ method: 'GET', path: '/x' }))).toMatchObject({
@@ -260,7 +260,7 @@ describe('credentials', () => {
     await transport.close();
   });
 
-  it('may be a user name and a password', async () => {
+  test('may be a user name and a password', async () => {
     await using double = await httpDouble(json(200, {}));
     const { server } = double.kubeConfig.getCurrentCluster() ?? {};
     const transport = new Transport(kubeConfigFor(`${server}`, { username: 'u', password: 'p' }), {
@@ -273,7 +273,7 @@ describe('credentials', () => {
 });
 
 describe('a stream', () => {
-  it('yields line by line as they come, across pieces that split lines and characters', async () => {
+  test('yields line by line as they come, across pieces that split lines and characters', async () => {
     const bytes = Buffer.from('{"a":"é"}\n{"b":1}\n\n{"c":"unfinished');
     await using at = await session([
       async (_request, response) => {
@@ -289,7 +289,7 @@ describe('a stream', () => {
     expect(seen).toEqual(['{"a":"é"}', '{"b":1}']);
   });
 
-  it('is not cut by the timeout while the server has nothing to say', async () => {
+  test('is not cut by the timeout while the server has nothing to say', async () => {
     let finish: (() => void) | undefined;
     await using at = await session(
       [
@@ -309,7 +309,7 @@ describe('a stream', () => {
     expect((await stream.next()).value).toBe('two');
   });
 
-  it('that breaks throws a TransportError', async () => {
+  test('that breaks throws a TransportError', async () => {
     await using at = await session([
       (_request, response, socket) => {
         response.write('one\n', () => socket.resetAndDestroy());
@@ -320,7 +320,7 @@ describe('a stream', () => {
     expect(await caught(stream.next())).toBeInstanceOf(TransportError);
   });
 
-  it('ends with the reason of its signal', async () => {
+  test('ends with the reason of its signal', async () => {
     await using at = await session([(_request, response) => void response.write('one\n')]);
     const controller = new AbortController();
     const stream = await at.transport.stream({ path: '/x', signal: controller.signal });
@@ -330,12 +330,12 @@ describe('a stream', () => {
     expect(await caught(stream.next())).toBe(reason);
   });
 
-  it('that is refused is an ApiError', async () => {
+  test('that is refused is an ApiError', async () => {
     await using at = await session([status(410, 'Expired')]);
     expect(await caught(at.transport.stream({ path: '/x' }))).toMatchObject({ status: 410, reason: 'Expired' });
   });
 
-  it('reads no further than its lines are taken', async () => {
+  test('reads no further than its lines are taken', async () => {
     let written = 0;
     const line = `${'x'.repeat(64 * 1024)}\n`;
     const flood: Answer = (_request, response) => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { lowPriority, type Result, Workqueue, type WorkqueueHooks } from '../../../src/kube/queue/workqueue.ts';
+import { describe, expect, test } from 'vitest';
+import { LOW_PRIORITY, Workqueue, type Result, type WorkqueueHooks } from '../../../src/kube/queue/workqueue.ts';
 import { FakeClock, settled } from './fake-clock.ts';
 
 const done: Result = { kind: 'Done' };
@@ -33,7 +33,7 @@ function heldQueue(concurrency = 1, hooks: WorkqueueHooks = {}) {
 }
 
 describe('a workqueue', () => {
-  it('handles a key once however often it is added before its turn', async () => {
+  test('handles a key once however often it is added before its turn', async () => {
     const { queue, started, finish } = heldQueue();
     for (let i = 0; i < 5; i++) queue.add('a');
     await settled();
@@ -42,14 +42,14 @@ describe('a workqueue', () => {
     expect(queue.idle).toBe(true);
   });
 
-  it('starts no handler inside add, so that a burst is taken in whole', () => {
+  test('starts no handler inside add, so that a burst is taken in whole', () => {
     const { queue, started } = heldQueue(10);
     queue.add('a');
     queue.add('b');
     expect(started).toEqual([]);
   });
 
-  it('never handles a key twice at a time, and handles it again when it was added meanwhile', async () => {
+  test('never handles a key twice at a time, and handles it again when it was added meanwhile', async () => {
     const { queue, started, finish } = heldQueue(2);
     queue.add('a');
     await settled();
@@ -63,7 +63,7 @@ describe('a workqueue', () => {
     expect(queue.idle).toBe(true);
   });
 
-  it('runs as many handlers at once as it has workers', async () => {
+  test('runs as many handlers at once as it has workers', async () => {
     const { queue, started, finish } = heldQueue(2);
     for (const key of ['a', 'b', 'c']) queue.add(key);
     await settled();
@@ -73,9 +73,9 @@ describe('a workqueue', () => {
     expect(started).toEqual(['a', 'b', 'c']);
   });
 
-  it('takes live changes before the initial list, and raises a key that is wanted by both in its place', async () => {
+  test('takes live changes before the initial list, and raises a key that is wanted by both in its place', async () => {
     const { queue, started, finish } = heldQueue();
-    for (const key of ['old1', 'old2', 'both']) queue.add(key, { priority: lowPriority });
+    for (const key of ['old1', 'old2', 'both']) queue.add(key, { priority: LOW_PRIORITY });
     queue.add('live');
     queue.add('both');
     for (const key of ['live', 'both', 'old1', 'old2']) {
@@ -85,11 +85,11 @@ describe('a workqueue', () => {
     expect(started).toEqual(['live', 'both', 'old1', 'old2']);
   });
 
-  it('does not lower a key that waits at a higher priority, nor move it back', async () => {
+  test('does not lower a key that waits at a higher priority, nor move it back', async () => {
     const { queue, started, finish } = heldQueue();
     queue.add('a');
     queue.add('b');
-    queue.add('a', { priority: lowPriority });
+    queue.add('a', { priority: LOW_PRIORITY });
     queue.add('a');
     await settled();
     await finish('a');
@@ -97,7 +97,7 @@ describe('a workqueue', () => {
     expect(started).toEqual(['a', 'b']);
   });
 
-  it('handles a delayed key when its time has come, and not before', async () => {
+  test('handles a delayed key when its time has come, and not before', async () => {
     const { queue, clock, started } = heldQueue();
     queue.add('a', { afterMs: 100 });
     await clock.advance(99);
@@ -106,7 +106,7 @@ describe('a workqueue', () => {
     expect(started).toEqual(['a']);
   });
 
-  it.each([
+  test.each([
     { first: 100, second: 50, at: 50 },
     { first: 50, second: 100, at: 50 },
     { first: 100, second: 0, at: 0 },
@@ -122,7 +122,7 @@ describe('a workqueue', () => {
     expect(started).toEqual(['a']);
   });
 
-  it('waits for a date further away than a timer can run', async () => {
+  test('waits for a date further away than a timer can run', async () => {
     const timerLimit = 2 ** 31 - 1;
     const clock = new FakeClock();
     const started: number[] = [];
@@ -139,7 +139,7 @@ describe('a workqueue', () => {
     expect(started).toEqual([3 * timerLimit]);
   });
 
-  it('backs a failing key off by 5 ms, doubled up to 1000 s, each key by itself', async () => {
+  test('backs a failing key off by 5 ms, doubled up to 1000 s, each key by itself', async () => {
     const clock = new FakeClock();
     const at: number[] = [];
     const queue = new Workqueue({
@@ -161,7 +161,7 @@ describe('a workqueue', () => {
     expect(queue.failures('well')).toBe(0);
   });
 
-  it('starts the backoff anew after a key went well', async () => {
+  test('starts the backoff anew after a key went well', async () => {
     const results: Result[] = [{ kind: 'Requeue' }, { kind: 'Requeue' }, done, { kind: 'Requeue' }];
     const clock = new FakeClock();
     const queue = new Workqueue({ concurrency: 1, clock, handler: async () => results.shift() ?? done });
@@ -173,7 +173,7 @@ describe('a workqueue', () => {
     expect(clock.waits).toEqual([5, 10, 5]);
   });
 
-  it('waits as long as the server asked where that is longer than the backoff', async () => {
+  test('waits as long as the server asked where that is longer than the backoff', async () => {
     const clock = new FakeClock();
     const results: Result[] = [{ kind: 'Failed', afterMs: 7000 }];
     const queue = new Workqueue({ concurrency: 1, clock, handler: async () => results.shift() ?? done });
@@ -182,7 +182,7 @@ describe('a workqueue', () => {
     expect(clock.waits).toEqual([7000]);
   });
 
-  it('waits no longer than a failure allows, nor after it because it failed so often', async () => {
+  test('waits no longer than a failure allows, nor after it because it failed so often', async () => {
     const clock = new FakeClock();
     let [up, conflicts] = [false, 0];
     const queue = new Workqueue({
@@ -202,7 +202,7 @@ describe('a workqueue', () => {
     expect(conflicts).toBe(2);
   });
 
-  it('knows what waits, ready or delayed, from what is in hand', async () => {
+  test('knows what waits, ready or delayed, from what is in hand', async () => {
     const { queue, clock, finish } = heldQueue();
     queue.add('hand');
     await settled();
@@ -220,7 +220,7 @@ describe('a workqueue', () => {
     expect(waiting()).toEqual([]);
   });
 
-  it('comes back to a key at the time its handler asked for', async () => {
+  test('comes back to a key at the time its handler asked for', async () => {
     const { queue, clock, started, finish } = heldQueue();
     queue.add('a');
     await settled();
@@ -231,7 +231,7 @@ describe('a workqueue', () => {
     expect(started).toEqual(['a', 'a']);
   });
 
-  it('comes back no second time where the key was added before the time its handler asked for', async () => {
+  test('comes back no second time where the key was added before the time its handler asked for', async () => {
     const { queue, clock, started, finish } = heldQueue();
     queue.add('a');
     await settled();
@@ -243,7 +243,7 @@ describe('a workqueue', () => {
     expect(started).toEqual(['a', 'a']);
   });
 
-  it('says nothing of a failure that brings no error, and retries it', async () => {
+  test('says nothing of a failure that brings no error, and retries it', async () => {
     const errors: unknown[] = [];
     const { queue, clock, started, finish } = heldQueue(1, { onError: (key, error) => errors.push([key, error]) });
     queue.add('a');
@@ -255,7 +255,7 @@ describe('a workqueue', () => {
     expect(errors).toEqual([['a', 'bug']]);
   });
 
-  it('treats a handler that throws as failed, says so, and goes on with the others', async () => {
+  test('treats a handler that throws as failed, says so, and goes on with the others', async () => {
     const errors: unknown[] = [];
     const { queue, clock, started, finish } = heldQueue(1, { onError: (key, error) => errors.push([key, error]) });
     const bug = new Error('bug');
@@ -269,7 +269,7 @@ describe('a workqueue', () => {
     expect(started).toEqual(['a', 'b', 'a']);
   });
 
-  it('handles at once, and once, what was added while its handler failed', async () => {
+  test('handles at once, and once, what was added while its handler failed', async () => {
     const { queue, clock, started, finish } = heldQueue();
     queue.add('a');
     await settled();
@@ -281,7 +281,7 @@ describe('a workqueue', () => {
     expect(started).toEqual(['a', 'a']);
   });
 
-  it('reports what workqueue_* and controller_runtime_* need', async () => {
+  test('reports what workqueue_* and controller_runtime_* need', async () => {
     const seen: unknown[] = [];
     const { queue, clock, finish } = heldQueue(1, {
       onAdd: () => seen.push('add'),
@@ -290,12 +290,12 @@ describe('a workqueue', () => {
       onFinish: (seconds, result) => seen.push(['finish', seconds, result]),
     });
     queue.add('a');
-    queue.add('b', { priority: lowPriority });
-    queue.add('b', { priority: lowPriority });
+    queue.add('b', { priority: LOW_PRIORITY });
+    queue.add('b', { priority: LOW_PRIORITY });
     await settled();
     expect([...queue.depth()]).toEqual([
       [0, 0],
-      [lowPriority, 1],
+      [LOW_PRIORITY, 1],
     ]);
     await clock.advance(2000);
     expect(queue.running()).toEqual({ unfinishedSeconds: 2, longestSeconds: 2 });
@@ -315,7 +315,7 @@ describe('a workqueue', () => {
     ]);
   });
 
-  it('drains: finishes what runs, takes nothing in, drops what waits', async () => {
+  test('drains: finishes what runs, takes nothing in, drops what waits', async () => {
     const { queue, clock, started, finish } = heldQueue();
     queue.add('a');
     queue.add('b');
@@ -329,7 +329,7 @@ describe('a workqueue', () => {
     expect(started).toEqual(['a']);
   });
 
-  it('gives a drain up where a handler does not end in time', async () => {
+  test('gives a drain up where a handler does not end in time', async () => {
     const { queue, clock } = heldQueue();
     queue.add('a');
     await settled();
@@ -338,17 +338,17 @@ describe('a workqueue', () => {
     expect(await drained).toBe(false);
   });
 
-  it('drains at once when nothing runs', async () => {
+  test('drains at once when nothing runs', async () => {
     const { queue } = heldQueue();
     queue.add('a', { afterMs: 10 });
     expect(await queue.drain(1000)).toBe(true);
   });
 
-  it('handles every key after its last add, whatever the order of adds, delays and results', async () => {
+  test('handles every key after its last add, whatever the order of adds, delays and results', async () => {
     const step = fc.record({
       key: fc.constantFrom('a', 'b', 'c'),
       afterMs: fc.constantFrom(0, 0, 1, 7, 30),
-      priority: fc.constantFrom(0, lowPriority),
+      priority: fc.constantFrom(0, LOW_PRIORITY),
       pauseMs: fc.constantFrom(0, 0, 1, 10),
       result: fc.constantFrom<Result['kind']>('Done', 'Requeue', 'Failed', 'RequeueAfter'),
     });

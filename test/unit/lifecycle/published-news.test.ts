@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { evaluate } from '../../../src/lifecycle/component/evaluate.ts';
 import { withPublished } from '../../../src/lifecycle/component/published-news.ts';
 import type { PublishedState } from '../../../src/lifecycle/config/observed-configs.ts';
@@ -29,16 +29,16 @@ const states: [title: string, state: PublishedState | undefined][] = [
 ];
 
 describe('news of what stands where a FeatureSet publishes', () => {
-  it.each(states)('give the same verdict as judging all anew, where they are %s', (_title, state) => {
+  test.each(states)('give the same verdict as judging all anew, where they are %s', (_title, state) => {
     for (const [, before] of states) expect(withPublished(verdict(before), state)).toEqual(verdict(state));
   });
 
-  it('ask for judging all anew where a gate that stands is not declared', () => {
+  test('ask for judging all anew where a gate that stands is not declared', () => {
     expect(withPublished(verdict(own('Alpha')), own('Alpha', 'Gone'))).toBeUndefined();
     expect(withPublished(verdict(own('Gone')), own('Alpha'))).toBeUndefined();
   });
 
-  it('ask for it while something holds back what is published, and where nothing is', () => {
+  test('ask for it while something holds back what is published, and where nothing is', () => {
     expect(withPublished(verdict(own('Alpha'), { overrides: on('Alfa') }), { kind: 'Absent' })).toBeUndefined();
     expect(withPublished(verdict(undefined, { publish: undefined }), undefined)).toBeUndefined();
   });

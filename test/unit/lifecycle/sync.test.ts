@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { evaluate } from '../../../src/lifecycle/component/evaluate.ts';
 import { featureSet, gate, on, verdictOn, world } from './sample.ts';
 import type { Observed } from '../../../src/lifecycle/install/reported.ts';
@@ -21,11 +21,11 @@ const gates = (values: Record<string, boolean>): Observed => new Map(Object.entr
 const AS_DECLARED = { Alpha: false, Beta: true, Fixed: true };
 
 describe('a FeatureSet beside the component that runs', () => {
-  it('is in sync where every gate that both know is the same', () => {
+  test('is in sync where every gate that both know is the same', () => {
     expect(synced(gates(AS_DECLARED))).toEqual({ kind: 'Compared', inSync: 3, differing: [] });
   });
 
-  it('differs in each gate that is not, sorted by name', () => {
+  test('differs in each gate that is not, sorted by name', () => {
     expect(synced(gates({ Fixed: false, Beta: false, Alpha: false }))).toEqual({
       kind: 'Compared',
       inSync: 1,
@@ -36,20 +36,20 @@ describe('a FeatureSet beside the component that runs', () => {
     });
   });
 
-  it('is compared by what is effective, so an override counts and a refused one does not', () => {
+  test('is compared by what is effective, so an override counts and a refused one does not', () => {
     const differing = [{ gate: 'Alpha', declared: 'Enabled', actual: 'Disabled', locked: false }];
     expect(synced(gates(AS_DECLARED), { overrides: on('Alpha') })).toMatchObject({ inSync: 2, differing });
     const refused = { overrides: on('Alpha'), minimumLevel: 'Beta' };
     expect(synced(gates(AS_DECLARED), refused)).toMatchObject({ inSync: 3, differing: [] });
   });
 
-  it('says nothing of gates that only one side has: switches over many, those not declared, not there yet or gone', () => {
+  test('says nothing of gates that only one side has: switches over many, those not declared, not there yet or gone', () => {
     const only = { AllAlpha: true, AllBeta: true, Nobody: true, Future: true, Gone: true };
     expect(synced(gates({ ...AS_DECLARED, ...only }))).toEqual({ kind: 'Compared', inSync: 3, differing: [] });
     expect(synced(gates({ Alpha: true }))).toMatchObject({ inSync: 0, differing: [{ gate: 'Alpha' }] });
   });
 
-  it('takes a gate that runs without acting for one that is off', () => {
+  test('takes a gate that runs without acting for one that is off', () => {
     const discovering = { overrides: [{ gate: 'Alpha', state: 'Discovery' }] };
     expect(synced(gates(AS_DECLARED), discovering)).toMatchObject({ inSync: 3 });
     expect(synced(gates({ Alpha: true }), discovering)).toMatchObject({
@@ -57,13 +57,13 @@ describe('a FeatureSet beside the component that runs', () => {
     });
   });
 
-  it('is not known where nothing was heard, nobody may ask, or nothing is in common', () => {
+  test('is not known where nothing was heard, nobody may ask, or nothing is in common', () => {
     expect(synced(undefined)).toEqual({ kind: 'NotReported', why: 'NoAnswer' });
     expect(synced('NotPermitted')).toEqual({ kind: 'NotReported', why: 'NotPermitted' });
     expect(synced(gates({ Nobody: true, AllAlpha: false }))).toEqual({ kind: 'NotReported', why: 'NothingInCommon' });
   });
 
-  it('is not compared where it does not observe, or its release is not known', () => {
+  test('is not compared where it does not observe, or its release is not known', () => {
     expect(synced(gates(AS_DECLARED), { observe: undefined })).toBeUndefined();
     expect(synced(gates(AS_DECLARED), { release: undefined, releaseFrom: 'APIServer' })).toBeUndefined();
   });

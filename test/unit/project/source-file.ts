@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { isNode, type Node, walk } from '../../../hack/syntax.ts';
+import { isNode, walk, type Node } from '../../../hack/syntax.ts';
 
 export const root = path.resolve(import.meta.dirname, '../../..');
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { featureSetStatus, type FeatureSetStatus } from '../../../src/api/featureset-status.ts';
 import type { FeatureSet } from '../../../src/api/declared.ts';
 import { evaluate } from '../../../src/lifecycle/component/evaluate.ts';
@@ -137,7 +137,7 @@ const cases: [title: string, one: Case, value: string, message: string | RegExp]
 ];
 
 describe('Published', () => {
-  it.each(cases)('where %s', (_title, one, value, message) => {
+  test.each(cases)('where %s', (_title, one, value, message) => {
     const [condition, text] = conditionOf(one);
     expect(condition).toBe(value);
     if (typeof message === 'string') expect(text).toBe(message);
@@ -146,7 +146,7 @@ describe('Published', () => {
     expect(featureSetStatus.safeParse(status(one)).success).toBe(true);
   });
 
-  it('tells in the status what is live, also where it is held back', () => {
+  test('tells in the status what is live, also where it is held back', () => {
     const row = { configMap: 'out', generation: 1, hash: 'abc' };
     expect(status({ published: live }).published).toEqual(row);
     expect(status({ published: live, spec: wrong }).published).toEqual(row);
@@ -154,7 +154,7 @@ describe('Published', () => {
     expect(status({ published: { kind: 'NotOwned' } }).published).toBeUndefined();
   });
 
-  it('is announced when other content is live, or another ConfigMap, and only when it is what is said', () => {
+  test('is announced when other content is live, or another ConfigMap, and only when it is what is said', () => {
     const before = status({ published: live });
     expect(noticesOf(before)).toEqual([]);
     expect(noticesOf(status({ published: live }, before))).toEqual([]);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { featureSetStatus, type FeatureSetStatus } from '../../../src/api/featureset-status.ts';
 import { evaluate } from '../../../src/lifecycle/component/evaluate.ts';
 import { featureSetStatusOf } from '../../../src/report/status/feature-set-status.ts';
@@ -37,7 +37,7 @@ function series(...args: Parameters<typeof evaluation>): number[] {
 }
 
 describe('InSync', () => {
-  it('is True while the server reports what is declared', () => {
+  test('is True while the server reports what is declared', () => {
     expect(inSync(status(SAME))).toEqual([
       'True InSync',
       'The API server reports every gate as it is declared (3 compared)',
@@ -46,7 +46,7 @@ describe('InSync', () => {
     expect(series(SAME)).toEqual([1]);
   });
 
-  it('is False with each gate and the flags that would mend it', () => {
+  test('is False with each gate and the flags that would mend it', () => {
     const told = status(SAME, { overrides: [...on('Alpha'), { gate: 'Beta', state: 'Disabled' }] });
     expect(inSync(told)).toEqual([
       'False OutOfSync',
@@ -62,13 +62,13 @@ describe('InSync', () => {
     expect(series(SAME, { overrides: on('Alpha') })).toEqual([0]);
   });
 
-  it('asks for no flag that would keep the server from starting', () => {
+  test('asks for no flag that would keep the server from starting', () => {
     expect(inSync(status(gates({ Alpha: true, Fixed: false })))[1]).toMatch(
       /; 'Fixed' is locked in 1\.36, so the API server runs another release; let the FeatureSet name that one$/,
     );
   });
 
-  it.each([
+  test.each([
     [undefined, 'The API server has not told its gates'],
     [
       'NotPermitted',
@@ -83,13 +83,13 @@ describe('InSync', () => {
     expect(series(observed)).toEqual([]);
   });
 
-  it('is Unknown where nothing asks for it, or the release is not known', () => {
+  test('is Unknown where nothing asks for it, or the release is not known', () => {
     expect(inSync(status(SAME, { observe: undefined }))[0]).toBe('Unknown NotRequested');
     expect(inSync(status(SAME, { releaseFrom: 'APIServer' }))[0]).toBe('Unknown ReleaseNotKnown');
     expect(series(SAME, { observe: undefined })).toEqual([]);
   });
 
-  it('keeps the list of a thousand differing gates within its bound, and so the message', () => {
+  test('keeps the list of a thousand differing gates within its bound, and so the message', () => {
     const many = Array.from({ length: 1000 }, (_, n) => gate(`Gate${n}`, ['1.30 Alpha off']));
     const all = gates(Object.fromEntries(many.map(({ spec }) => [spec.gate, true])));
     const told = status(all, {}, undefined, many);
@@ -102,7 +102,7 @@ describe('InSync', () => {
 });
 
 describe('OutOfSync', () => {
-  it('is announced once for each gate that begins to differ', () => {
+  test('is announced once for each gate that begins to differ', () => {
     const before = status(SAME);
     const first = status(SAME, { overrides: on('Alpha') }, before);
     expect(noticesOf(first)).toEqual(['GateEnabled Alpha', 'OutOfSync Alpha']);
@@ -116,7 +116,7 @@ describe('OutOfSync', () => {
     expect(noticesOf(status(SAME, {}, more)).slice(3)).toEqual(['GateDisabled Alpha']);
   });
 
-  it('is announced by a first status too, and never read from a list that was cut', () => {
+  test('is announced by a first status too, and never read from a list that was cut', () => {
     expect(noticesOf(status(gates({ Alpha: true })))).toEqual(['OutOfSync Alpha']);
     const previous = status(SAME);
     const cut = { ...previous, observed: { inSync: 0, differing: [], differingOmitted: 3 } };

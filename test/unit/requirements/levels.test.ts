@@ -1,7 +1,6 @@
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { DeclaredObject } from '../../../src/cli/input/declared-object.ts';
-import { declaredObject } from '../../../src/cli/input/declared-object.ts';
+import { declaredObject, type DeclaredObject } from '../../../src/cli/input/declared-object.ts';
 import { inline } from '../cli/command-run.ts';
 import { scratch } from '../cli/scratch-folder.ts';
 import { catalogObjects, catalogs, changed, conditionOf, FROM_FACTS, statusOf } from '../catalogs/catalog.ts';
