@@ -23,7 +23,12 @@ switch (reading.kind) {
 
 async function run(config: Config): Promise<void> {
   const { version } = manifest;
-  const logger = pino({ level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime });
+  const logger = pino({
+    level: config.logLevel,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (level) => ({ level }) },
+  });
   const kubeConfig = attempt(() => loadKubeConfig({ path: config.kubeconfig, context: config.context }));
   if (!kubeConfig) return;
   const registry = new Registry();

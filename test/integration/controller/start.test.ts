@@ -76,7 +76,7 @@ describe('the operator', () => {
     await operator.started();
     await eventually(() => operator.said('Lost watch').length).toBeGreaterThanOrEqual(4);
     expect(operator.said('Lost watch')[0]).toMatchObject({
-      level: 40,
+      level: 'warn',
       reason: expect.stringContaining('ECONNREFUSED'),
     });
     expect((await operator.get('/healthz')).code).toBe(200);
