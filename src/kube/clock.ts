@@ -1,7 +1,9 @@
 /** Time as this room sees it, so that tests can own it. Milliseconds throughout. */
 export interface Clock {
-  /** Milliseconds since the epoch. */
+  /** The date, in milliseconds since the epoch. It may be set back or forward at any moment: no interval is measured by it. */
   now(): number;
+  /** Time that only ever goes on, from any beginning: for intervals, and never compared with a date. */
+  monotonic(): number;
   /** Calls `callback` once after `ms`; the returned function takes it back. */
   after(ms: number, callback: () => void): () => void;
 }
@@ -12,8 +14,10 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 /** The machine's clock. A wait beyond 24.8 days ends early there: callers that wait for a date look at it again. */
 export const systemClock: Clock = {
   now: () => Date.now(),
+  monotonic: () => performance.now(),
   after(ms, callback) {
-    const timer = setTimeout(callback, Math.min(Math.max(ms, 0), LONGEST_TIMER_MS));
+    // A fraction of a millisecond would be cut off, and the timer fire too soon.
+    const timer = setTimeout(callback, Math.min(Math.max(Math.ceil(ms), 0), LONGEST_TIMER_MS));
     return () => clearTimeout(timer);
   },
 };

@@ -65,7 +65,7 @@ export class Evaluator {
     this.#dirty.set(component, urgent || (this.#dirty.get(component) ?? false));
     if (!this.#started || this.#cancelRound) return;
     const { clock } = this.#options;
-    this.#cancelRound = clock.after(Math.max(this.#restUntilMs - clock.now(), 0), () => this.#round());
+    this.#cancelRound = clock.after(Math.max(this.#restUntilMs - clock.monotonic(), 0), () => this.#round());
   }
 
   /** The evaluation of a component as of its last round. */
@@ -94,9 +94,9 @@ export class Evaluator {
 
   #round(): void {
     this.#cancelRound = undefined;
-    const startMs = this.#options.clock.now();
+    const startMs = this.#options.clock.monotonic();
     this.#evaluate(this.#affected());
-    const endMs = this.#options.clock.now();
+    const endMs = this.#options.clock.monotonic();
     const tookMs = endMs - startMs;
     this.#restUntilMs = endMs + Math.max(LEAST_PAUSE_MS, tookMs);
     this.#options.onDuration?.(tookMs / 1000);

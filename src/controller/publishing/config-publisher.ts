@@ -156,7 +156,7 @@ export class ConfigPublisher implements PublishedProvider {
 
   async #publish(key: string): Promise<Result> {
     const { clock } = this.#options;
-    const waitMs = (this.#roundsMs.get(key) ?? -Infinity) + ROUND_INTERVAL_MS - clock.now();
+    const waitMs = (this.#roundsMs.get(key) ?? -Infinity) + ROUND_INTERVAL_MS - clock.monotonic();
     if (waitMs > 0) return { kind: 'RequeueAfter', afterMs: waitMs };
     this.#busy.add(key);
     const { result, isNews } = await this.#round(key).finally(() => this.#busy.delete(key));
@@ -176,7 +176,7 @@ export class ConfigPublisher implements PublishedProvider {
         return { result: { kind: 'Done' }, isNews: this.#rests(key) || this.#held.has(key) };
       // Admission alters it, or somebody writes after us at once.
       if (isSameStep(taken, step)) break;
-      this.#roundsMs.set(key, this.#options.clock.now());
+      this.#roundsMs.set(key, this.#options.clock.monotonic());
       const outcome = await takeStep(this.#options, key, declaration, step);
       if (outcome.kind === 'Gone') return { result: { kind: 'Requeue' }, isNews: false };
       // No status could be written either, so none waits for that in vain.

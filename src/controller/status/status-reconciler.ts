@@ -91,7 +91,7 @@ export class StatusReconciler {
     if (kind === 'FeatureSet' && this.#options.isHeld?.(key)) return { kind: 'Done' };
     const answersSpec =
       kind === 'MaturityPolicy' && declaration.status?.['observedGeneration'] !== declaration.generation;
-    const waitMs = (this.#writtenMs.get(queued) ?? -Infinity) + WRITE_INTERVAL_MS[kind] - clock.now();
+    const waitMs = (this.#writtenMs.get(queued) ?? -Infinity) + WRITE_INTERVAL_MS[kind] - clock.monotonic();
     if (waitMs > 0 && !answersSpec) return { kind: 'RequeueAfter', afterMs: waitMs };
 
     const news = noticesAfter(declaration.status, desired);
@@ -99,7 +99,7 @@ export class StatusReconciler {
     if (news.length > 0 && poster.isBehind) return { kind: 'RequeueAfter', afterMs: EVENTS_WAIT_MS };
 
     const evaluation = this.#evaluationOf(declaration);
-    if (WRITE_INTERVAL_MS[kind] > 0) this.#writtenMs.set(queued, clock.now());
+    if (WRITE_INTERVAL_MS[kind] > 0) this.#writtenMs.set(queued, clock.monotonic());
     const outcome = await writer.write(resourceOf(kind), target, desired);
     if (outcome.kind === 'Written') {
       this.#unsure.delete(queued);

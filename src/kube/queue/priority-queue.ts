@@ -1,7 +1,7 @@
 /** A key that waits for a worker. */
 export interface Ready {
   readonly priority: number;
-  /** When it began to wait, in milliseconds since the epoch. */
+  /** When it began to wait, by `Clock.monotonic`. */
   readonly sinceMs: number;
 }
 

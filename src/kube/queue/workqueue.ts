@@ -122,7 +122,7 @@ export class Workqueue {
 
   /** Seconds that the handlers running now have run, summed up and the longest. */
   running(): { readonly unfinishedSeconds: number; readonly longestSeconds: number } {
-    const now = this.#clock.now();
+    const now = this.#clock.monotonic();
     let [unfinishedSeconds, longestSeconds] = [0, 0];
     for (const since of this.#processing.values()) {
       const seconds = (now - since) / 1000;
@@ -155,13 +155,13 @@ export class Workqueue {
   #delay(key: string, priority: number, afterMs: number): void {
     if (this.#queue.get(key) !== undefined || this.#dirty.has(key)) return;
     const known = this.#delayed.get(key);
-    const atMs = Math.min(this.#clock.now() + afterMs, known?.atMs ?? Infinity);
+    const atMs = Math.min(this.#clock.monotonic() + afterMs, known?.atMs ?? Infinity);
     known?.cancel();
     const higher = Math.max(priority, known?.priority ?? priority);
-    const cancel = this.#clock.after(atMs - this.#clock.now(), () => {
+    const cancel = this.#clock.after(atMs - this.#clock.monotonic(), () => {
       this.#delayed.delete(key);
       // A timer ends early beyond the longest that the machine can wait.
-      this.add(key, { priority: higher, afterMs: atMs - this.#clock.now() });
+      this.add(key, { priority: higher, afterMs: atMs - this.#clock.monotonic() });
     });
     this.#delayed.set(key, { priority: higher, atMs, cancel });
   }
@@ -174,7 +174,7 @@ export class Workqueue {
     const waiting = this.#dirty.get(key) ?? this.#queue.get(key);
     if (waiting !== undefined && waiting.priority >= wanted) return;
     if (waiting === undefined) this.#hooks.onAdd?.();
-    const ready = { priority: wanted, sinceMs: waiting?.sinceMs ?? this.#clock.now() };
+    const ready = { priority: wanted, sinceMs: waiting?.sinceMs ?? this.#clock.monotonic() };
     if (this.#processing.has(key)) this.#dirty.set(key, ready);
     else this.#queue.put(key, ready);
     this.#schedule();
@@ -195,7 +195,7 @@ export class Workqueue {
   }
 
   async #handle(key: string, { priority, sinceMs }: Ready): Promise<void> {
-    const startMs = this.#clock.now();
+    const startMs = this.#clock.monotonic();
     this.#processing.set(key, startMs);
     this.#hooks.onStart?.((startMs - sinceMs) / 1000);
     let result: Result;
@@ -205,7 +205,7 @@ export class Workqueue {
       result = { kind: 'Failed', error };
     }
     this.#processing.delete(key);
-    this.#hooks.onFinish?.((this.#clock.now() - startMs) / 1000, result.kind);
+    this.#hooks.onFinish?.((this.#clock.monotonic() - startMs) / 1000, result.kind);
     const dirty = this.#dirty.get(key);
     this.#dirty.delete(key);
     this.#settle(key, priority, result);

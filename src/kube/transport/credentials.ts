@@ -41,7 +41,7 @@ export class CredentialSource {
 
   /** The credentials to use now. Rejects where none could ever be read (a broken exec plugin, an unreadable file). */
   async get(): Promise<Credentials> {
-    if (this.#current !== undefined && this.#clock.now() < this.#freshUntil) return this.#current;
+    if (this.#current !== undefined && this.#clock.monotonic() < this.#freshUntil) return this.#current;
     this.#pending ??= this.#refresh().finally(() => (this.#pending = undefined));
     return this.#pending;
   }
@@ -60,7 +60,7 @@ export class CredentialSource {
       // A file read in the middle of its rotation: what worked a minute ago most likely still does.
       if (this.#current === undefined) throw error;
     }
-    this.#freshUntil = this.#clock.now() + LIFETIME_MS;
+    this.#freshUntil = this.#clock.monotonic() + LIFETIME_MS;
     return this.#current;
   }
 }

@@ -106,15 +106,16 @@ export class Reflector {
     while (!signal.aborted) {
       this.#relist = new AbortController();
       const attempt = AbortSignal.any([signal, this.#relist.signal]);
-      const startMs = this.#clock.now();
+      const startMs = this.#clock.monotonic();
       let failure: unknown;
       try {
         await this.#listWatch.run(attempt);
       } catch (error) {
         failure = error;
       }
-      if (this.#clock.now() - startMs >= WELL_AFTER_MS) this.#backoff.calm();
-      if (!attempt.aborted) await sleep(this.#clock, this.#waitAfter(failure, this.#clock.now() - startMs), attempt);
+      if (this.#clock.monotonic() - startMs >= WELL_AFTER_MS) this.#backoff.calm();
+      if (!attempt.aborted)
+        await sleep(this.#clock, this.#waitAfter(failure, this.#clock.monotonic() - startMs), attempt);
       if (this.#relist.signal.aborted) this.#listWatch.forget();
     }
     this.#options.refused?.delete(this);
@@ -153,10 +154,10 @@ export class Reflector {
     const { hooks, logger, sink } = this.#options;
     this.#listWatch.forget();
     if (this.#missingSinceMs === undefined) {
-      this.#missingSinceMs = this.#clock.now();
+      this.#missingSinceMs = this.#clock.monotonic();
       logger.warn(this.#about, 'Missed resource: install its CRD, and the watch starts by itself');
       hooks?.onMissing?.();
-    } else if (this.#synced && this.#clock.now() - this.#missingSinceMs >= GONE_AFTER_MS) {
+    } else if (this.#synced && this.#clock.monotonic() - this.#missingSinceMs >= GONE_AFTER_MS) {
       this.#synced = false;
       try {
         sink.replaceBegin(false);
@@ -173,10 +174,10 @@ export class Reflector {
     this.#listWatch.forget();
     this.#failed();
     if (this.#forbiddenSinceMs === undefined) {
-      this.#forbiddenSinceMs = this.#clock.now();
+      this.#forbiddenSinceMs = this.#clock.monotonic();
       logger.warn({ ...this.#about, reason }, 'Lost watch: grant the right to it, and it starts by itself');
     }
-    if (!this.#forbidden && (!this.#synced || this.#clock.now() - this.#forbiddenSinceMs >= GONE_AFTER_MS)) {
+    if (!this.#forbidden && (!this.#synced || this.#clock.monotonic() - this.#forbiddenSinceMs >= GONE_AFTER_MS)) {
       this.#forbidden = true;
       refused?.add(this);
       hooks?.onForbidden?.();

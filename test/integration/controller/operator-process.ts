@@ -10,7 +10,7 @@ const root = path.resolve(import.meta.dirname, '../../..');
 
 /** One line of the operator's log. */
 export interface LogLine {
-  readonly level: number;
+  readonly level: 'debug' | 'info' | 'warn' | 'error' | 'fatal';
   readonly msg: string;
   readonly [field: string]: unknown;
 }
@@ -72,7 +72,12 @@ export class OperatorProcess {
 
   /** Its clock, which stood until now, goes on. */
   letTimePass(): void {
-    this.#child.stdin?.write('go on\n');
+    this.setClock(0);
+  }
+
+  /** Its clock is set: back where `byMs` is negative. */
+  setClock(byMs: number): void {
+    this.#child.stdin?.write(`${byMs}\n`);
   }
 
   /** Resolves once it serves HTTP. */

@@ -4,7 +4,7 @@ import { subscribe } from 'node:diagnostics_channel';
 
 /** How the operator's time differs from the machine's. */
 export interface OtherTime {
-  /** Where its clock stands until it hears something on standard input; its timers run all the same. */
+  /** Where its clock stands until it hears a number on standard input, by which it is set; its timers run all the same. */
   readonly standsAtMs?: number;
   /** How many times as fast its clock and its timers run. */
   readonly speed?: number;
@@ -23,11 +23,13 @@ const {
 }: Preload = JSON.parse(process.env['STAGEGATE_TEST'] ?? '{"stopsAtWrite":0}');
 
 const { now } = Date;
-let [stands, beganMs] = [standsAtMs !== undefined, now()];
+let [stands, beganMs, setByMs] = [standsAtMs !== undefined, now(), 0];
 const firstMs = standsAtMs ?? beganMs;
-Date.now = () => (stands ? firstMs : firstMs + (now() - beganMs) * speed);
+Date.now = () => setByMs + (stands ? firstMs : firstMs + (now() - beganMs) * speed);
 const { setTimeout: wait } = globalThis;
 if (speed !== 1) {
+  const elapsed = performance.now.bind(performance);
+  performance.now = () => elapsed() * speed;
   const faster = (callback: (...args: unknown[]) => void, ms = 0, ...args: unknown[]): NodeJS.Timeout =>
     wait(callback, ms / speed, ...args);
   globalThis.setTimeout = Object.assign(faster, wait) as typeof globalThis.setTimeout;
@@ -35,7 +37,8 @@ if (speed !== 1) {
 
 // The other end of the pipe is the test's: it closes however the test run ends.
 process.stdin.once('close', () => process.exit(70));
-process.stdin.on('data', () => {
+process.stdin.on('data', (data) => {
+  setByMs += Number(data.toString());
   if (stands) [stands, beganMs] = [false, now()];
 });
 // It must not be what keeps the operator alive.

@@ -39,6 +39,14 @@ describe('a publisher', () => {
     expect([world.flags, world.isFree, world.writes]).toEqual(['', true, ['POST', 'PUT']]);
   });
 
+  test('writes as soon as ever after the date was set back', async () => {
+    await world.list();
+    world.clock.set(-3600 * SECOND);
+    world.declare(2, 'Disabled');
+    await world.clock.advance(SECOND);
+    expect([world.flags, world.isFree, world.writes]).toEqual(['', true, ['POST', 'PUT']]);
+  });
+
   test('finds its own again where the answer to its creation was lost', async () => {
     world.fate.push('lost');
     world.watching = false;

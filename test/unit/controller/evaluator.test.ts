@@ -59,6 +59,17 @@ describe('the evaluator', () => {
     expect(evaluator.get('b')?.gates.get('b.y')?.view.level).toBe('Alpha');
   });
 
+  test('evaluates what changes after the date was set back as soon as ever', async () => {
+    const { evaluator, clock, rounds } = evaluatorOver(DAY_MS, rawGate('a', 'X'));
+    evaluator.start();
+    await clock.advance(1000);
+    rounds.length = 0;
+    clock.set(-DAY_MS / 24);
+    evaluator.mark('a');
+    await clock.advance(100);
+    expect(rounds).toEqual([['FeatureGate:a.x']]);
+  });
+
   test('evaluates changes that come together once, and only the component they are of', async () => {
     const { evaluator, clock, rounds } = evaluatorOver(0, rawGate('a', 'X'), rawGate('b', 'Y'));
     evaluator.start();

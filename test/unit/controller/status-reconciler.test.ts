@@ -204,6 +204,16 @@ describe('the status of an object', () => {
     expect(world.events).toEqual(['GateEnabled', 'GateDisabled']);
   });
 
+  test('of a FeatureSet is written as soon as ever after the date was set back', async () => {
+    await world.put(rawFeatureSet('a', [on], { generation: 2 }));
+    await world.reconciler.reconcile(SET);
+    world.clock.set(-3_600_000);
+    await world.put(rawFeatureSet('a', [], { generation: 3 }));
+    await world.clock.advance(1_000);
+    expect(await world.reconciler.reconcile(SET)).toEqual({ kind: 'Done' });
+    expect(world.events).toEqual(['GateEnabled', 'GateDisabled']);
+  });
+
   test('of a policy follows its counts at most once in ten seconds, and its spec at once', async () => {
     await world.reconciler.reconcile(POLICY);
     await world.put(rawGate('a', 'Y'));

@@ -3,6 +3,8 @@ import type { Clock } from '../../../src/kube/clock.ts';
 /** A clock that moves only when told to. */
 export class FakeClock implements Clock {
   #nowMs: number;
+  /** How far the date has been set by hand. */
+  #setByMs = 0;
   #timers: { readonly atMs: number; readonly callback: () => void }[] = [];
   /** Every wait that was asked for, in order. */
   readonly waits: number[] = [];
@@ -12,7 +14,16 @@ export class FakeClock implements Clock {
   }
 
   now(): number {
+    return this.#nowMs + this.#setByMs;
+  }
+
+  monotonic(): number {
     return this.#nowMs;
+  }
+
+  /** Somebody sets the date: back where `ms` is negative. Timers run on. */
+  set(ms: number): void {
+    this.#setByMs += ms;
   }
 
   after(ms: number, callback: () => void): () => void {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { LOW_PRIORITY, Workqueue, type Result, type WorkqueueHooks } from '../../../src/kube/queue/workqueue.ts';
 import { FakeClock, settled } from './fake-clock.ts';
 
+const HOUR_MS = 3_600_000;
 const done: Result = { kind: 'Done' };
 
 /** A queue whose handlers end when the test says so. */
@@ -97,6 +98,19 @@ describe('a workqueue', () => {
     expect(started).toEqual(['a', 'b']);
   });
 
+  test('handles a delayed key when its time has come, also where the date was set back meanwhile', async () => {
+    const { queue, clock, started } = heldQueue();
+    queue.add('a', { afterMs: 100 });
+    clock.set(-HOUR_MS);
+    queue.add('a', { afterMs: 200 });
+    await clock.advance(100);
+    expect(started).toEqual(['a']);
+    expect(queue.running().longestSeconds).toBe(0);
+    await clock.advance(1000);
+    clock.set(-HOUR_MS);
+    expect(queue.running().longestSeconds).toBe(1);
+  });
+
   test('handles a delayed key when its time has come, and not before', async () => {
     const { queue, clock, started } = heldQueue();
     queue.add('a', { afterMs: 100 });
@@ -128,7 +142,11 @@ describe('a workqueue', () => {
     const started: number[] = [];
     const queue = new Workqueue({
       concurrency: 1,
-      clock: { now: () => clock.now(), after: (ms, callback) => clock.after(Math.min(ms, timerLimit), callback) },
+      clock: {
+        now: () => clock.now(),
+        monotonic: () => clock.monotonic(),
+        after: (ms, callback) => clock.after(Math.min(ms, timerLimit), callback),
+      },
       handler: async () => {
         started.push(clock.now());
         return done;
