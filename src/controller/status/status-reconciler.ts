@@ -110,8 +110,8 @@ export class StatusReconciler {
     // Deleted meanwhile: what a late answer says of it would bring it back.
     const there = declarations.get(kind, key);
     if (!there) return { kind: 'Done' };
-    // The answer may be what was lost, and a conflict may be one with ourselves.
-    if (outcome.kind === 'Conflict' || outcome.kind === 'Failed') this.#remember(queued, news);
+    // The answer may be what was lost, and a conflict, or a 404 to what the transport sent again, may answer its repeat.
+    if (outcome.kind !== 'Written' && there.uid === uid) this.#remember(queued, news);
     if (outcome.kind === 'Conflict' && outcome.object) declarations.stores[kind].upsert(outcome.object, 'watch');
     // A server that starts may say 404 for a moment; if the object is really gone, the watch says so soon.
     if (outcome.kind === 'Gone' && there.uid === uid) return { kind: 'Requeue' };

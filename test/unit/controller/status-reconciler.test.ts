@@ -32,7 +32,7 @@ class World {
   /** What the server holds. */
   readonly held = new Map<string, KubeObject>();
   /** What becomes of the next answers; those after are as they should be. */
-  readonly fate: ('lost' | 'refused' | 'unknown')[] = [];
+  readonly fate: ('lost' | 'refused' | 'unknown' | 'taken, then unknown')[] = [];
   /** Called while a write is under way, which waits for it. */
   meanwhile: () => void | Promise<void> = () => undefined;
   readonly recorder = { pending: 0, record: ({ reason }: EventSpec): void => void this.events.push(reason) };
@@ -113,6 +113,7 @@ class World {
     this.written.push(key);
     const next = { ...object, metadata: { ...object.metadata, resourceVersion: String(++this.#version) }, status };
     this.#hold(next);
+    if (fate === 'taken, then unknown') return { kind: 'Gone' };
     return fate === 'lost' ? lost : { kind: 'Written', object: next };
   }
 }
@@ -176,6 +177,18 @@ describe('the status of an object', () => {
     await world.clock.advance(2_000);
     expect(await world.reconciler.reconcile(SET)).toEqual({ kind: 'Requeue' });
     await world.clock.advance(2_000);
+    expect(await world.reconciler.reconcile(SET)).toEqual({ kind: 'Done' });
+    expect(world.events).toEqual(['GateEnabled']);
+    expect(world.written).toHaveLength(2);
+  });
+
+  test('that the server took, whose repeat after a reset it answered as if there were no object, is announced when the watch brings it', async () => {
+    await world.put(rawFeatureSet('a', [on], { generation: 2 }));
+    world.fate.push('taken, then unknown');
+    expect(await world.reconciler.reconcile(SET)).toEqual({ kind: 'Requeue' });
+    expect(world.events).toEqual([]);
+    await world.clock.advance(2_000);
+    world.watch('FeatureSet');
     expect(await world.reconciler.reconcile(SET)).toEqual({ kind: 'Done' });
     expect(world.events).toEqual(['GateEnabled']);
     expect(world.written).toHaveLength(2);
