@@ -1,7 +1,7 @@
 // Everything that can be said about the sources without running them: `npm run check`. Runs all steps, then fails if one did.
 import { spawnSync } from 'node:child_process';
 
-const steps: [name: string, ...command: string[]][] = [
+const STEPS: [name: string, ...command: string[]][] = [
   ['types', 'node_modules/typescript/bin/tsc'],
   ['lint', 'node_modules/oxlint/bin/oxlint', '--type-aware', '--deny-warnings'],
   ['format', 'node_modules/prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.'],
@@ -11,7 +11,7 @@ const steps: [name: string, ...command: string[]][] = [
 ];
 
 const failed: string[] = [];
-for (const [name, ...command] of steps) {
+for (const [name, ...command] of STEPS) {
   console.error(`check: ${name}`);
   const { status } = spawnSync(process.execPath, command, { stdio: 'inherit' });
   if (status !== 0) failed.push(name);

@@ -6,7 +6,7 @@ import { withLock } from './control-plane/cache.ts';
 import type { Progress } from './control-plane/progress.ts';
 import { run, runOrThrow } from './control-plane/run.ts';
 
-const wayOut = 'install the Debian package `prometheus`, or put promtool on PATH';
+const WAY_OUT = 'install the Debian package `prometheus`, or put promtool on PATH';
 
 /**
  * Finds promtool: on PATH, else in the cache, else in the Debian package `prometheus`, which is fetched and unpacked there without being
@@ -38,7 +38,7 @@ async function fetchInto(target: string, cache: string, say: Progress): Promise<
     renameSync(join(partial, 'root', 'usr', 'bin', 'promtool'), target);
     say(`promtool is there after ${Math.round((performance.now() - begin) / 1000)} s: ${target}`);
   } catch (error) {
-    throw new Error(`promtool cannot be fetched: ${wayOut}`, { cause: error });
+    throw new Error(`promtool cannot be fetched: ${WAY_OUT}`, { cause: error });
   } finally {
     rmSync(partial, { recursive: true, force: true });
   }

@@ -1,5 +1,5 @@
 /** Requirements that no test of a program can prove, each with the reason; docs/requirements.md shows it in place of a test. */
-export const unprovable: Record<string, string> = {
+export const UNPROVABLE: Record<string, string> = {
   R40: 'A rule for the interfaces of upstream code, which nothing here touches: maturity stands in objects of its own, and configs are read as they are.',
   R59: 'Downstream controllers migrate the configs they store, and nothing here rewrites them; what they need for it is told, release by release (R55, R57, R58).',
   R66: 'A rule for components that rename metrics: they alone can emit both names. No metric of Stagegate has been renamed.',

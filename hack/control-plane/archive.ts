@@ -6,13 +6,13 @@ import type { Progress } from './progress.ts';
 import { runOrThrow } from './run.ts';
 
 /** What the published envtest archive holds. */
-export const archived = ['etcd', 'kube-apiserver', 'kubectl'] as const;
+export const ARCHIVED = ['etcd', 'kube-apiserver', 'kubectl'] as const;
 
-const version = 'v1.36.2';
-const releases = `https://github.com/kubernetes-sigs/controller-tools/releases/download/envtest-${version}`;
+const VERSION = 'v1.36.2';
+const releases = `https://github.com/kubernetes-sigs/controller-tools/releases/download/envtest-${VERSION}`;
 
 /** SHA-512 of each platform's archive in base64, from envtest-releases.yaml of kubernetes-sigs/controller-tools. */
-const checksums: Record<string, string> = {
+const CHECKSUMS: Record<string, string> = {
   'darwin-arm64': 'knj55a9Vay8fLROXacHw1xfHtEJpF/3r26iYvLclqRbkkQ1hYIhhlP+b6Viep8XDLCuK4HVHA4dLfIuo3fxBzg==',
   'linux-amd64': '6nQxhsinmfXPj68Wlp+GGJ0APLfRMOCsS1h4nx5XSNzzDr6RyDehDVrEFTg9o+ELnmTWV4XJOMI+c5eBz7dvCA==',
   'linux-arm64': 'LXLumFqOJio8V9yffw/Ykfaox79+uqLbbcbY6siuKBga/lHB82i2d1bNtAsQ3psgVgnhcm5fJ/fG2CTdnGZJrA==',
@@ -22,16 +22,16 @@ const platform = `${process.platform}-${process.arch === 'x64' ? 'amd64' : proce
 
 /** Where a binary of the archive stays once fetched. */
 export function archivePath(name: string): string {
-  return join(cacheFolder(`envtest-${version}-${platform}`), name);
+  return join(cacheFolder(`envtest-${VERSION}-${platform}`), name);
 }
 
 /**
  * Fetches the published archive into the cache. Answers whether it is there: false, with the reason told, where no server answers
  * within five seconds, the platform has none, or the bytes are not the expected ones.
  */
-export async function fetchArchive(say: Progress, from = releases, checksum = checksums[platform]): Promise<boolean> {
+export async function fetchArchive(say: Progress, from = releases, checksum = CHECKSUMS[platform]): Promise<boolean> {
   if (checksum === undefined) return false;
-  const file = `envtest-${version}-${platform}.tar.gz`;
+  const file = `envtest-${VERSION}-${platform}.tar.gz`;
   const folder = dirname(archivePath('etcd'));
   return withLock(`${folder}.lock`, say, async () => {
     if (existsSync(archivePath('etcd'))) return true; // fetched by whoever held the lock before
@@ -48,7 +48,7 @@ export async function fetchArchive(say: Progress, from = releases, checksum = ch
       rmSync(join(partial, file));
       rmSync(folder, { recursive: true, force: true });
       renameSync(partial, folder);
-      say(`fetched ${archived.join(', ')} ${version}, SHA-512 as expected`);
+      say(`fetched ${ARCHIVED.join(', ')} ${VERSION}, SHA-512 as expected`);
       return true;
     } catch (error) {
       rmSync(partial, { recursive: true, force: true });

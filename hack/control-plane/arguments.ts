@@ -1,5 +1,5 @@
 import type { Flavor } from './spec.ts';
-import { isName, nameRule } from './state.ts';
+import { isName, NAME_RULE } from './state.ts';
 
 /** The command line is wrong; the message says which part, and what it may be. */
 export class UsageError extends Error {}
@@ -7,7 +7,7 @@ export class UsageError extends Error {}
 /** An instance's name. */
 export function parseName(text: string): string {
   if (isName(text)) return text;
-  throw new UsageError(`--name is '${text}'; it must be ${nameRule}`);
+  throw new UsageError(`--name is '${text}'; it must be ${NAME_RULE}`);
 }
 
 /** `full` or `generic`. */

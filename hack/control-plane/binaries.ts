@@ -1,19 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { archivePath, archived, fetchArchive } from './archive.ts';
+import { archivePath, ARCHIVED, fetchArchive } from './archive.ts';
 import { build, builtPath } from './build.ts';
+import type { Binary } from './binary.ts';
 import type { Progress } from './progress.ts';
 
-/** Every program the control plane and the catalog need. */
-export const binaries = ['etcd', 'kube-apiserver', 'kubectl', 'generic-controlplane', 'gates'] as const;
-
-/** One of them. */
-export type Binary = (typeof binaries)[number];
-
-type Archived = (typeof archived)[number];
+type Archived = (typeof ARCHIVED)[number];
 
 /** The variables of envtest that name single files. */
-const assetVariables: Record<Archived, string> = {
+const ASSET_VARIABLES: Record<Archived, string> = {
   etcd: 'TEST_ASSET_ETCD',
   'kube-apiserver': 'TEST_ASSET_KUBE_APISERVER',
   kubectl: 'TEST_ASSET_KUBECTL',
@@ -39,9 +34,9 @@ function find(name: Binary): string | undefined {
 
 function assigned(name: Binary): string | undefined {
   if (!isArchived(name)) return undefined;
-  const file = process.env[assetVariables[name]];
+  const file = process.env[ASSET_VARIABLES[name]];
   const folder = process.env['KUBEBUILDER_ASSETS'];
-  const [variable, path] = file ? [assetVariables[name], file] : ['KUBEBUILDER_ASSETS', folder && join(folder, name)];
+  const [variable, path] = file ? [ASSET_VARIABLES[name], file] : ['KUBEBUILDER_ASSETS', folder && join(folder, name)];
   if (!path) return undefined;
   if (existsSync(path)) return path;
   throw new Error(
@@ -50,5 +45,5 @@ function assigned(name: Binary): string | undefined {
 }
 
 function isArchived(name: Binary): name is Binary & Archived {
-  return (archived as readonly string[]).includes(name);
+  return (ARCHIVED as readonly string[]).includes(name);
 }

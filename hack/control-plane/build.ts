@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
-import type { Binary } from './binaries.ts';
+import type { Binary } from './binary.ts';
 import { cacheFolder, fingerprint, withLock } from './cache.ts';
 import { duration, whileTelling, type Progress } from './progress.ts';
 import { runOrThrow } from './run.ts';
@@ -9,7 +9,7 @@ import { runOrThrow } from './run.ts';
 const here = import.meta.dirname;
 
 /** The Go package each binary is built from; go.mod beside this file pins them. */
-const packages: Record<Binary, string> = {
+const PACKAGES: Record<Binary, string> = {
   etcd: 'go.etcd.io/etcd/server/v3',
   'kube-apiserver': 'k8s.io/kubernetes/cmd/kube-apiserver',
   kubectl: 'k8s.io/kubernetes/cmd/kubectl',
@@ -19,8 +19,8 @@ const packages: Record<Binary, string> = {
 
 // Measured on cold caches: 438 CPU seconds for 2,700 packages, linking included. The larger half of a guess, so that
 // the wait is more often shorter than told.
-const cpuSecondsPerPackage = 0.18;
-const cpuSecondsPerLink = 8;
+const CPU_SECONDS_PER_PACKAGE = 0.18;
+const CPU_SECONDS_PER_LINK = 8;
 
 /** The Kubernetes release that go.mod pins, as `v1.36.3`. */
 function kubernetesVersion(): string {
@@ -52,7 +52,7 @@ export async function build(
     const elapsed = (): number => (performance.now() - began) / 1000;
     const stale = await stalePackages(missing, say);
     const expected =
-      (stale * cpuSecondsPerPackage + missing.length * cpuSecondsPerLink) / Math.min(availableParallelism(), 8) +
+      (stale * CPU_SECONDS_PER_PACKAGE + missing.length * CPU_SECONDS_PER_LINK) / Math.min(availableParallelism(), 8) +
       elapsed();
     say(`building ${missing.join(', ')}: ${stale} Go packages to compile, about ${duration(expected)}`);
 
@@ -62,13 +62,13 @@ export async function build(
     let compiled = 0;
     const line = (): string =>
       `compiled ${Math.min(compiled, stale)} of ${stale} Go packages, ${duration(elapsed())} of about ${duration(estimate(expected, elapsed(), compiled, stale))}`;
-    const args = ['build', '-v', ...flags(), '-o', `${folder}/`, ...missing.map((name) => packages[name])];
+    const args = ['build', '-v', ...flags(), '-o', `${folder}/`, ...missing.map((name) => PACKAGES[name])];
     const building = go(args, (text) => (compiled += /^[\w./-]+$/.test(text) ? 1 : 0));
     await whileTelling(say, line, building);
     for (const name of missing) {
       const target = builtPath(name);
       mkdirSync(join(target, '..'), { recursive: true });
-      renameSync(join(folder, outputName(packages[name])), target);
+      renameSync(join(folder, outputName(PACKAGES[name])), target);
     }
     rmSync(folder, { recursive: true, force: true });
     say(`built ${missing.join(', ')} in ${duration(elapsed())}`);
@@ -91,7 +91,7 @@ async function stalePackages(names: readonly Binary[], say: Progress): Promise<n
     '-deps',
     '-f',
     '{{if .Stale}}{{.ImportPath}}{{end}}',
-    ...names.map((name) => packages[name]),
+    ...names.map((name) => PACKAGES[name]),
   ];
   const listing = go(args, (line) => {
     if (line.startsWith('go: downloading') && modules++ === 0)

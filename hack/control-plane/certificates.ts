@@ -3,12 +3,12 @@ import { runOrThrow } from './run.ts';
 import type { Identity } from './role.ts';
 
 /** File names inside a certificate folder. */
-export const authority = 'ca.crt';
+export const AUTHORITY = 'ca.crt';
 /** Key pair that signs service account tokens. */
-export const serviceAccountKeys = { private: 'service-account.key', public: 'service-account.pub' };
+export const SERVICE_ACCOUNT_KEYS = { private: 'service-account.key', public: 'service-account.pub' };
 
-const elliptic = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
-const aYear = ['-days', '365'];
+const ELLIPTIC = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
+const A_YEAR = ['-days', '365'];
 
 /**
  * Writes a certificate authority, a serving certificate for the loopback address, the key pair of service account
@@ -20,19 +20,19 @@ export async function writeCertificates(folder: string, identities: Readonly<Rec
   await openssl(
     'req',
     '-x509',
-    ...elliptic,
-    ...aYear,
+    ...ELLIPTIC,
+    ...A_YEAR,
     '-subj',
     '/CN=stagegate-control-plane',
     '-keyout',
     file('ca.key'),
     '-out',
-    file(authority),
+    file(AUTHORITY),
   );
 
   const signed = (name: string, subject: string, ...extensions: string[]): Promise<string> =>
     openssl(
-      ...['req', '-x509', '-CA', file(authority), '-CAkey', file('ca.key'), ...elliptic, ...aYear, '-subj', subject],
+      ...['req', '-x509', '-CA', file(AUTHORITY), '-CAkey', file('ca.key'), ...ELLIPTIC, ...A_YEAR, '-subj', subject],
       ...['basicConstraints=critical,CA:FALSE', ...extensions].flatMap((extension) => ['-addext', extension]),
       ...['-keyout', file(`${name}.key`), '-out', file(`${name}.crt`)],
     );
@@ -42,8 +42,8 @@ export async function writeCertificates(folder: string, identities: Readonly<Rec
     ...Object.entries(identities).map(([name, { user, groups }]) =>
       signed(name, `${groups.map((group) => `/O=${group}`).join('')}/CN=${user}`, 'extendedKeyUsage=clientAuth'),
     ),
-    openssl('genrsa', '-out', file(serviceAccountKeys.private), '2048').then(() =>
-      openssl('rsa', '-in', file(serviceAccountKeys.private), '-pubout', '-out', file(serviceAccountKeys.public)),
+    openssl('genrsa', '-out', file(SERVICE_ACCOUNT_KEYS.private), '2048').then(() =>
+      openssl('rsa', '-in', file(SERVICE_ACCOUNT_KEYS.private), '-pubout', '-out', file(SERVICE_ACCOUNT_KEYS.public)),
     ),
   ]);
 }

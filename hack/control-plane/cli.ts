@@ -1,5 +1,6 @@
 import { isDeepStrictEqual, parseArgs } from 'node:util';
-import { binaries, findBinaries } from './binaries.ts';
+import { findBinaries } from './binaries.ts';
+import { BINARIES } from './binary.ts';
 import { findControlPlane, startControlPlane } from './control-plane.ts';
 import { shellExports } from './exports.ts';
 import { parseFeatureGates, parseFlavor, parseName, parseVersion, UsageError } from './arguments.ts';
@@ -9,7 +10,7 @@ import { instanceNames, readState, sweep } from './state.ts';
 import { statusTable } from './status.ts';
 import { stopInstance } from './stop.ts';
 
-const help = `A real Kubernetes API server on this machine: etcd and kube-apiserver on free loopback ports, no containers.
+const HELP = `A real Kubernetes API server on this machine: etcd and kube-apiserver on free loopback ports, no containers.
 
   npm run -s control-plane -- start [--name NAME] [--flavor full|generic] [--emulated-version 1.34] [--feature-gates A=true,B=false]
   npm run -s control-plane -- stop [--name NAME | --all]
@@ -31,7 +32,7 @@ KUBEBUILDER_CONTROLPLANE_START_TIMEOUT and _STOP_TIMEOUT (90s, 1m30s), KUBEBUILD
 async function main(args: string[]): Promise<void> {
   const [command, ...rest] = args;
   if (command === undefined || command === 'help' || args.includes('--help') || args.includes('-h')) {
-    process.stdout.write(help);
+    process.stdout.write(HELP);
     return;
   }
   switch (command) {
@@ -45,7 +46,7 @@ async function main(args: string[]): Promise<void> {
       return;
     case 'build':
       parse(rest, {});
-      await findBinaries(binaries, toStderr);
+      await findBinaries(BINARIES, toStderr);
       toStderr('every binary is in place');
       return;
     default:

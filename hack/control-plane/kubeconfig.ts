@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { authority } from './certificates.ts';
-import { identities, roles, type Role } from './role.ts';
+import { AUTHORITY } from './certificates.ts';
+import { IDENTITIES, roles, type Role } from './role.ts';
 
 /** The kubeconfig file of each role. */
 export type Kubeconfigs = Readonly<Record<Role, string>>;
@@ -18,9 +18,9 @@ clusters:
 - name: stagegate
   cluster:
     server: ${url}
-    certificate-authority-data: ${base64(authority)}
+    certificate-authority-data: ${base64(AUTHORITY)}
 users:
-- name: ${identities[role].user}
+- name: ${IDENTITIES[role].user}
   user:
     client-certificate-data: ${base64(`${role}.crt`)}
     client-key-data: ${base64(`${role}.key`)}
@@ -28,7 +28,7 @@ contexts:
 - name: ${role}
   context:
     cluster: stagegate
-    user: ${identities[role].user}
+    user: ${IDENTITIES[role].user}
     namespace: default
 `;
     writeFileSync(path, text, { mode: 0o600 });

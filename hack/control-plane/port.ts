@@ -3,8 +3,8 @@ import { createServer } from 'node:net';
 
 // Below the range from which systems give ports to outgoing connections: while a killed API server is down, no client
 // can be given its port by chance.
-const lowest = 20_000;
-const highest = 32_000;
+const LOWEST = 20_000;
+const HIGHEST = 32_000;
 
 /** Whether nothing listens on this port of the loopback address. */
 export function isFree(port: number): Promise<boolean> {
@@ -19,7 +19,7 @@ export function isFree(port: number): Promise<boolean> {
 export async function freePorts(count: number): Promise<number[]> {
   const found = new Set<number>();
   while (found.size < count) {
-    const port = randomInt(lowest, highest);
+    const port = randomInt(LOWEST, HIGHEST);
     if (await isFree(port)) found.add(port);
   }
   return [...found];

@@ -11,7 +11,7 @@ export interface Identity {
  * The identity of each role. The operator's is the ServiceAccount it has in a cluster, so that it may do here exactly what the
  * shipped ClusterRoleBinding allows; admin's group is bound to cluster-admin by the API server itself.
  */
-export const identities: Readonly<Record<Role, Identity>> = {
+export const IDENTITIES: Readonly<Record<Role, Identity>> = {
   admin: { user: 'admin', groups: ['system:masters'] },
   operator: {
     user: 'system:serviceaccount:stagegate-system:stagegate',
@@ -22,4 +22,4 @@ export const identities: Readonly<Record<Role, Identity>> = {
 };
 
 /** All roles, admin first. */
-export const roles = Object.keys(identities) as Role[];
+export const roles = Object.keys(IDENTITIES) as Role[];

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { authority, serviceAccountKeys } from './certificates.ts';
+import { AUTHORITY, SERVICE_ACCOUNT_KEYS } from './certificates.ts';
 import type { Layout, Spec } from './spec.ts';
 
 /** The ports of one instance, all on the loopback address. */
@@ -37,10 +37,10 @@ export function apiServerFlags(layout: Layout, ports: Ports, spec: Spec): string
     `--secure-port=${ports.apiServer}`,
     `--tls-cert-file=${certificate('serving.crt')}`,
     `--tls-private-key-file=${certificate('serving.key')}`,
-    `--client-ca-file=${certificate(authority)}`,
+    `--client-ca-file=${certificate(AUTHORITY)}`,
     '--service-account-issuer=https://kubernetes.default.svc',
-    `--service-account-key-file=${certificate(serviceAccountKeys.public)}`,
-    `--service-account-signing-key-file=${certificate(serviceAccountKeys.private)}`,
+    `--service-account-key-file=${certificate(SERVICE_ACCOUNT_KEYS.public)}`,
+    `--service-account-signing-key-file=${certificate(SERVICE_ACCOUNT_KEYS.private)}`,
     '--authorization-mode=RBAC',
     '--disable-admission-plugins=ServiceAccount', // no controller makes the default ServiceAccounts it asks for
     '--shutdown-watch-termination-grace-period=1s', // or one open watch holds a stopping server up for a minute

@@ -1,12 +1,12 @@
 import { mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import type { RequestOptions } from 'node:https';
 import { join, resolve } from 'node:path';
-import { authority, writeCertificates } from './certificates.ts';
+import { AUTHORITY, writeCertificates } from './certificates.ts';
 import { Child } from './child.ts';
 import { writeKubeconfigs } from './kubeconfig.ts';
 import { freePorts, isFree } from './port.ts';
 import { untilReady } from './readiness.ts';
-import { identities } from './role.ts';
+import { IDENTITIES } from './role.ts';
 import { apiServerFlags, etcdFlags, writeAuditPolicy, type Ports } from './server-flags.ts';
 import { apiServerBinary, layoutOf, type Layout, type Spec } from './spec.ts';
 import { writeState, type State } from './state.ts';
@@ -34,7 +34,7 @@ export class Servers {
     this.#linkBinaries();
     if (this.#state.ports !== undefined) return this.#startOn(this.#state.ports);
     mkdirSync(this.#layout.certificates, { mode: 0o700 });
-    await writeCertificates(this.#layout.certificates, identities);
+    await writeCertificates(this.#layout.certificates, IDENTITIES);
     for (let attempt = 1; ; attempt++) {
       const [apiServer = 0, etcd = 0, etcdPeer = 0] = await freePorts(3);
       const ports = { apiServer, etcd, etcdPeer };
@@ -110,7 +110,7 @@ export class Servers {
 
   #adminTls(): RequestOptions {
     const read = (file: string): Buffer => readFileSync(join(this.#layout.certificates, file));
-    return { ca: read(authority), cert: read('admin.crt'), key: read('admin.key') };
+    return { ca: read(AUTHORITY), cert: read('admin.crt'), key: read('admin.key') };
   }
 
   #tell(change: Partial<State>): void {

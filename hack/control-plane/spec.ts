@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Binary } from './binaries.ts';
+import type { Binary } from './binary.ts';
 
 /** Which API server: kube-apiserver, or KEP-4080's generic control plane, which knows no pods, nodes or services. */
 export type Flavor = 'full' | 'generic';

@@ -26,16 +26,16 @@ function runtimeFolder(): string {
 }
 
 /** What a name must be, to be a folder's. */
-export const nameRule = 'at most 40 lower-case letters, digits and dashes, with a letter or digit at both ends';
+export const NAME_RULE = 'at most 40 lower-case letters, digits and dashes, with a letter or digit at both ends';
 
-/** Whether `nameRule` holds. */
+/** Whether `NAME_RULE` holds. */
 export function isName(name: string): boolean {
   return /^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$/.test(name);
 }
 
 /** An instance's folder, whether it exists or not. Throws for what is no name. */
 export function instanceFolder(name: string): string {
-  if (!isName(name)) throw new Error(`name '${name}' must be ${nameRule}`);
+  if (!isName(name)) throw new Error(`name '${name}' must be ${NAME_RULE}`);
   return join(runtimeFolder(), name);
 }
 

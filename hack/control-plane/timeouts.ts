@@ -9,7 +9,7 @@ export function timeouts(): { start: number; stop: number } {
   };
 }
 
-const milliseconds: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+const MILLISECONDS: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
 function read(variable: string): number | undefined {
   const text = process.env[variable];
@@ -18,5 +18,5 @@ function read(variable: string): number | undefined {
     throw new Error(`${variable} is '${text}', which is not a duration; write it as 90s or 1m30s`);
   }
   const parts = text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g);
-  return [...parts].reduce((sum, [, amount, unit]) => sum + Number(amount) * (milliseconds[unit ?? ''] ?? 0), 0);
+  return [...parts].reduce((sum, [, amount, unit]) => sum + Number(amount) * (MILLISECONDS[unit ?? ''] ?? 0), 0);
 }

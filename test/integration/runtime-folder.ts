@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
-import { binaries, findBinaries } from '../../hack/control-plane/binaries.ts';
+import { findBinaries } from '../../hack/control-plane/binaries.ts';
+import { BINARIES } from '../../hack/control-plane/binary.ts';
 
 /** A folder in which this file's control planes live, and the processes that belong to it. */
 export interface RuntimeFolder {
@@ -23,7 +24,7 @@ export function useRuntimeFolder(): RuntimeFolder {
 
   beforeAll(async () => {
     process.env['TMPDIR'] = folder;
-    await findBinaries(binaries, (line) => process.stderr.write(`${line}\n`));
+    await findBinaries(BINARIES, (line) => process.stderr.write(`${line}\n`));
   }, 1_200_000);
 
   afterAll(() => {

@@ -24,7 +24,7 @@ interface Pending {
   tries: number;
 }
 
-const events = { group: 'events.k8s.io', version: 'v1', plural: 'events' };
+const EVENTS = { group: 'events.k8s.io', version: 'v1', plural: 'events' };
 /** A catalog's gates may all change level at once. About 1 kB each with its note, so 10 MB while no server takes them. */
 const CAPACITY = 10_000;
 const IN_FLIGHT_LIMIT = 4;
@@ -92,7 +92,7 @@ export class EventRecorder {
   async #send(pending: Pending): Promise<void> {
     const { spec } = pending;
     try {
-      const path = resourcePath(events, { namespace: eventNamespace(spec) });
+      const path = resourcePath(EVENTS, { namespace: eventNamespace(spec) });
       const reporter = { controller: this.#options.controller, instance: this.#options.instance };
       await this.#options.transport.request({ method: 'POST', path, body: eventObject(spec, reporter) });
       this.#inFlight--;

@@ -3,19 +3,24 @@ import { sentenceOf } from '../words/fact-words.ts';
 import type { UpgradePreview } from '../../lifecycle/install/upgrade-preview.ts';
 import type { FeatureSetVerdict } from '../../lifecycle/install/feature-set-verdict.ts';
 
-const type = 'Upgradeable';
+const TYPE = 'Upgradeable';
 
 /** The condition Upgradeable: whether anything would be refused at `spec.targetRelease` (R137). */
 export function upgradeableCondition({ featureSet, findings, upgrade }: FeatureSetVerdict): DesiredCondition {
   if (featureSet.spec.targetRelease === undefined) {
-    return { type, status: 'Unknown', reason: 'NoTarget', message: 'spec.targetRelease is not set' };
+    return { type: TYPE, status: 'Unknown', reason: 'NoTarget', message: 'spec.targetRelease is not set' };
   }
   if (!upgrade) {
     const unplaced = findings.find(({ fact }) => fact.kind === 'ReleaseUnknown' && fact.field === 'spec.targetRelease');
     return unplaced
-      ? { type, status: 'Unknown', reason: unplaced.fact.kind, message: sentenceOf(unplaced.fact, unplaced.subject) }
+      ? {
+          type: TYPE,
+          status: 'Unknown',
+          reason: unplaced.fact.kind,
+          message: sentenceOf(unplaced.fact, unplaced.subject),
+        }
       : {
-          type,
+          type: TYPE,
           status: 'Unknown',
           reason: 'ReleaseNotKnown',
           message: 'The release is not known, so nothing can be said',
@@ -25,13 +30,13 @@ export function upgradeableCondition({ featureSet, findings, upgrade }: FeatureS
   const { unlisted } = upgrade;
   if (blockers.length === 0 && unlisted) {
     return {
-      type,
+      type: TYPE,
       status: 'Unknown',
       reason: unlisted.fact.kind,
       message: sentenceOf(unlisted.fact, unlisted.subject),
     };
   }
-  const condition = falseWhile(type, blockers, {
+  const condition = falseWhile(TYPE, blockers, {
     reason: 'Upgradeable',
     message: `Nothing blocks the ${moveWords(upgrade)}; ${changeWords(upgrade)}`,
   });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { startControlPlane, type ControlPlane } from '../../../hack/control-plane/control-plane.ts';
 import { KIND_NAMES, KINDS } from '../../../src/api/kinds.ts';
 import { GROUP, SERVED_VERSIONS } from '../../../src/api/schema.ts';
-import { REFUSED } from '../../unit/api/refused/refused.ts';
+import { REFUSED } from '../../unit/api/refused/refusals.ts';
 import { manifest } from '../../unit/api/valid-objects.ts';
 import { Client, type Output } from './client.ts';
 import { columns } from './columns.ts';

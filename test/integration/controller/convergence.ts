@@ -5,7 +5,7 @@ import { OWNER_LABEL, PUBLISHED_FINALIZER } from '../../../src/api/marks.ts';
 import { publishedData } from '../../../src/formats/published-config.ts';
 import { FAMILIES } from '../../../src/report/metrics/families.ts';
 import type { Exposition, Series } from './exposition.ts';
-import { labelsOf } from './history-server.ts';
+import { labelsOf } from './holdings.ts';
 import type { ServerTwin } from './server-twin.ts';
 
 /** In what an idle operator does not agree with its twin: sentences, none where all is as it must be. `kinds`: whose statuses count. */

@@ -9,7 +9,8 @@ import { History } from './history.ts';
 import { NAMESPACES } from './history-objects.ts';
 import { HistoryServer } from './history-server.ts';
 import { SeededRandom } from './seeded-random.ts';
-import { ServerTwin, type Holdings } from './server-twin.ts';
+import { ServerTwin } from './server-twin.ts';
+import type { Holdings } from './holdings.ts';
 import { until } from './until.ts';
 
 /** Others beside the first with `STAGEGATE_HISTORY_RUNS=100`; from a seed on with `STAGEGATE_HISTORY_SEED=7`. */

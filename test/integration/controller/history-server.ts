@@ -9,7 +9,7 @@ import { readServerVersion } from '../../../src/kube/requests/server-version.ts'
 import { Transport, type ApiRequest } from '../../../src/kube/transport/transport.ts';
 import type { Cluster } from './cluster.ts';
 import type { Manifest } from './declared-objects.ts';
-import type { Holdings } from './server-twin.ts';
+import { labelsOf, type Holdings } from './holdings.ts';
 import { until } from './until.ts';
 
 const CONFIG_MAPS: Resource = { group: '', version: 'v1', plural: 'configmaps' };
@@ -178,12 +178,6 @@ function pathOf({ apiVersion, kind, metadata }: Manifest, named = true): string 
     { group, version, plural },
     { namespace: metadata.namespace, ...(named && { name: metadata.name }) },
   );
-}
-
-/** The labels of an object. */
-export function labelsOf({ metadata }: { readonly metadata: object }): Readonly<Record<string, string>> {
-  const { labels = {} } = metadata as { readonly labels?: Readonly<Record<string, string>> };
-  return labels;
 }
 
 function componentOf(object: KubeObject | Manifest): unknown {

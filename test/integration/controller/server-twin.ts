@@ -19,18 +19,7 @@ import { objectKey, splitKey, type KubeObject } from '../../../src/kube/object.t
 import { evaluateAll, type Evaluation } from '../../../src/lifecycle/component/evaluate.ts';
 import type { SourceState } from '../../../src/lifecycle/config/observed-configs.ts';
 import { CONTENTS } from './history-objects.ts';
-import { labelsOf } from './history-server.ts';
-import type { ReportedRelease, Observed } from '../../../src/lifecycle/install/reported.ts';
-
-/** All that a server holds of what the operator looks at. */
-export interface Holdings {
-  readonly objects: Readonly<Record<KindName, readonly KubeObject[]>>;
-  readonly configMaps: readonly KubeObject[];
-  readonly namespaces: readonly KubeObject[];
-  readonly roleBindings: readonly KubeObject[];
-  readonly reported: ReportedRelease;
-  readonly observed: Observed;
-}
+import { labelsOf, type Holdings } from './holdings.ts';
 
 /** What only an operator that has lived through a history can know of a FeatureSet. */
 interface Memory {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { KIND_NAMES } from '../../../src/api/kinds.ts';
 import { parseManifest, parseObject } from '../../../src/api/parse.ts';
-import { REFUSED } from './refused/refused.ts';
+import { REFUSED } from './refused/refusals.ts';
 import { schemaOf, walk } from './schema-walk.ts';
 import { manifest } from './valid-objects.ts';
 

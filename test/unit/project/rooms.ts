@@ -1,16 +1,48 @@
-/** The rooms of src in the order of import, and which of them each may import beside itself. */
+interface RoomRule {
+  /** The rooms it may import beside itself. */
+  imports: readonly string[];
+  /** Its folders in the order of import, each importing only those before it; '.' are the files beside them. */
+  folders: readonly string[];
+}
+
+/** The rooms of src in the order of import. */
 export const ROOMS = {
-  api: [],
-  lifecycle: ['api'],
-  formats: ['api', 'lifecycle'],
-  report: ['api', 'lifecycle', 'formats'],
-  kube: [], // the shell knows no gate
-  controller: ['api', 'lifecycle', 'formats', 'report', 'kube'],
-  cli: ['api', 'lifecycle', 'formats', 'report', 'kube', 'controller'],
-  'main.ts': ['api', 'lifecycle', 'formats', 'report', 'kube', 'controller', 'cli'],
-} as const satisfies Record<string, readonly string[]>;
+  api: { imports: [], folders: ['.'] },
+  lifecycle: {
+    imports: ['api'],
+    folders: ['names', 'releases', 'life', 'findings', 'rules', 'config', 'install', 'steps', 'component', 'trace'],
+  },
+  formats: { imports: ['api', 'lifecycle'], folders: ['.'] },
+  report: { imports: ['api', 'lifecycle', 'formats'], folders: ['words', 'conditions', 'status', 'metrics', '.'] },
+  // the shell knows no gate
+  kube: { imports: [], folders: ['.', 'transport', 'watch', 'queue', 'requests', 'events', 'base-class'] },
+  controller: {
+    imports: ['api', 'lifecycle', 'formats', 'report', 'kube'],
+    folders: [
+      'declarations',
+      'config-maps',
+      'api-server',
+      'evaluation',
+      'sources',
+      'status',
+      'publishing',
+      'metrics',
+      '.',
+    ],
+  },
+  cli: {
+    imports: ['api', 'lifecycle', 'formats', 'report'],
+    folders: ['terminal', 'input', 'evaluation', 'catalogs', 'output', 'verbs', '.'],
+  },
+  'main.ts': { imports: ['api', 'lifecycle', 'formats', 'report', 'kube', 'controller'], folders: ['.'] },
+} as const satisfies Record<string, RoomRule>;
 
 export type Room = keyof typeof ROOMS;
+
+/** Folders that hold more than 15 files, and why. */
+export const LARGE_FOLDERS: readonly string[] = [
+  'src/api', // one file for each noun of the API, on one floor
+];
 
 /** What these rooms answer depends on their arguments alone: no Node.js, clock, environment, chance or language of the machine. */
 export const PURE_ROOMS: readonly Room[] = ['api', 'lifecycle', 'report', 'formats'];

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { isNode, walk, type Node } from '../../../hack/syntax.ts';
+import { styleReader, type Style } from './style.ts';
 
 export const root = path.resolve(import.meta.dirname, '../../..');
 
@@ -22,6 +23,7 @@ export interface SourceFile {
   reExports: boolean;
   /** What makes a function depend on more than its arguments, as written: `Date.now`, `process`, `Math.random` … */
   impurities: string[];
+  style: Style;
 }
 
 /** Globals that no pure code needs, under whatever member. */
@@ -39,6 +41,7 @@ export function readSource(file: string): SourceFile {
 }
 
 export function parseSource(file: string, text: string): SourceFile {
+  const { style, look: lookAtStyle } = styleReader(text);
   const source: SourceFile = {
     path: file,
     lines: text.split('\n').length - (text.endsWith('\n') ? 1 : 0),
@@ -46,12 +49,22 @@ export function parseSource(file: string, text: string): SourceFile {
     defaultExport: false,
     reExports: false,
     impurities: [],
+    style,
   };
-  walk(text, (node, parent, key) => look(node, parent, key, source));
+  walk(text, (node, parent, key) => {
+    look(node, { parent, key }, source);
+    lookAtStyle(node, parent);
+  });
   return source;
 }
 
-function look(node: Node, parent: Node | undefined, key: string | undefined, into: SourceFile): void {
+/** Where a node stands: its parent, and the field of it. */
+interface Place {
+  parent: Node | undefined;
+  key: string | undefined;
+}
+
+function look(node: Node, { parent, key }: Place, into: SourceFile): void {
   switch (node.type) {
     case 'ImportDeclaration':
       into.imports.push({ from: literal(node['source']), typeOnly: leavesNothing(node) });
@@ -73,7 +86,7 @@ function look(node: Node, parent: Node | undefined, key: string | undefined, int
       if (nameOf(node['meta']) === 'import') into.impurities.push('import.meta');
       break;
     case 'Identifier':
-      into.impurities.push(...impurity(node['name'] as string, parent, key));
+      into.impurities.push(...impurity(node['name'] as string, { parent, key }));
       break;
     case 'Literal': // object['localeCompare']
       if (parent?.type === 'MemberExpression' && key === 'property' && IMPURE_MEMBERS.test(String(node['value'])))
@@ -88,7 +101,7 @@ function leavesNothing(declaration: Node): boolean {
   return declaration['importKind'] === 'type';
 }
 
-function impurity(name: string, parent: Node | undefined, key: string | undefined): string[] {
+function impurity(name: string, { parent, key }: Place): string[] {
   const property = key === 'property' && parent?.type === 'MemberExpression' && parent['computed'] === false;
   if (property) return IMPURE_MEMBERS.test(name) ? [name] : [];
   const ownName = key === 'key' && parent?.['computed'] === false && parent['shorthand'] !== true;

@@ -1,12 +1,4 @@
 import type { KindName } from '../../../../src/api/kinds.ts';
-import { DEPRECATIONS } from './deprecation.ts';
-import { FEATURE_SETS } from './featureset.ts';
-import { GATES } from './gate.ts';
-import { PLUGINS } from './plugin.ts';
-import { POLICIES } from './policy.ts';
-import { RELATIONS } from './relations.ts';
-import { SETTINGS } from './settings.ts';
-import { STAGES } from './stages.ts';
 
 /** An object that both sides refuse, and the words of each. */
 export interface Refused {
@@ -20,15 +12,3 @@ export interface Refused {
   /** What the API server says: its causes as "field: message", or its message where it has none. */
   readonly server: string | readonly string[];
 }
-
-/** Every refusal, exactly. */
-export const REFUSED: readonly Refused[] = [
-  ...GATES,
-  ...STAGES,
-  ...RELATIONS,
-  ...DEPRECATIONS,
-  ...PLUGINS,
-  ...POLICIES,
-  ...SETTINGS,
-  ...FEATURE_SETS,
-];
