@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { runOrThrow } from '../../hack/control-plane/run.ts';
-import { Cluster } from '../integration/controller/cluster.ts';
+import { Cluster } from '../integration/cluster/cluster.ts';
 import { evaluationTimes } from './evaluation.ts';
 import { latencies } from './latency.ts';
 import { median } from './quantile.ts';

@@ -3,8 +3,8 @@ import type { KindName } from '../../src/api/kinds.ts';
 import { parseObject } from '../../src/api/parse.ts';
 import { evaluate } from '../../src/lifecycle/component/evaluate.ts';
 import type { World } from '../../src/lifecycle/component/world.ts';
-import { kubernetesCatalog } from '../integration/controller/catalog.ts';
-import { featureSet, type Manifest } from '../integration/controller/declared-objects.ts';
+import { kubernetesCatalog } from '../integration/cluster/catalog.ts';
+import { featureSet, type Manifest } from '../integration/cluster/declared-objects.ts';
 import { largeComponent } from './large-component.ts';
 import { median } from './quantile.ts';
 

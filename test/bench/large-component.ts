@@ -1,4 +1,4 @@
-import { featureSet, gate, policy, type Manifest, type StageRow } from '../integration/controller/declared-objects.ts';
+import { featureSet, gate, policy, type Manifest, type StageRow } from '../integration/cluster/declared-objects.ts';
 
 const COMPONENT = 'bench';
 const LAST_RELEASED = 23;

@@ -1,10 +1,10 @@
 import { loadKubeConfig } from '../../src/kube/transport/kube-config.ts';
 import { resourcePath, type KubeObject } from '../../src/kube/object.ts';
 import { Transport } from '../../src/kube/transport/transport.ts';
-import { kubernetesCatalog } from '../integration/controller/catalog.ts';
-import type { Cluster } from '../integration/controller/cluster.ts';
-import { featureSet, type Manifest } from '../integration/controller/declared-objects.ts';
-import { until } from '../integration/controller/until.ts';
+import { kubernetesCatalog } from '../integration/cluster/catalog.ts';
+import type { Cluster } from '../integration/cluster/cluster.ts';
+import { featureSet, type Manifest } from '../integration/cluster/declared-objects.ts';
+import { until } from '../support/until.ts';
 import { quantile } from './quantile.ts';
 
 const EDITS = 400;

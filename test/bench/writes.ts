@@ -1,10 +1,10 @@
 import { loadKubeConfig } from '../../src/kube/transport/kube-config.ts';
 import { resourcePath, type KubeObject } from '../../src/kube/object.ts';
 import { Transport } from '../../src/kube/transport/transport.ts';
-import { statusWrites } from '../integration/controller/audit.ts';
-import { inParallel, type Cluster } from '../integration/controller/cluster.ts';
-import { featureSet, gate, policy, type Manifest } from '../integration/controller/declared-objects.ts';
-import { until } from '../integration/controller/until.ts';
+import { statusWrites } from '../integration/cluster/audit.ts';
+import { inParallel, type Cluster } from '../integration/cluster/cluster.ts';
+import { featureSet, gate, policy, type Manifest } from '../integration/cluster/declared-objects.ts';
+import { until } from '../support/until.ts';
 import { usageOf } from './process-usage.ts';
 
 const GATES = 1000;

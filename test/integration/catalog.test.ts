@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { listGates } from '../../hack/control-plane/gates.ts';
-import { inProcess, root } from '../unit/cli/command-run.ts';
+import { inProcess, root } from '../support/command-run.ts';
 
 function filesIn(folder: string): Record<string, string> {
   return Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(path.join(folder, name), 'utf8')]));

@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import {
   startControlPlane,
   type ControlPlane,
   type ControlPlaneOptions,
 } from '../../hack/control-plane/control-plane.ts';
+import { until } from '../support/until.ts';
 import { useRuntimeFolder } from './runtime-folder.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -20,10 +20,6 @@ async function start(options: ControlPlaneOptions = {}): Promise<ControlPlane> {
   const controlPlane = await startControlPlane({ progress: quiet, ...options });
   started.push(controlPlane);
   return controlPlane;
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await sleep(20);
 }
 
 afterEach(async () => {

@@ -10,7 +10,7 @@ import {
 } from '../../hack/control-plane/gates.ts';
 import type { FeatureSet, Gate } from '../../src/api/declared.ts';
 import { evaluate } from '../../src/lifecycle/component/evaluate.ts';
-import { evaluated, featureSet, gate, on, said, told, world } from '../unit/lifecycle/sample.ts';
+import { evaluated, featureSet, gate, on, said, told, world } from '../support/sample.ts';
 import type { FeatureSetVerdict } from '../../src/lifecycle/install/feature-set-verdict.ts';
 
 const COUNT = 10_000;

@@ -7,11 +7,11 @@ import type { KindName } from '../../src/api/kinds.ts';
 import { parseManifest } from '../../src/api/parse.ts';
 import { publishedData } from '../../src/formats/published-config.ts';
 import { evaluate } from '../../src/lifecycle/component/evaluate.ts';
-import { featureSet, world } from '../unit/lifecycle/sample.ts';
-import { kubernetesCatalog } from './controller/catalog.ts';
-import { inParallel } from './controller/cluster.ts';
-import type { Manifest } from './controller/declared-objects.ts';
-import { Exposition } from './controller/exposition.ts';
+import { featureSet, world } from '../support/sample.ts';
+import { kubernetesCatalog } from './cluster/catalog.ts';
+import { inParallel } from './cluster/cluster.ts';
+import type { Manifest } from './cluster/declared-objects.ts';
+import { Exposition } from './cluster/exposition.ts';
 import { overrideSets, type OverrideSet } from './override-sets.ts';
 import type { FeatureSetVerdict } from '../../src/lifecycle/install/feature-set-verdict.ts';
 

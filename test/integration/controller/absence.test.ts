@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { onBothFlavors } from './both-flavors.ts';
-import { Cluster } from './cluster.ts';
-import { gate } from './declared-objects.ts';
-import { eventually } from './eventually.ts';
+import { onBothFlavors } from '../cluster/both-flavors.ts';
+import { Cluster } from '../cluster/cluster.ts';
+import { gate } from '../cluster/declared-objects.ts';
+import { eventually } from '../../support/eventually.ts';
 
 onBothFlavors('the operator, with nothing installed yet,', (flavor, folder) => {
   let cluster: Cluster;

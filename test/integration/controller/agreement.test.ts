@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { AuditEntry } from './audit.ts';
-import { onBothFlavors } from './both-flavors.ts';
-import { Cluster } from './cluster.ts';
-import { configMap, source } from './config-maps.ts';
-import { featureSet, gate, NAMESPACE, plugin, policy, type Manifest } from './declared-objects.ts';
-import { eventually } from './eventually.ts';
-import type { OperatorProcess } from './operator-process.ts';
-import { stored } from './published-configs.ts';
-import { grant, PUBLISHER } from './rights.ts';
-import { until } from './until.ts';
+import type { AuditEntry } from '../cluster/audit.ts';
+import { onBothFlavors } from '../cluster/both-flavors.ts';
+import { Cluster } from '../cluster/cluster.ts';
+import { configMap, source } from '../cluster/config-maps.ts';
+import { featureSet, gate, NAMESPACE, plugin, policy, type Manifest } from '../cluster/declared-objects.ts';
+import { eventually } from '../../support/eventually.ts';
+import type { OperatorProcess } from '../cluster/operator-process.ts';
+import { stored } from '../cluster/published-configs.ts';
+import { grant, PUBLISHER } from '../cluster/rights.ts';
+import { until } from '../../support/until.ts';
 
 const COMPONENT = 'plane';
 /** Within which everything that tells of a change has told it. */

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { eventsCreated, statusWrites, writesByName, type AuditEntry } from './audit.ts';
-import { onBothFlavors } from './both-flavors.ts';
-import { Cluster } from './cluster.ts';
-import { featureSet, gate, NAMESPACE, overrides, policy, type Manifest } from './declared-objects.ts';
-import { eventually } from './eventually.ts';
-import type { OperatorProcess } from './operator-process.ts';
-import { until } from './until.ts';
+import { eventsCreated, statusWrites, writesByName, type AuditEntry } from '../cluster/audit.ts';
+import { onBothFlavors } from '../cluster/both-flavors.ts';
+import { Cluster } from '../cluster/cluster.ts';
+import { featureSet, gate, NAMESPACE, overrides, policy, type Manifest } from '../cluster/declared-objects.ts';
+import { eventually } from '../../support/eventually.ts';
+import type { OperatorProcess } from '../cluster/operator-process.ts';
+import { until } from '../../support/until.ts';
 
 const component = 'burst';
 const RESOURCES = ['maturitypolicies', 'featuregates', 'pluginmaturities', 'featuresets'];

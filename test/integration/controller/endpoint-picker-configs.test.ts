@@ -1,11 +1,11 @@
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { notable, publishedConfigs } from '../../unit/catalogs/endpoint-picker-configs.ts';
-import { Cluster } from './cluster.ts';
-import { configMap, source } from './config-maps.ts';
-import { featureSet, NAMESPACE } from './declared-objects.ts';
-import { grant, PUBLISHER } from './rights.ts';
-import { until } from './until.ts';
+import { Cluster } from '../cluster/cluster.ts';
+import { configMap, source } from '../cluster/config-maps.ts';
+import { featureSet, NAMESPACE } from '../cluster/declared-objects.ts';
+import { grant, PUBLISHER } from '../cluster/rights.ts';
+import { until } from '../../support/until.ts';
 
 const COMPONENT = 'llm-d-router';
 const catalog = path.resolve(import.meta.dirname, '../../../config/catalogs', COMPONENT);

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { run } from '../../../hack/control-plane/run.ts';
 import { findPromtool } from '../../../hack/promtool.ts';
-import { changeable, kubernetesCatalog } from './catalog.ts';
-import { Cluster } from './cluster.ts';
-import { NAMESPACE, overrides, type Manifest } from './declared-objects.ts';
-import { eventually } from './eventually.ts';
-import { Exposition } from './exposition.ts';
-import type { OperatorProcess } from './operator-process.ts';
+import { changeable, kubernetesCatalog } from '../cluster/catalog.ts';
+import { Cluster } from '../cluster/cluster.ts';
+import { NAMESPACE, overrides, type Manifest } from '../cluster/declared-objects.ts';
+import { eventually } from '../../support/eventually.ts';
+import { Exposition } from '../cluster/exposition.ts';
+import type { OperatorProcess } from '../cluster/operator-process.ts';
 
 const catalog = kubernetesCatalog();
 const KUBERNETES = 'kubernetes';

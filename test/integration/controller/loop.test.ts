@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { onBothFlavors } from './both-flavors.ts';
-import { Cluster } from './cluster.ts';
-import { featureSet, gate, overrides, policy, type Manifest } from './declared-objects.ts';
-import { eventually } from './eventually.ts';
-import type { OperatorProcess } from './operator-process.ts';
+import { onBothFlavors } from '../cluster/both-flavors.ts';
+import { Cluster } from '../cluster/cluster.ts';
+import { featureSet, gate, overrides, policy, type Manifest } from '../cluster/declared-objects.ts';
+import { eventually } from '../../support/eventually.ts';
+import type { OperatorProcess } from '../cluster/operator-process.ts';
 
 onBothFlavors('the operator, which needs generic APIs only (R162),', (flavor, folder) => {
   let cluster: Cluster;

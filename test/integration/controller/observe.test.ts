@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { statusWrites } from './audit.ts';
-import { changeable, kubernetesCatalog } from './catalog.ts';
-import { Cluster } from './cluster.ts';
-import { NAMESPACE, overrides, type Manifest } from './declared-objects.ts';
-import { eventually } from './eventually.ts';
-import type { OperatorProcess } from './operator-process.ts';
-import { until } from './until.ts';
+import { statusWrites } from '../cluster/audit.ts';
+import { changeable, kubernetesCatalog } from '../cluster/catalog.ts';
+import { Cluster } from '../cluster/cluster.ts';
+import { NAMESPACE, overrides, type Manifest } from '../cluster/declared-objects.ts';
+import { eventually } from '../../support/eventually.ts';
+import type { OperatorProcess } from '../cluster/operator-process.ts';
+import { until } from '../../support/until.ts';
 
 const catalog = kubernetesCatalog();
 const atLast = new Set(changeable(catalog, '1.36').map(({ gate }) => gate));

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { onBothFlavors } from './both-flavors.ts';
-import { Cluster } from './cluster.ts';
-import { overrides, type Manifest } from './declared-objects.ts';
-import { eventually } from './eventually.ts';
-import type { OperatorProcess } from './operator-process.ts';
-import { declareComponent, obey, plainConfig, publishing, stored, type Publish } from './published-configs.ts';
-import { grant, PUBLISHER, withdraw } from './rights.ts';
+import { onBothFlavors } from '../cluster/both-flavors.ts';
+import { Cluster } from '../cluster/cluster.ts';
+import { overrides, type Manifest } from '../cluster/declared-objects.ts';
+import { eventually } from '../../support/eventually.ts';
+import type { OperatorProcess } from '../cluster/operator-process.ts';
+import { declareComponent, obey, plainConfig, publishing, stored, type Publish } from '../cluster/published-configs.ts';
+import { grant, PUBLISHER, withdraw } from '../cluster/rights.ts';
 
 const FINALIZER = 'stagegate.dev/published-config';
 

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { onBothFlavors } from './both-flavors.ts';
-import { Cluster } from './cluster.ts';
-import { configMap, source } from './config-maps.ts';
-import { gate, NAMESPACE, overrides, type Manifest } from './declared-objects.ts';
-import { eventually } from './eventually.ts';
-import type { OperatorProcess } from './operator-process.ts';
-import { declareComponent, obey, plainConfig, publishing, stored } from './published-configs.ts';
-import { grant, PUBLISHER, READER } from './rights.ts';
-import { until } from './until.ts';
+import { onBothFlavors } from '../cluster/both-flavors.ts';
+import { Cluster } from '../cluster/cluster.ts';
+import { configMap, source } from '../cluster/config-maps.ts';
+import { gate, NAMESPACE, overrides, type Manifest } from '../cluster/declared-objects.ts';
+import { eventually } from '../../support/eventually.ts';
+import type { OperatorProcess } from '../cluster/operator-process.ts';
+import { declareComponent, obey, plainConfig, publishing, stored } from '../cluster/published-configs.ts';
+import { grant, PUBLISHER, READER } from '../cluster/rights.ts';
+import { until } from '../../support/until.ts';
 
 onBothFlavors('the operator, publishing effective gates (R162),', (flavor, folder) => {
   let cluster: Cluster;

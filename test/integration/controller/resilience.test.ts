@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { statusWrites, writesByName } from './audit.ts';
-import { onBothFlavors } from './both-flavors.ts';
-import { Cluster } from './cluster.ts';
-import { featureSet, gate, overrides, policy, type Manifest } from './declared-objects.ts';
-import { eventually } from './eventually.ts';
-import type { OperatorOptions, OperatorProcess } from './operator-process.ts';
-import { until } from './until.ts';
+import { statusWrites, writesByName } from '../cluster/audit.ts';
+import { onBothFlavors } from '../cluster/both-flavors.ts';
+import { Cluster } from '../cluster/cluster.ts';
+import { featureSet, gate, overrides, policy, type Manifest } from '../cluster/declared-objects.ts';
+import { eventually } from '../../support/eventually.ts';
+import type { OperatorOptions, OperatorProcess } from '../cluster/operator-process.ts';
+import { until } from '../../support/until.ts';
 
 const HOUR_MS = 3600 * 1000;
 const DAY_MS = 24 * HOUR_MS;

@@ -3,8 +3,8 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import { eventually } from './eventually.ts';
-import { OperatorProcess } from './operator-process.ts';
+import { eventually } from '../../support/eventually.ts';
+import { OperatorProcess } from '../cluster/operator-process.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'stagegate-start-'));
 afterAll(() => rmSync(folder, { recursive: true }));

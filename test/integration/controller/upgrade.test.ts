@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { inProcess } from '../../unit/cli/command-run.ts';
-import { Cluster } from './cluster.ts';
-import { featureSet, gate, NAMESPACE, overrides, plugin, policy, type Manifest } from './declared-objects.ts';
-import { eventually } from './eventually.ts';
-import type { OperatorProcess } from './operator-process.ts';
+import { inProcess } from '../../support/command-run.ts';
+import { Cluster } from '../cluster/cluster.ts';
+import { featureSet, gate, NAMESPACE, overrides, plugin, policy, type Manifest } from '../cluster/declared-objects.ts';
+import { eventually } from '../../support/eventually.ts';
+import type { OperatorProcess } from '../cluster/operator-process.ts';
 
 const COMPONENT = 'glider';
 const WINGS = gate(COMPONENT, 'Wings', [

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { KIND_NAMES, type KindName } from '../../../src/api/kinds.ts';
 import { parseManifest } from '../../../src/api/parse.ts';
-import { inline, printed } from '../cli/command-run.ts';
+import { inline, printed } from '../../support/command-run.ts';
 
 interface Sample {
   kind: string;

@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { componentOf } from '../../../src/api/declared.ts';
-import { inline } from '../cli/command-run.ts';
-import { scratch } from '../cli/scratch-folder.ts';
-import { goldenGates, goldenLines } from '../lifecycle/golden-table.ts';
+import { inline } from '../../support/command-run.ts';
+import { scratch } from '../../support/scratch-folder.ts';
+import { goldenGates, goldenLines } from '../../support/golden-table.ts';
 import { catalogObjects, catalogs, conditionOf, evaluated, FROM_FACTS, root, type Status } from './catalog.ts';
 
 interface Spec {

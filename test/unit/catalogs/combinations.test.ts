@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { goldenLines } from '../lifecycle/golden-table.ts';
+import { goldenLines } from '../../support/golden-table.ts';
 import { catalogObjects, evaluated, featureSet } from './catalog.ts';
 
 const lines = goldenLines('catalogs/nvidia-dra-driver-combinations.txt').map((line) => line.split(' '));

@@ -1,4 +1,4 @@
-import { goldenLines } from '../lifecycle/golden-table.ts';
+import { goldenLines } from '../../support/golden-table.ts';
 
 /** A config of an endpoint picker as a project published it. */
 export interface PublishedConfig {

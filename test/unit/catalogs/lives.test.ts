@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { goldenLines } from '../lifecycle/golden-table.ts';
+import { goldenLines } from '../../support/golden-table.ts';
 import { livesOf } from './lives.ts';
 
 const COMPONENTS = ['gateway-api-inference-extension', 'llm-d-router', 'nvidia-dra-driver', 'tekton-pipelines'];

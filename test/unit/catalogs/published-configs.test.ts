@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { inline, type Printed } from '../cli/command-run.ts';
-import { scratch } from '../cli/scratch-folder.ts';
-import { goldenLines } from '../lifecycle/golden-table.ts';
+import { inline, type Printed } from '../../support/command-run.ts';
+import { scratch } from '../../support/scratch-folder.ts';
+import { goldenLines } from '../../support/golden-table.ts';
 import { catalogs } from './catalog.ts';
 import { notable, publishedConfigs } from './endpoint-picker-configs.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { goldenGates, goldenValues } from '../lifecycle/golden-table.ts';
+import { goldenGates, goldenValues } from '../../support/golden-table.ts';
 import { catalogObjects, installedAt } from './catalog.ts';
 
 interface Stage {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { inline, inProcess, printed } from './command-run.ts';
-import { scratch, setFile, WORLD, worldFile } from './scratch-folder.ts';
+import { inline, inProcess, printed } from '../../support/command-run.ts';
+import { scratch, setFile, WORLD, worldFile } from '../../support/scratch-folder.ts';
 
 describe('flags', () => {
   const from = '{component: kubernetes, releaseFrom: APIServer}';

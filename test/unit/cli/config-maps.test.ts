@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { catalogs } from '../catalogs/catalog.ts';
-import { inline, printed } from './command-run.ts';
-import { scratch } from './scratch-folder.ts';
+import { inline, printed } from '../../support/command-run.ts';
+import { scratch } from '../../support/scratch-folder.ts';
 
 interface Source {
   readonly configMap: { readonly name: string; readonly key?: string };

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { documentsOf } from '../../../src/cli/input/document.ts';
-import { inline, inProcess, root } from './command-run.ts';
-import { scratch } from './scratch-folder.ts';
+import { inline, inProcess, root } from '../../support/command-run.ts';
+import { scratch } from '../../support/scratch-folder.ts';
 
 const declared = (kind: string, name: string, spec: object): object => ({
   apiVersion: 'stagegate.dev/v1beta1',

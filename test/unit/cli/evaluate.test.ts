@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { documentsOf } from '../../../src/cli/input/document.ts';
-import { inline, printed } from './command-run.ts';
-import { scratch, setFile, worldFile } from './scratch-folder.ts';
+import { inline, printed } from '../../support/command-run.ts';
+import { scratch, setFile, worldFile } from '../../support/scratch-folder.ts';
 
 describe('-o json', () => {
   test('prints every object with the status the operator would write, and the report, sorted, keys in order', () => {

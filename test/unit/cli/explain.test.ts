@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Explanation } from '../../../src/report/explanation.ts';
-import { inline } from './command-run.ts';
-import { scratch, worldFile } from './scratch-folder.ts';
+import { inline } from '../../support/command-run.ts';
+import { scratch, worldFile } from '../../support/scratch-folder.ts';
 
 const KUBERNETES = 'config/catalogs/kubernetes';
 const DRIVER = 'config/catalogs/nvidia-dra-driver';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { goldenValues, SETTINGS } from '../lifecycle/golden-table.ts';
-import { inProcess, printed, type Printed } from './command-run.ts';
+import { goldenValues, SETTINGS } from '../../support/golden-table.ts';
+import { inProcess, printed, type Printed } from '../../support/command-run.ts';
 
 const MINORS = Array.from({ length: 37 }, (_, minor) => minor);
 const LEVELS: Readonly<Record<string, string>> = { '-': 'NotYetAvailable', A: 'Alpha', B: 'Beta', S: 'Stable' };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { documentsOf } from '../../../src/cli/input/document.ts';
-import { inline } from './command-run.ts';
-import { scratch } from './scratch-folder.ts';
+import { inline } from '../../support/command-run.ts';
+import { scratch } from '../../support/scratch-folder.ts';
 
 const HEAD = { component: 'acme', source: 'acme/acme:gates.go', revision: '0123456789' };
 

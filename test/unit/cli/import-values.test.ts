@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { documentsOf } from '../../../src/cli/input/document.ts';
-import { inline, inProcess, printed, root, type Printed, type Ran } from './command-run.ts';
-import { scratch } from './scratch-folder.ts';
+import { inline, inProcess, printed, root, type Printed, type Ran } from '../../support/command-run.ts';
+import { scratch } from '../../support/scratch-folder.ts';
 
 const catalog = (component: string) => path.join(root, 'config/catalogs', component);
 const DRIVER = ['--component', 'nvidia-dra-driver', '--release', 'v0.4.0'];

@@ -4,9 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { KUBERNETES_POLICY } from '../../../src/api/kubernetes-policy.ts';
 import { parseManifest } from '../../../src/api/parse.ts';
 import { documentsOf } from '../../../src/cli/input/document.ts';
-import { goldenGates, type GoldenGate } from '../lifecycle/golden-table.ts';
-import { inline, inProcess, printed, root } from './command-run.ts';
-import { scratch } from './scratch-folder.ts';
+import { goldenGates, type GoldenGate } from '../../support/golden-table.ts';
+import { inline, inProcess, printed, root } from '../../support/command-run.ts';
+import { scratch } from '../../support/scratch-folder.ts';
 
 function source(name: string, content: unknown): string {
   return scratch.file(name, typeof content === 'string' ? content : JSON.stringify(content));

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { inline, root } from './command-run.ts';
-import { scratch } from './scratch-folder.ts';
+import { inline, root } from '../../support/command-run.ts';
+import { scratch } from '../../support/scratch-folder.ts';
 
 interface Drift {
   kind: string;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { testSeconds } from '../../../src/cli/verbs/test-runs.ts';
-import { inline } from './command-run.ts';
-import { scratch } from './scratch-folder.ts';
+import { inline } from '../../support/command-run.ts';
+import { scratch } from '../../support/scratch-folder.ts';
 
 interface Printed {
   group: string;

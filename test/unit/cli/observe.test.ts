@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { inline, printed } from './command-run.ts';
-import { scratch } from './scratch-folder.ts';
+import { inline, printed } from '../../support/command-run.ts';
+import { scratch } from '../../support/scratch-folder.ts';
 
 const SET = `apiVersion: stagegate.dev/v1beta1
 kind: FeatureSet

@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { documentsOf } from '../../../src/cli/input/document.ts';
 import { yamlOf } from '../../../src/cli/output/yaml-text.ts';
-import { goldenLines } from '../lifecycle/golden-table.ts';
-import { inline, inProcess, printed } from './command-run.ts';
-import { scratch } from './scratch-folder.ts';
+import { goldenLines } from '../../support/golden-table.ts';
+import { inline, inProcess, printed } from '../../support/command-run.ts';
+import { scratch } from '../../support/scratch-folder.ts';
 
 function read(text: string): unknown[] {
   return documentsOf(text, 'file.yaml', () => undefined).map(({ value }) => value);

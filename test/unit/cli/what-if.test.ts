@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { inline, printed } from './command-run.ts';
-import { scratch, setFile, worldFile } from './scratch-folder.ts';
+import { inline, printed } from '../../support/command-run.ts';
+import { scratch, setFile, worldFile } from '../../support/scratch-folder.ts';
 
 const KUBERNETES = 'config/catalogs/kubernetes';
 const DRIVER = 'config/catalogs/nvidia-dra-driver';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { PublishingWorld } from './publishing-world.ts';
-import { rawGate, rawPolicy } from './raw-objects.ts';
+import { rawGate, rawPolicy } from '../../support/raw-objects.ts';
 
 const SECOND = 1000;
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { ConsentProbes } from '../../../src/controller/sources/consent-probes.ts';
-import { FakeClock } from '../kube/fake-clock.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
 
 test('asks ten times a second at most, however many ConfigMaps are named that nobody has made', async () => {
   const clock = new FakeClock();

@@ -5,9 +5,9 @@ import { Evaluator } from '../../../src/controller/evaluation/evaluator.ts';
 import type { KindName } from '../../../src/api/kinds.ts';
 import type { KubeObject } from '../../../src/kube/object.ts';
 import { sentenceOf } from '../../../src/report/words/fact-words.ts';
-import { FakeClock } from '../kube/fake-clock.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
 import { emptySurroundings } from './fixed-surroundings.ts';
-import { rawFeatureSet, rawGate, rawPolicy } from './raw-objects.ts';
+import { rawFeatureSet, rawGate, rawPolicy } from '../../support/raw-objects.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
 

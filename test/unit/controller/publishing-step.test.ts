@@ -11,7 +11,7 @@ import {
   type PublishingSituation,
 } from '../../../src/controller/publishing/publishing-step.ts';
 import type { KubeObject } from '../../../src/kube/object.ts';
-import { rawFeatureSet } from './raw-objects.ts';
+import { rawFeatureSet } from '../../support/raw-objects.ts';
 import type { Declaration } from '../../../src/controller/declarations/declaration.ts';
 
 const FINALIZER = 'stagegate.dev/published-config';

@@ -8,8 +8,8 @@ import type { KubeObject } from '../../../src/kube/object.ts';
 import type { AttachOptions } from '../../../src/kube/base-class/operator.ts';
 import type { Reflector } from '../../../src/kube/watch/reflector.ts';
 import type { ApiRequest, ApiResponse } from '../../../src/kube/transport/transport.ts';
-import { FakeClock } from '../kube/fake-clock.ts';
-import { rawFeatureSet, rawGate, rawPolicy } from './raw-objects.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
+import { rawFeatureSet, rawGate, rawPolicy } from '../../support/raw-objects.ts';
 
 /** What becomes of a write whose turn it is: it is taken and the answer is lost, it is refused, forbidden or never answered, or it is taken and altered. */
 export type Fate = 'lost' | 'unanswered' | 'refused' | 'forbidden' | 'altered' | 'deleted before the answer';

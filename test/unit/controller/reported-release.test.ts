@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Declarations } from '../../../src/controller/declarations/declarations.ts';
 import { reportedBefore } from '../../../src/controller/api-server/reported-release.ts';
-import { rawFeatureSet, type Versions } from './raw-objects.ts';
+import { rawFeatureSet, type Versions } from '../../support/raw-objects.ts';
 
 interface Follower {
   readonly status?: { release?: string; minCompatibility?: string; observedGeneration?: number };

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { ServerReporter } from '../../../src/controller/api-server/server-reporter.ts';
 import { ApiError } from '../../../src/kube/failure.ts';
 import type { ServerVersion } from '../../../src/kube/requests/server-version.ts';
-import { FakeClock } from '../kube/fake-clock.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
 
 const version = (emulation: string): ServerVersion => ({ emulation, minCompatibility: undefined, binary: '1.36' });
 

@@ -8,8 +8,8 @@ import { ApiError, TransportError } from '../../../src/kube/failure.ts';
 import type { KubeObject, ObjectMeta } from '../../../src/kube/object.ts';
 import type { AttachOptions } from '../../../src/kube/base-class/operator.ts';
 import type { Reflector } from '../../../src/kube/watch/reflector.ts';
-import { FakeClock } from '../kube/fake-clock.ts';
-import { rawFeatureSet } from './raw-objects.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
+import { rawFeatureSet } from '../../support/raw-objects.ts';
 
 type Probe = ObjectMeta | Error | undefined;
 

@@ -9,9 +9,9 @@ import type { EventSpec } from '../../../src/kube/events/event-object.ts';
 import { TransportError } from '../../../src/kube/failure.ts';
 import type { KubeObject } from '../../../src/kube/object.ts';
 import type { WriteOutcome } from '../../../src/kube/requests/status-writer.ts';
-import { FakeClock } from '../kube/fake-clock.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
 import { emptySurroundings } from './fixed-surroundings.ts';
-import { rawFeatureSet, rawGate, rawPolicy } from './raw-objects.ts';
+import { rawFeatureSet, rawGate, rawPolicy } from '../../support/raw-objects.ts';
 import { queueKey } from '../../../src/controller/declarations/queue-key.ts';
 
 const SET = queueKey('FeatureSet', 'team/a');

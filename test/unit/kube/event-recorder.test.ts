@@ -9,7 +9,7 @@ import {
 import { EventRecorder, type EventOutcome } from '../../../src/kube/events/event-recorder.ts';
 import { ApiError, TransportError } from '../../../src/kube/failure.ts';
 import type { ApiRequest, ApiResponse } from '../../../src/kube/transport/transport.ts';
-import { FakeClock, settled } from './fake-clock.ts';
+import { FakeClock, settled } from '../../support/fake-clock.ts';
 
 const spec = (name: string, more: Partial<EventSpec> = {}): EventSpec => ({
   name,

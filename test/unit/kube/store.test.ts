@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { KubeObject } from '../../../src/kube/object.ts';
 import { Store, type StoreChange } from '../../../src/kube/watch/store.ts';
-import { thing } from './fake-server.ts';
+import { thing } from '../../support/fake-server.ts';
 
 interface Item {
   readonly version: string | undefined;

@@ -4,8 +4,16 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ApiError, TransportError } from '../../../src/kube/failure.ts';
 import { Transport, type RequestSample, type TransportOptions } from '../../../src/kube/transport/transport.ts';
-import { FakeClock } from './fake-clock.ts';
-import { httpDouble, json, kubeConfigFor, reset, status, type Answer, type HttpDouble } from './http-double.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
+import {
+  httpDouble,
+  json,
+  kubeConfigFor,
+  reset,
+  status,
+  type Answer,
+  type HttpDouble,
+} from '../../support/http-double.ts';
 
 type Session = { readonly transport: Transport; readonly double: HttpDouble } & AsyncDisposable;
 

@@ -6,7 +6,7 @@ import { pluginSpec } from '../../../src/api/plugin.ts';
 import { evaluate } from '../../../src/lifecycle/component/evaluate.ts';
 import { invalidStatusOf, policyStatusOf } from '../../../src/report/status/other-status.ts';
 import { pluginStatusOf } from '../../../src/report/status/plugin-status.ts';
-import { featureSet, gate, NOW, policy } from '../lifecycle/sample.ts';
+import { featureSet, gate, NOW, policy } from '../../support/sample.ts';
 import { conditionsOf, gateStatusIn, LATER, setStatus } from './sample-status.ts';
 
 const BETA = gate('Beta', ['1.30 Beta on']);

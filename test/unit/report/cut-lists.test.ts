@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { featureSetStatus } from '../../../src/api/featureset-status.ts';
 import { evaluate } from '../../../src/lifecycle/component/evaluate.ts';
 import { featureSetStatusOf } from '../../../src/report/status/feature-set-status.ts';
-import { featureSet, gate, NOW, verdictOn, world } from '../lifecycle/sample.ts';
+import { featureSet, gate, NOW, verdictOn, world } from '../../support/sample.ts';
 import { noticesOf, setStatus } from './sample-status.ts';
 
 describe('what does not fit into the status of a FeatureSet is counted', () => {

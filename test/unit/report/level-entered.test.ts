@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { evaluate } from '../../../src/lifecycle/component/evaluate.ts';
 import { FAMILIES } from '../../../src/report/metrics/families.ts';
-import { gate, NOW, plugin, policy, world } from '../lifecycle/sample.ts';
+import { gate, NOW, plugin, policy, world } from '../../support/sample.ts';
 
 const releases = [
   { name: '1.0', date: '2026-01-01' },

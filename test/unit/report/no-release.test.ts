@@ -4,7 +4,7 @@ import type { PluginStatus } from '../../../src/api/plugin.ts';
 import { evaluate } from '../../../src/lifecycle/component/evaluate.ts';
 import { gateStatusOf } from '../../../src/report/status/gate-status.ts';
 import { pluginStatusOf } from '../../../src/report/status/plugin-status.ts';
-import { gate, NOW, plugin, policy, world } from '../lifecycle/sample.ts';
+import { gate, NOW, plugin, policy, world } from '../../support/sample.ts';
 
 const DAY_MS = 86_400_000;
 const levels = [

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { GateStatus } from '../../../src/api/gate.ts';
 import { withNotices } from '../../../src/report/conditions/notices.ts';
-import { featureSet, gate, NOW, plugin } from '../lifecycle/sample.ts';
+import { featureSet, gate, NOW, plugin } from '../../support/sample.ts';
 import { gateStatusIn, LATER, noticesOf, setStatus } from './sample-status.ts';
 
 const GATES = [

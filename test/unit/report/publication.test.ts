@@ -5,7 +5,7 @@ import { evaluate } from '../../../src/lifecycle/component/evaluate.ts';
 import type { PublishedState } from '../../../src/lifecycle/config/observed-configs.ts';
 import { featureSetStatusOf } from '../../../src/report/status/feature-set-status.ts';
 import { FAMILIES } from '../../../src/report/metrics/families.ts';
-import { featureSet, gate, NOW, on, verdictOn, world } from '../lifecycle/sample.ts';
+import { featureSet, gate, NOW, on, verdictOn, world } from '../../support/sample.ts';
 import { noticesOf } from './sample-status.ts';
 
 const FINALIZER = 'stagegate.dev/published-config';

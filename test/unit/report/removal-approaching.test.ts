@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { GateStatus } from '../../../src/api/gate.ts';
-import { featureSet, gate, NOW, policy } from '../lifecycle/sample.ts';
+import { featureSet, gate, NOW, policy } from '../../support/sample.ts';
 import { gateStatusIn } from './sample-status.ts';
 
 const DAY_MS = 86_400_000;

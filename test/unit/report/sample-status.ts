@@ -5,7 +5,7 @@ import { evaluate } from '../../../src/lifecycle/component/evaluate.ts';
 import type { World } from '../../../src/lifecycle/component/world.ts';
 import { featureSetStatusOf } from '../../../src/report/status/feature-set-status.ts';
 import { gateStatusOf } from '../../../src/report/status/gate-status.ts';
-import { featureSet, NOW, verdictOn, world } from '../lifecycle/sample.ts';
+import { featureSet, NOW, verdictOn, world } from '../../support/sample.ts';
 
 /** An hour after `NOW`. */
 export const LATER = NOW + 3_600_000;

@@ -3,7 +3,7 @@ import { featureSetStatus, type FeatureSetStatus } from '../../../src/api/featur
 import { evaluate } from '../../../src/lifecycle/component/evaluate.ts';
 import { featureSetStatusOf } from '../../../src/report/status/feature-set-status.ts';
 import { FAMILIES } from '../../../src/report/metrics/families.ts';
-import { featureSet, gate, NOW, on, verdictOn, world } from '../lifecycle/sample.ts';
+import { featureSet, gate, NOW, on, verdictOn, world } from '../../support/sample.ts';
 import { noticesOf } from './sample-status.ts';
 import type { Observed } from '../../../src/lifecycle/install/reported.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { featureSetStatus } from '../../../src/api/featureset-status.ts';
 import { evaluate } from '../../../src/lifecycle/component/evaluate.ts';
 import { FAMILIES } from '../../../src/report/metrics/families.ts';
-import { featureSet, gate, on, world } from '../lifecycle/sample.ts';
+import { featureSet, gate, on, world } from '../../support/sample.ts';
 import { noticesOf, setStatus } from './sample-status.ts';
 
 const gates = [

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { declaredObject, type DeclaredObject } from '../../../src/cli/input/declared-object.ts';
-import { inline } from '../cli/command-run.ts';
-import { scratch } from '../cli/scratch-folder.ts';
+import { inline } from '../../support/command-run.ts';
+import { scratch } from '../../support/scratch-folder.ts';
 import { catalogObjects, catalogs, changed, conditionOf, FROM_FACTS, statusOf } from '../catalogs/catalog.ts';
 import { gateOf, install, pluginOf, set, specOf, uses } from './install.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { evaluate } from '../../../src/lifecycle/component/evaluate.ts';
 import { gateStatusOf } from '../../../src/report/status/gate-status.ts';
-import { featureSet, gate, NOW, world } from '../lifecycle/sample.ts';
+import { featureSet, gate, NOW, world } from '../../support/sample.ts';
 
 function releasesOf(stages: string[], sets: Record<string, unknown>[]) {
   const featureSets = sets.map((spec, index) => featureSet(spec, `set${index}`));
