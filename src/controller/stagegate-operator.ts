@@ -53,6 +53,7 @@ export class StagegateOperator extends KubeOperator {
   readonly #declarations = new Declarations();
   readonly #surroundings: ServerSurroundings;
   readonly #evaluator: Evaluator;
+  readonly #writer: StatusWriter;
   readonly #reconciler: StatusReconciler;
   readonly #queue: Workqueue;
   readonly #poster: NoticePoster;
@@ -117,10 +118,12 @@ export class StagegateOperator extends KubeOperator {
       logger,
       clock,
     });
+    const onResumed = () => this.#queue.wake();
+    this.#writer = new StatusWriter({ transport, logger, onWrite: metrics.onWrite, onResumed });
     this.#reconciler = new StatusReconciler({
       declarations: this.#declarations,
       evaluator: this.#evaluator,
-      writer: new StatusWriter({ transport, logger, onWrite: metrics.onWrite }),
+      writer: this.#writer,
       poster: this.#poster,
       isHeld: (key) => this.#surroundings.publisher.isHeld(key),
       logger,
@@ -140,6 +143,7 @@ export class StagegateOperator extends KubeOperator {
     shutdown: () => (this.stopping.aborted ? 'shutting down' : undefined),
     crds: () => (this.#missing.size > 0 ? `not installed: ${[...this.#missing].join(', ')}` : undefined),
     caches: () => (this.#ready ? undefined : 'waiting for the first full lists'),
+    writes: () => this.#writer.problem,
   };
 
   /** Begins to watch the four kinds and namespaces' labels; nothing is evaluated before all are listed. */

@@ -107,7 +107,7 @@ export class ConfigPublisher implements PublishedProvider {
       this.#held.delete(key);
     } else {
       this.#held.add(key);
-      this.queue.add(key);
+      this.queue.add(key, { anew: true });
     }
   }
 

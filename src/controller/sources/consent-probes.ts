@@ -48,7 +48,7 @@ export class ConsentProbes {
   begin(key: string): boolean {
     if (this.#lacks.has(key)) return false;
     this.#lacks.set(key, undefined);
-    this.queue.add(key);
+    this.queue.add(key, { anew: true });
     return true;
   }
 

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { Backoff } from '../backoff.ts';
 import { systemClock, type Clock } from '../clock.ts';
 import { eventNamespace, eventObject, type EventReporter, type EventSpec } from './event-object.ts';
 import { ApiError, isStatus, messageOf, TransportError } from '../failure.ts';
@@ -29,8 +30,7 @@ const EVENTS = { group: 'events.k8s.io', version: 'v1', plural: 'events' };
 const CAPACITY = 10_000;
 const IN_FLIGHT_LIMIT = 4;
 const TRIES_LIMIT = 12;
-const FIRST_WAIT_MS = 500;
-const LONGEST_WAIT_MS = 10_000;
+const BACKOFF = { firstMs: 500, longestMs: 10_000 } as const;
 
 /**
  * Posts events in the background. At most 10,000 wait: what comes then is dropped and counted. One that finds no
@@ -43,12 +43,13 @@ export class EventRecorder {
   readonly #queue: Pending[] = [];
   readonly #flushing = new Set<() => void>();
   #inFlight = 0;
-  #failuresInARow = 0;
+  readonly #backoff: Backoff;
   #cancelWait: (() => void) | undefined;
 
   constructor(options: EventRecorderOptions) {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
+    this.#backoff = new Backoff(BACKOFF, options.random);
   }
 
   /** Events that are waiting or on their way. */
@@ -96,7 +97,7 @@ export class EventRecorder {
       const reporter = { controller: this.#options.controller, instance: this.#options.instance };
       await this.#options.transport.request({ method: 'POST', path, body: eventObject(spec, reporter) });
       this.#inFlight--;
-      this.#failuresInARow = 0;
+      this.#backoff.reset();
       this.#finish(spec, 'Posted');
     } catch (error) {
       this.#inFlight--;
@@ -116,9 +117,7 @@ export class EventRecorder {
     // To the back, so that one event which keeps failing does not hold up the others.
     this.#queue.push(pending);
     if (this.#cancelWait !== undefined) return;
-    const backoff = Math.min(FIRST_WAIT_MS * 2 ** this.#failuresInARow++, LONGEST_WAIT_MS);
-    const jittered = backoff * (0.75 + 0.5 * (this.#options.random ?? Math.random)());
-    const waitMs = retry.kind === 'Wait' ? Math.max(retry.afterMs, jittered) : jittered;
+    const waitMs = Math.max(this.#backoff.next(), retry.kind === 'Wait' ? retry.afterMs : 0);
     this.#cancelWait = this.#clock.after(waitMs, () => this.#resume());
   }
 

@@ -1,4 +1,6 @@
+import { Backoff } from '../backoff.ts';
 import { systemClock, type Clock } from '../clock.ts';
+import { DelayedKeys } from './delayed-keys.ts';
 import { PriorityQueue, type Ready } from './priority-queue.ts';
 
 /** Work that can wait for live changes: the initial list and resyncs. Higher goes first; live changes have 0. */
@@ -9,7 +11,7 @@ export const LOW_PRIORITY = -100;
  * - `Done`: nothing more; the key's failures are forgotten.
  * - `RequeueAfter`: again after `afterMs`, failures are forgotten. An add that brings the key sooner takes its place:
  *   the handler asks again if it still needs to.
- * - `Requeue`: again, after the key's backoff.
+ * - `Requeue`: again, after the key's backoff. No add brings it sooner, only `wake`.
  * - `Failed`: as `Requeue`, but not before `afterMs`, and with a backoff of `atMostMs` at most; counted as an error.
  *   `error` is for `onError`: left out where it is logged already. A handler that throws has failed.
  */
@@ -20,15 +22,14 @@ export type Result =
   | ({ readonly kind: 'Failed'; readonly error?: unknown } & Limits);
 
 /** The shortest and the longest wait after a failure, whatever the key's backoff. */
-interface Limits {
-  readonly afterMs?: number | undefined;
-  readonly atMostMs?: number | undefined;
-}
+type Limits = { readonly afterMs?: number | undefined; readonly atMostMs?: number | undefined };
 
 /** When and how urgently a key is wanted. */
 export interface AddOptions {
   readonly priority?: number;
   readonly afterMs?: number;
+  /** Something else is wanted than what failed: its backoff does not count. */
+  readonly anew?: boolean;
 }
 
 /** Hooks for `workqueue_*` and `controller_runtime_*`; the gauges are read off the queue itself at scrape. */
@@ -51,16 +52,11 @@ export interface WorkqueueOptions {
   readonly concurrency: number;
   readonly hooks?: WorkqueueHooks;
   readonly clock?: Clock;
+  /** From 0 to below 1, for the jitter of backoffs. */
+  readonly random?: () => number;
 }
 
-interface Delayed {
-  readonly priority: number;
-  readonly atMs: number;
-  readonly cancel: () => void;
-}
-
-const FIRST_BACKOFF_MS = 5;
-const LONGEST_BACKOFF_MS = 1_000_000;
+const BACKOFF = { firstMs: 5, longestMs: 60_000 } as const;
 
 /**
  * A queue of keys with workers: a key waits once however often it is added, is never handled twice at a time, and is
@@ -72,37 +68,46 @@ export class Workqueue {
   readonly #hooks: WorkqueueHooks;
   readonly #clock: Clock;
   readonly #queue = new PriorityQueue();
-  readonly #delayed = new Map<string, Delayed>();
+  readonly #random: () => number;
+  readonly #delayed: DelayedKeys;
   readonly #processing = new Map<string, number>();
-  /** Keys added while they were being handled. */
+  /** Added while they were being handled. */
   readonly #dirty = new Map<string, Ready>();
-  readonly #failures = new Map<string, number>();
+  readonly #backoffs = new Map<string, Backoff>();
   #scheduled = false;
   #draining = false;
   #drained: (() => void) | undefined;
 
-  constructor({ handler, concurrency, hooks = {}, clock = systemClock }: WorkqueueOptions) {
+  constructor({ handler, concurrency, hooks = {}, clock = systemClock, random = Math.random }: WorkqueueOptions) {
     this.#handler = handler;
     this.#concurrency = concurrency;
     this.#hooks = hooks;
     this.#clock = clock;
+    this.#random = random;
+    this.#delayed = new DelayedKeys(clock, (key, priority) => this.#ready(key, priority));
   }
 
-  /** Wants `key` handled, now or after `afterMs`. The sooner time and the higher priority of two adds win. */
-  add(key: string, { priority = 0, afterMs = 0 }: AddOptions = {}): void {
+  /** Wants `key` handled, now or after `afterMs`, but not before its backoff ends. The sooner time and the higher priority of two adds win. */
+  add(key: string, { priority = 0, afterMs = 0, anew = false }: AddOptions = {}): void {
     if (this.#draining) return;
-    if (afterMs > 0) this.#delay(key, priority, afterMs);
+    if (!anew && this.#isBackingOff(key)) this.#raise(key, priority);
+    else if (afterMs > 0) this.#delay(key, priority, afterMs);
     else this.#ready(key, priority);
   }
 
-  /** How often the key's backoff was doubled since it last went well. */
+  /** What made keys fail is over: those that back off are handled now. A key that was to wait by the server's word goes on to wait. */
+  wake(): void {
+    this.#delayed.wake();
+  }
+
+  /** How often the key has failed since it last went well. */
   failures(key: string): number {
-    return this.#failures.get(key) ?? 0;
+    return this.#backoffs.get(key)?.failures ?? 0;
   }
 
   /** Whether the key is ready or delayed; one in hand is not waiting, also where it was added again. */
   isWaiting(key: string): boolean {
-    return !this.#processing.has(key) && (this.#queue.get(key) !== undefined || this.#delayed.has(key));
+    return !this.#processing.has(key) && (this.#queue.get(key) !== undefined || this.#delayed.get(key) !== undefined);
   }
 
   /** Ready keys by priority; delayed ones and those in hand do not count. */
@@ -123,13 +128,8 @@ export class Workqueue {
   /** Seconds that the handlers running now have run, summed up and the longest. */
   running(): { readonly unfinishedSeconds: number; readonly longestSeconds: number } {
     const now = this.#clock.monotonic();
-    let [unfinishedSeconds, longestSeconds] = [0, 0];
-    for (const since of this.#processing.values()) {
-      const seconds = (now - since) / 1000;
-      unfinishedSeconds += seconds;
-      longestSeconds = Math.max(longestSeconds, seconds);
-    }
-    return { unfinishedSeconds, longestSeconds };
+    const seconds = [...this.#processing.values()].map((since) => (now - since) / 1000);
+    return { unfinishedSeconds: seconds.reduce((sum, one) => sum + one, 0), longestSeconds: Math.max(0, ...seconds) };
   }
 
   /**
@@ -138,7 +138,6 @@ export class Workqueue {
    */
   async drain(timeoutMs: number): Promise<boolean> {
     this.#draining = true;
-    for (const { cancel } of this.#delayed.values()) cancel();
     this.#delayed.clear();
     this.#dirty.clear();
     this.#queue.clear();
@@ -156,20 +155,21 @@ export class Workqueue {
     if (this.#queue.get(key) !== undefined || this.#dirty.has(key)) return;
     const known = this.#delayed.get(key);
     const atMs = Math.min(this.#clock.monotonic() + afterMs, known?.atMs ?? Infinity);
-    known?.cancel();
-    const higher = Math.max(priority, known?.priority ?? priority);
-    const cancel = this.#clock.after(atMs - this.#clock.monotonic(), () => {
-      this.#delayed.delete(key);
-      // A timer ends early beyond the longest that the machine can wait.
-      this.add(key, { priority: higher, afterMs: atMs - this.#clock.monotonic() });
-    });
-    this.#delayed.set(key, { priority: higher, atMs, cancel });
+    this.#delayed.put(key, { priority: Math.max(priority, known?.priority ?? priority), atMs, reason: 'Wanted' });
+  }
+
+  #isBackingOff(key: string): boolean {
+    return (this.#delayed.get(key)?.reason ?? 'Wanted') !== 'Wanted';
+  }
+
+  /** Gives a key that waits for its time the higher of both priorities. */
+  #raise(key: string, priority: number): void {
+    const known = this.#delayed.get(key);
+    if (known && priority > known.priority) this.#delayed.put(key, { ...known, priority });
   }
 
   #ready(key: string, priority: number): void {
-    const delayed = this.#delayed.get(key);
-    delayed?.cancel();
-    this.#delayed.delete(key);
+    const delayed = this.#delayed.take(key);
     const wanted = Math.max(priority, delayed?.priority ?? priority);
     const waiting = this.#dirty.get(key) ?? this.#queue.get(key);
     if (waiting !== undefined && waiting.priority >= wanted) return;
@@ -209,23 +209,23 @@ export class Workqueue {
     const dirty = this.#dirty.get(key);
     this.#dirty.delete(key);
     this.#settle(key, priority, result);
-    // Last, so that what was asked for meanwhile happens now and not after a backoff.
-    if (dirty !== undefined && !this.#draining) {
-      this.#delayed.get(key)?.cancel();
-      this.#delayed.delete(key);
+    // Last, so that what was asked for meanwhile happens now; where it failed, after the backoff.
+    if (dirty !== undefined && this.#isBackingOff(key)) this.#raise(key, dirty.priority);
+    else if (dirty !== undefined && !this.#draining) {
+      this.#delayed.take(key);
       this.#queue.put(key, dirty);
     }
-    if (this.#draining && this.#processing.size === 0) this.#drained?.();
+    if (this.#processing.size === 0) this.#drained?.();
     this.#schedule();
   }
 
   #settle(key: string, priority: number, result: Result): void {
     switch (result.kind) {
       case 'Done':
-        this.#failures.delete(key);
+        this.#backoffs.delete(key);
         return;
       case 'RequeueAfter':
-        this.#failures.delete(key);
+        this.#backoffs.delete(key);
         return this.add(key, { priority, afterMs: Math.max(result.afterMs, 1) });
       case 'Requeue':
         return this.#backOff(key, priority);
@@ -235,13 +235,14 @@ export class Workqueue {
     }
   }
 
-  /** Again after 5 ms, doubled each time up to `atMostMs` or 1000 s, and not before `afterMs`. */
-  #backOff(key: string, priority: number, { afterMs = 0, atMostMs = Infinity }: Limits = {}): void {
-    const backoffMs = FIRST_BACKOFF_MS * 2 ** this.failures(key);
-    const limitMs = Math.min(atMostMs, LONGEST_BACKOFF_MS);
-    // Not counted beyond the limit: what failed for long under a low one is not to wait for long when it may go on.
-    if (backoffMs < limitMs) this.#failures.set(key, this.failures(key) + 1);
+  /** Again after 5 ms, doubled each time up to `atMostMs` or a minute, and not before `afterMs`. */
+  #backOff(key: string, priority: number, { afterMs = 0, atMostMs }: Limits = {}): void {
+    if (this.#draining) return;
+    const backoff = this.#backoffs.get(key) ?? new Backoff(BACKOFF, this.#random);
+    this.#backoffs.set(key, backoff);
     this.#hooks.onRetry?.();
-    this.add(key, { priority, afterMs: Math.max(afterMs, Math.min(backoffMs, limitMs)) });
+    const atMs = this.#clock.monotonic() + Math.max(afterMs, backoff.next(atMostMs));
+    const known = this.#delayed.get(key)?.priority ?? priority;
+    this.#delayed.put(key, { priority: Math.max(priority, known), atMs, reason: afterMs > 0 ? 'Asked' : 'Backoff' });
   }
 }

@@ -1,4 +1,4 @@
-import { ApiError, isUnreachable, messageOf } from '../failure.ts';
+import { isStatus, isUnreachable, messageOf } from '../failure.ts';
 import { resourcePath, type KubeObject, type Resource, type ResourceLocation } from '../object.ts';
 import { retryOf } from '../retry.ts';
 import type { ApiRequest, Transport } from '../transport/transport.ts';
@@ -7,21 +7,26 @@ import type { ApiRequest, Transport } from '../transport/transport.ts';
  * How a write ended.
  * - `Written`: `object` is the server's answer; for a deletion it may be the object's last state or a mere Status.
  * - `Conflict`: it changed under us, or for a creation: a namesake is there. Read it again.
- * - `Gone`: there is no such object any more.
+ * - `Gone`: there is no such object any more, or a server that has just started does not know the resource yet.
  * - `Forbidden`: the right is missing, or admission refuses it.
- * - `Failed`: anything else; `reason` is short and quotes nothing of the object.
+ * - `Failed`: anything else.
  */
 export type WriteAnswer =
   | { readonly kind: 'Written'; readonly object: KubeObject }
   | { readonly kind: 'Conflict' }
   | { readonly kind: 'Gone' }
-  | { readonly kind: 'Forbidden'; readonly reason: string }
-  | {
-      readonly kind: 'Failed';
-      readonly reason: string;
-      readonly afterMs: number | undefined;
-      readonly unreachable: boolean;
-    };
+  | WriteFailure;
+
+/** A write that was not taken, as far as is known. */
+export interface WriteFailure {
+  readonly kind: 'Forbidden' | 'Failed';
+  /** Short, and quotes nothing of the object. */
+  readonly reason: string;
+  readonly error: unknown;
+  /** What the server asks to wait. */
+  readonly afterMs: number | undefined;
+  readonly unreachable: boolean;
+}
 
 /** What a write goes through. */
 export type Writes = Pick<Transport, 'request'>;
@@ -36,20 +41,20 @@ export interface ExactObject extends ResourceLocation {
 /** Creates an object; never throws. */
 export async function createObject(writes: Writes, resource: Resource, body: KubeObject): Promise<WriteAnswer> {
   const path = resourcePath(resource, { namespace: body.metadata.namespace });
-  return answerOf(writes, { method: 'POST', path, body });
+  return writeObject(writes, { method: 'POST', path, body });
 }
 
 /** Replaces an object at the version that `body` carries; never throws. */
 export async function replaceObject(writes: Writes, resource: Resource, body: KubeObject): Promise<WriteAnswer> {
   const { namespace, name } = body.metadata;
-  return answerOf(writes, { method: 'PUT', path: resourcePath(resource, { namespace, name }), body });
+  return writeObject(writes, { method: 'PUT', path: resourcePath(resource, { namespace, name }), body });
 }
 
 /** Deletes an object at exactly this version; never throws. */
 export async function deleteObject(writes: Writes, resource: Resource, object: ExactObject): Promise<WriteAnswer> {
   const { namespace, name, uid, resourceVersion } = object;
   const body = { apiVersion: 'v1', kind: 'DeleteOptions', preconditions: { uid, resourceVersion } };
-  return answerOf(writes, { method: 'DELETE', path: resourcePath(resource, { namespace, name }), body });
+  return writeObject(writes, { method: 'DELETE', path: resourcePath(resource, { namespace, name }), body });
 }
 
 /** Sets the finalizers of an object at exactly this version; never throws. */
@@ -60,7 +65,7 @@ export async function setFinalizers(
   finalizers: readonly string[],
 ): Promise<WriteAnswer> {
   const { namespace, name, uid, resourceVersion } = object;
-  return answerOf(writes, {
+  return writeObject(writes, {
     method: 'PATCH',
     path: resourcePath(resource, { namespace, name }),
     body: { metadata: { uid, resourceVersion, finalizers } },
@@ -68,24 +73,26 @@ export async function setFinalizers(
   });
 }
 
-async function answerOf(writes: Writes, request: ApiRequest): Promise<WriteAnswer> {
+/** Replaces the status of an object at the version that `body` carries, and nothing else of it; never throws. */
+export async function replaceStatus(writes: Writes, resource: Resource, body: KubeObject): Promise<WriteAnswer> {
+  const { namespace, name } = body.metadata;
+  const path = resourcePath(resource, { namespace, name, subresource: 'status' });
+  return writeObject(writes, { method: 'PUT', path, body });
+}
+
+async function writeObject(writes: Writes, request: ApiRequest): Promise<WriteAnswer> {
   try {
     return { kind: 'Written', object: (await writes.request<KubeObject>(request)).body };
   } catch (error) {
-    const reason = messageOf(error);
-    if (error instanceof ApiError && error.status === 403) return { kind: 'Forbidden', reason };
     const retry = retryOf(error);
-    switch (retry.kind) {
-      case 'Reread':
-        return { kind: 'Conflict' };
-      case 'Forget':
-        return { kind: 'Gone' };
-      case 'Wait':
-      case 'OwnBug':
-      case 'BackOff': {
-        const afterMs = retry.kind === 'Wait' ? retry.afterMs : undefined;
-        return { kind: 'Failed', reason, afterMs, unreachable: isUnreachable(error) };
-      }
-    }
+    if (retry.kind === 'Reread') return { kind: 'Conflict' };
+    if (retry.kind === 'Forget') return { kind: 'Gone' };
+    return {
+      kind: isStatus(error, 403) ? 'Forbidden' : 'Failed',
+      reason: messageOf(error),
+      error,
+      afterMs: retry.kind === 'Wait' ? retry.afterMs : undefined,
+      unreachable: isUnreachable(error),
+    };
   }
 }

@@ -1,6 +1,7 @@
-import type { Logger } from 'pino';
+import { TransportError } from '../failure.ts';
 import { resourceName, resourcePath, type KubeObject, type Resource } from '../object.ts';
-import { ApiError, messageOf, TransportError } from '../failure.ts';
+import { replaceStatus } from './object-write.ts';
+import { Refusals, type RefusalsOptions } from './refusals.ts';
 import { retryOf } from '../retry.ts';
 import type { Transport } from '../transport/transport.ts';
 import type { Result } from '../queue/workqueue.ts';
@@ -30,9 +31,8 @@ export type WriteOutcome =
   | { readonly kind: 'Failed'; readonly error: unknown; readonly afterMs: number | undefined };
 
 /** What a status writer needs. */
-export interface StatusWriterOptions {
-  readonly transport: Transport;
-  readonly logger: Logger;
+export interface StatusWriterOptions extends RefusalsOptions {
+  readonly transport: Pick<Transport, 'request'>;
   /** Called once a write attempt, for the status update counters. */
   readonly onWrite?: (sample: { resource: string; outcome: WriteOutcome['kind'] }) => void;
 }
@@ -40,9 +40,16 @@ export interface StatusWriterOptions {
 /** Writes statuses with an optimistic lock: one `PUT …/status` of metadata and status, never of spec. */
 export class StatusWriter {
   readonly #options: StatusWriterOptions;
+  readonly #refusals: Refusals;
 
   constructor(options: StatusWriterOptions) {
     this.#options = options;
+    this.#refusals = new Refusals(options);
+  }
+
+  /** Which status writes the server refuses, and with what; undefined where it takes them, or none is to be made. */
+  get problem(): string | undefined {
+    return this.#refusals.problem;
   }
 
   /** Writes `status`; never throws. */
@@ -54,44 +61,24 @@ export class StatusWriter {
 
   async #put(resource: Resource, target: StatusTarget, status: unknown): Promise<WriteOutcome> {
     const { apiVersion, kind, name, namespace, uid, resourceVersion } = target;
-    const { transport, logger } = this.#options;
-    const metadata = { name, namespace, uid, resourceVersion };
-    const path = resourcePath(resource, { namespace, name, subresource: 'status' });
-    try {
-      const { body } = await transport.request<KubeObject>({
-        method: 'PUT',
-        path,
-        body: { apiVersion, kind, metadata, status },
-      });
-      return { kind: 'Written', object: body };
-    } catch (error) {
-      const retry = retryOf(error);
-      const reference = { kind, namespace, name };
-      switch (retry.kind) {
-        case 'Reread':
-          return this.#reread(resource, target);
-        case 'Forget':
-          return { kind: 'Gone' };
-        case 'OwnBug':
-          logger.error(
-            { object: reference, reason: messageOf(error), causes: causesOf(error) },
-            'Refused status write',
-          );
-          return { kind: 'Failed', error, afterMs: undefined };
-        case 'Wait':
-          logger.warn(
-            { object: reference, reason: messageOf(error), afterMs: retry.afterMs },
-            'Throttled status write',
-          );
-          return { kind: 'Failed', error, afterMs: retry.afterMs };
-        case 'BackOff':
-          // An unreachable server is told once by the watch that lost it, not once a waiting object.
-          logger[error instanceof TransportError ? 'debug' : 'warn'](
-            { object: reference, reason: messageOf(error) },
-            'Failed status write',
-          );
-          return { kind: 'Failed', error, afterMs: undefined };
-      }
+    const metadata = {
+      name,
+      ...(namespace !== undefined && { namespace }),
+      ...(uid !== undefined && { uid }),
+      resourceVersion,
+    };
+    const answer = await replaceStatus(this.#options.transport, resource, { apiVersion, kind, metadata, status });
+    if (answer.kind === 'Written' || answer.kind === 'Conflict') this.#refusals.taken(resource);
+    switch (answer.kind) {
+      case 'Written':
+      case 'Gone':
+        return answer;
+      case 'Conflict':
+        return this.#reread(resource, target);
+      case 'Forbidden':
+      case 'Failed':
+        this.#refusals.failed(resource, { kind, namespace, name }, answer);
+        return { kind: 'Failed', error: answer.error, afterMs: answer.afterMs };
     }
   }
 
@@ -128,8 +115,4 @@ export function resultOf(outcome: WriteOutcome): Result {
         ...(outcome.error instanceof TransportError && { atMostMs: UNREACHABLE_BACKOFF_MS }),
       };
   }
-}
-
-function causesOf(error: unknown): unknown {
-  return error instanceof ApiError ? error.causes : undefined;
 }

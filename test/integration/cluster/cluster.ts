@@ -214,24 +214,9 @@ export class Cluster {
     await set(spec.versions);
   }
 
-  /** Gives the operator the right to post events, or takes it away; resolves when the server goes by it. */
-  async allowEvents(allowed: boolean): Promise<void> {
-    const role: Manifest = {
-      apiVersion: 'rbac.authorization.k8s.io/v1',
-      kind: 'ClusterRole',
-      metadata: { name: 'stagegate' },
-    };
-    const { rules } = (await this.read(role)) as unknown as { rules: { resources?: string[]; verbs: string[] }[] };
-    const changed = rules.map((rule) =>
-      rule.resources?.includes('events') ? { ...rule, verbs: [allowed ? 'create' : 'get'] } : rule,
-    );
-    await this.patch(role, { rules: changed });
-    await this.goesBy(allowed, 'create', 'events.events.k8s.io', NAMESPACE);
-  }
-
   /** Waits until the server knows of a role or binding that says whether the operator may do this: it learns of them by and by. */
-  async goesBy(allowed: boolean, verb: string, resource: string, namespace: string): Promise<void> {
-    const question = ['auth', 'can-i', verb, resource, '-n', namespace];
+  async goesBy(allowed: boolean, ...action: string[]): Promise<void> {
+    const question = ['auth', 'can-i', ...action];
     const expected = allowed ? 'yes' : 'no';
     await until(async () => (await this.plane.kubectl(question, { as: 'operator' })).stdout.startsWith(expected));
   }

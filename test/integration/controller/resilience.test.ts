@@ -3,6 +3,7 @@ import { statusWrites, writesByName } from '../cluster/audit.ts';
 import { onBothFlavors } from '../cluster/both-flavors.ts';
 import { Cluster } from '../cluster/cluster.ts';
 import { featureSet, gate, overrides, policy, type Manifest } from '../cluster/declared-objects.ts';
+import { allow } from '../cluster/rights.ts';
 import { eventually } from '../../support/eventually.ts';
 import type { OperatorOptions, OperatorProcess } from '../cluster/operator-process.ts';
 import { until } from '../../support/until.ts';
@@ -54,13 +55,13 @@ onBothFlavors('the operator', (flavor, folder) => {
     await cluster.create([policy('crash'), gate('crash', 'Wings', [['1.0', 'Alpha']]), set]);
     const first = await run();
     await eventually(async () => cluster.status(set)).toMatchObject({ disabled: ['Wings'] });
-    await cluster.allowEvents(false);
+    await allow(cluster, 'events', false);
     await cluster.patch(set, { spec: { overrides: overrides({ Wings: 'Enabled' }) } });
     await eventually(async () => cluster.status(set)).toMatchObject({ notices: [{ reason: 'GateEnabled' }] });
     // The gate's own status comes after that of the set.
     await eventually(async () => first.isIdle()).toBe(true);
     await first.kill();
-    await cluster.allowEvents(true);
+    await allow(cluster, 'events', true);
     expect(await cluster.events(set)).toEqual([]);
 
     const before = cluster.audit().length;
@@ -199,6 +200,37 @@ onBothFlavors('the operator', (flavor, folder) => {
       'OverrideExpired',
     ]);
     expect((await operator.metrics()).value('stagegate_override_active', { featureset: 'expiry' })).toBe(0);
+  });
+
+  test('goes on within seconds when it may write statuses again, and neither floods server nor log meanwhile', async () => {
+    const gates = Array.from({ length: 20 }, (_, n) => gate('refused', `Gate${n}`, [['1.0', 'Alpha']]));
+    const set = featureSet('refused', '1.0');
+    const operator = await run();
+    await cluster.declare(policy('refused'), ...gates, set);
+    await eventually(async () => operator.isIdle()).toBe(true);
+    await allow(cluster, 'statuses', false);
+    const from = cluster.audit().length;
+    const beganMs = performance.now();
+    // Each edit has the whole component evaluated, and every status of it that is stale compared again.
+    for (let round = 0; round < 5; round++) {
+      for (const one of gates) await cluster.patch(one, { spec: { description: `round ${round}` } });
+    }
+    await eventually(async () => (await operator.get('/readyz')).body).toMatch(/^\[-\]writes .*featuregates.*\(403\)/m);
+    expect(await operator.get('/healthz')).toMatchObject({ code: 200 });
+    const refused = statusWrites(cluster.audit(from));
+    const minutes = Math.ceil((performance.now() - beganMs) / 60_000);
+    expect(new Set(refused.map(({ responseStatus }) => responseStatus?.code))).toEqual(new Set([403]));
+    // The first try, and one each time the wait has doubled from 5 ms to a minute.
+    const tries = writesByName(refused);
+    const most = Math.max(...gates.map(({ metadata }) => tries.get(metadata.name) ?? 0));
+    expect(most).toBeLessThanOrEqual(14 + minutes);
+    expect(operator.said('Failed status write').length).toBeLessThanOrEqual(minutes);
+
+    await allow(cluster, 'statuses', true);
+    for (const one of [...gates, set]) await eventually(async () => cluster.answered(one), 20).toBe(true);
+    await eventually(async () => (await operator.get('/readyz')).code).toBe(200);
+    expect(operator.said('Resumed status writes')[0]).toMatchObject({ level: 'info', failures: expect.any(Number) });
+    expect(operator.alive).toBe(true);
   });
 
   test('goes on at once when its clock is set back by an hour', async () => {

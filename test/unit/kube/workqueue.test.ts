@@ -15,6 +15,7 @@ function heldQueue(concurrency = 1, hooks: WorkqueueHooks = {}) {
     concurrency,
     hooks,
     clock,
+    random: () => 0.5,
     handler: async (key) => {
       if (open.has(key)) throw new Error(`${key} is handled twice at a time`);
       started.push(key);
@@ -157,12 +158,13 @@ describe('a workqueue', () => {
     expect(started).toEqual([3 * timerLimit]);
   });
 
-  test('backs a failing key off by 5 ms, doubled up to 1000 s, each key by itself', async () => {
+  test('backs a failing key off by 5 ms, doubled up to a minute, each key by itself', async () => {
     const clock = new FakeClock();
     const at: number[] = [];
     const queue = new Workqueue({
       concurrency: 1,
       clock,
+      random: () => 0.5,
       handler: async (key) => {
         if (key === 'well') return done;
         at.push(clock.now());
@@ -171,18 +173,23 @@ describe('a workqueue', () => {
     });
     queue.add('a');
     queue.add('well');
-    await clock.advance(10_000_000);
+    await clock.advance(1_000_000);
     const waits = at.slice(1).map((time, index) => time - (at[index] ?? 0));
     expect(waits.slice(0, 4)).toEqual([5, 10, 20, 40]);
-    expect(waits.at(17)).toBe(5 * 2 ** 17);
-    expect(waits.slice(18)).toEqual(waits.slice(18).map(() => 1_000_000));
+    expect(waits.at(13)).toBe(5 * 2 ** 13);
+    expect(waits.slice(14)).toEqual(waits.slice(14).map(() => 60_000));
     expect(queue.failures('well')).toBe(0);
   });
 
   test('starts the backoff anew after a key went well', async () => {
     const results: Result[] = [{ kind: 'Requeue' }, { kind: 'Requeue' }, done, { kind: 'Requeue' }];
     const clock = new FakeClock();
-    const queue = new Workqueue({ concurrency: 1, clock, handler: async () => results.shift() ?? done });
+    const queue = new Workqueue({
+      concurrency: 1,
+      clock,
+      random: () => 0.5,
+      handler: async () => results.shift() ?? done,
+    });
     queue.add('a');
     await clock.advance(100);
     expect(queue.failures('a')).toBe(0);
@@ -194,7 +201,12 @@ describe('a workqueue', () => {
   test('waits as long as the server asked where that is longer than the backoff', async () => {
     const clock = new FakeClock();
     const results: Result[] = [{ kind: 'Failed', afterMs: 7000 }];
-    const queue = new Workqueue({ concurrency: 1, clock, handler: async () => results.shift() ?? done });
+    const queue = new Workqueue({
+      concurrency: 1,
+      clock,
+      random: () => 0.5,
+      handler: async () => results.shift() ?? done,
+    });
     queue.add('a');
     await settled();
     expect(clock.waits).toEqual([7000]);
@@ -206,6 +218,7 @@ describe('a workqueue', () => {
     const queue = new Workqueue({
       concurrency: 1,
       clock,
+      random: () => 0.5,
       handler: async () => {
         if (!up) return { kind: 'Failed', atMostMs: 5_000 };
         return conflicts++ === 0 ? { kind: 'Requeue' } : done;
@@ -287,16 +300,96 @@ describe('a workqueue', () => {
     expect(started).toEqual(['a', 'b', 'a']);
   });
 
-  test('handles at once, and once, what was added while its handler failed', async () => {
+  test('handles after the backoff, and once, what was added while its handler failed or since', async () => {
     const { queue, clock, started, finish } = heldQueue();
     queue.add('a');
     await settled();
     queue.add('a');
-    await finish('a', { kind: 'Failed' });
+    await finish('a', { kind: 'Failed', afterMs: 100 });
+    queue.add('a');
+    queue.add('a', { afterMs: 10 });
+    await clock.advance(99);
+    expect(started).toEqual(['a']);
+    await clock.advance(1);
     expect(started).toEqual(['a', 'a']);
     await finish('a');
     await clock.advance(1000);
     expect(started).toEqual(['a', 'a']);
+  });
+
+  test('fails no more often, and waits no longer, for a key that is added again and again', async () => {
+    const clock = new FakeClock();
+    const at: number[] = [];
+    const queue = new Workqueue({
+      concurrency: 1,
+      clock,
+      random: () => 0.5,
+      handler: async () => {
+        at.push(clock.monotonic());
+        return { kind: 'Failed' };
+      },
+    });
+    for (let ms = 0; ms < 1000; ms++) {
+      queue.add('a');
+      await clock.advance(1);
+    }
+    expect(at).toEqual([0, 5, 15, 35, 75, 155, 315, 635]);
+  });
+
+  test('handles a key that backs off with the priority that it was added with meanwhile', async () => {
+    const { queue, clock, started, finish } = heldQueue();
+    queue.add('a', { priority: LOW_PRIORITY });
+    await settled();
+    await finish('a', { kind: 'Requeue' });
+    queue.add('a');
+    queue.add('first');
+    await settled();
+    queue.add('low', { priority: LOW_PRIORITY });
+    await clock.advance(5);
+    await finish('first');
+    expect(started).toEqual(['a', 'first', 'a']);
+  });
+
+  test('handles at once a key that is wanted for something else than what failed', async () => {
+    const { queue, started, finish } = heldQueue();
+    queue.add('a');
+    await settled();
+    await finish('a', { kind: 'Failed', afterMs: 100 });
+    queue.add('a', { anew: true });
+    await settled();
+    expect(started).toEqual(['a', 'a']);
+  });
+
+  test('handles all that back off when it is told that they may go on, but for those that the server asked to wait', async () => {
+    const results: Record<string, Result> = {
+      refused: { kind: 'Failed' },
+      asked: { kind: 'Failed', afterMs: 30_000 },
+      later: { kind: 'RequeueAfter', afterMs: 20_000 },
+    };
+    const clock = new FakeClock();
+    const started: string[] = [];
+    const queue = new Workqueue({
+      concurrency: 1,
+      clock,
+      random: () => 0.5,
+      handler: async (key) => {
+        started.push(key);
+        return results[key] ?? done;
+      },
+    });
+    queue.add('refused');
+    await clock.advance(10_000);
+    queue.add('asked');
+    queue.add('later');
+    await settled();
+    started.length = 0;
+    queue.wake();
+    await settled();
+    expect(started).toEqual(['refused']);
+    results['refused'] = done;
+    queue.wake();
+    await clock.advance(40_000);
+    expect(started).toEqual(['refused', 'refused', 'later', 'asked', 'later']);
   });
 
   test('reports what workqueue_* and controller_runtime_* need', async () => {
@@ -384,6 +477,7 @@ describe('a workqueue', () => {
           const queue = new Workqueue({
             concurrency: workers,
             clock,
+            random: () => 0.5,
             handler: async (key) => {
               expect(running.has(key)).toBe(false);
               running.add(key);
