@@ -28,6 +28,12 @@ export function manifestText(comment: string, objects: readonly object[], compac
         if (!isSeq(value) || !compact.includes(String(key))) return;
         if (value.items.every(isScalar)) value.flow = true;
         for (const item of value.items) if (isMap(item)) item.flow = true;
+        visit(value, {
+          // In one line with others, kubectl takes a bare question mark for the sign of a key.
+          Scalar(_, node) {
+            if (String(node.value).includes('?')) node.type = 'QUOTE_DOUBLE';
+          },
+        });
       },
     });
     return document.toString({ lineWidth: 0, flowCollectionPadding: false });
