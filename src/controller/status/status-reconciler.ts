@@ -87,16 +87,17 @@ export class StatusReconciler {
     const target = { apiVersion: API_VERSION, kind, ...splitKey(key), uid, resourceVersion };
     this.#postLate(queued, target, noticesOf(declaration.status));
     const desired = this.#desired(declaration, key);
-    if (!desired || isSettled(declaration, desired)) return { kind: 'Done' };
-    if (kind === 'FeatureSet' && this.#options.isHeld?.(key)) return { kind: 'Done' };
+    if (!desired) return { kind: 'Done', untried: true };
+    if (isSettled(declaration, desired)) return { kind: 'Done' };
+    if (kind === 'FeatureSet' && this.#options.isHeld?.(key)) return { kind: 'Done', untried: true };
     const answersSpec =
       kind === 'MaturityPolicy' && declaration.status?.['observedGeneration'] !== declaration.generation;
     const waitMs = (this.#writtenMs.get(queued) ?? -Infinity) + WRITE_INTERVAL_MS[kind] - clock.monotonic();
-    if (waitMs > 0 && !answersSpec) return { kind: 'RequeueAfter', afterMs: waitMs };
+    if (waitMs > 0 && !answersSpec) return { kind: 'RequeueAfter', afterMs: waitMs, untried: true };
 
     const news = noticesAfter(declaration.status, desired);
     // Events are posted more slowly than statuses are written, and none may be lost.
-    if (news.length > 0 && poster.isBehind) return { kind: 'RequeueAfter', afterMs: EVENTS_WAIT_MS };
+    if (news.length > 0 && poster.isBehind) return { kind: 'RequeueAfter', afterMs: EVENTS_WAIT_MS, untried: true };
 
     const evaluation = this.#evaluationOf(declaration);
     if (WRITE_INTERVAL_MS[kind] > 0) this.#writtenMs.set(queued, clock.monotonic());

@@ -7,17 +7,17 @@ import { PriorityQueue, type Ready } from './priority-queue.ts';
 export const LOW_PRIORITY = -100;
 
 /**
- * What a handler asks for.
- * - `Done`: nothing more; the key's failures are forgotten.
- * - `RequeueAfter`: again after `afterMs`, failures are forgotten. An add that brings the key sooner takes its place:
+ * What a handler asks for. The key's failures are forgotten where it is `Done` or comes back by itself, unless nothing was tried.
+ * - `Done`: nothing more.
+ * - `RequeueAfter`: again after `afterMs`. An add that brings the key sooner takes its place:
  *   the handler asks again if it still needs to.
  * - `Requeue`: again, after the key's backoff. No add brings it sooner, only `wake`.
  * - `Failed`: as `Requeue`, but not before `afterMs`, and with a backoff of `atMostMs` at most; counted as an error.
  *   `error` is for `onError`: left out where it is logged already. A handler that throws has failed.
  */
 export type Result =
-  | { readonly kind: 'Done' }
-  | { readonly kind: 'RequeueAfter'; readonly afterMs: number }
+  | { readonly kind: 'Done'; readonly untried?: true }
+  | { readonly kind: 'RequeueAfter'; readonly afterMs: number; readonly untried?: true }
   | { readonly kind: 'Requeue' }
   | ({ readonly kind: 'Failed'; readonly error?: unknown } & Limits);
 
@@ -222,10 +222,10 @@ export class Workqueue {
   #settle(key: string, priority: number, result: Result): void {
     switch (result.kind) {
       case 'Done':
-        this.#backoffs.delete(key);
+        if (!result.untried) this.#backoffs.delete(key);
         return;
       case 'RequeueAfter':
-        this.#backoffs.delete(key);
+        if (!result.untried) this.#backoffs.delete(key);
         return this.add(key, { priority, afterMs: Math.max(result.afterMs, 1) });
       case 'Requeue':
         return this.#backOff(key, priority);

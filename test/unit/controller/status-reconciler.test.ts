@@ -211,7 +211,7 @@ describe('the status of an object', () => {
     await world.put(rawFeatureSet('a', [on], { generation: 2 }));
     await world.reconciler.reconcile(SET);
     await world.put(rawFeatureSet('a', [], { generation: 3 }));
-    expect(await world.reconciler.reconcile(SET)).toEqual({ kind: 'RequeueAfter', afterMs: 990 });
+    expect(await world.reconciler.reconcile(SET)).toEqual({ kind: 'RequeueAfter', afterMs: 990, untried: true });
     await world.clock.advance(990);
     expect(await world.reconciler.reconcile(SET)).toEqual({ kind: 'Done' });
     expect(world.events).toEqual(['GateEnabled', 'GateDisabled']);
@@ -272,7 +272,7 @@ describe('the status of an object', () => {
   test('waits while too many events wait, where it announces something, and only there', async () => {
     await world.put(rawFeatureSet('a', [on], { generation: 2 }));
     world.recorder.pending = 500;
-    expect(await world.reconciler.reconcile(SET)).toEqual({ kind: 'RequeueAfter', afterMs: 200 });
+    expect(await world.reconciler.reconcile(SET)).toEqual({ kind: 'RequeueAfter', afterMs: 200, untried: true });
     expect([world.written, world.events]).toEqual([[SET], []]);
     await world.put(rawFeatureSet('a', [], { generation: 3 }));
     expect(await world.reconciler.reconcile(SET)).toEqual({ kind: 'Done' });
@@ -329,7 +329,7 @@ describe('the status of an object', () => {
     const changed = rawFeatureSet('a', [on], { generation: 2, resourceVersion: '900' });
     world.declarations.stores.FeatureSet.upsert(changed, 'watch');
     expect(world.reconciler.differs(SET)).toBe(false);
-    expect(await world.reconciler.reconcile(SET)).toEqual({ kind: 'Done' });
+    expect(await world.reconciler.reconcile(SET)).toEqual({ kind: 'Done', untried: true });
     expect(world.written).toEqual([SET]);
   });
 });

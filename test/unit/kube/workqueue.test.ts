@@ -336,6 +336,25 @@ describe('a workqueue', () => {
     expect(at).toEqual([0, 5, 15, 35, 75, 155, 315, 635]);
   });
 
+  test.each<Result>([
+    { kind: 'Done', untried: true },
+    { kind: 'RequeueAfter', afterMs: 1, untried: true },
+  ])('does not take %j for a success', async (result) => {
+    const results: Result[] = [{ kind: 'Failed' }, { kind: 'Failed' }, result, { kind: 'Failed' }];
+    const { queue, clock, started, finish } = heldQueue();
+    queue.add('a');
+    for (const one of results) {
+      await clock.advance(10);
+      queue.add('a');
+      await settled();
+      await finish('a', one);
+    }
+    await clock.advance(19);
+    expect(started).toHaveLength(4);
+    await clock.advance(1);
+    expect(started).toHaveLength(5);
+  });
+
   test('handles a key that backs off with the priority that it was added with meanwhile', async () => {
     const { queue, clock, started, finish } = heldQueue();
     queue.add('a', { priority: LOW_PRIORITY });
