@@ -9,11 +9,12 @@ const root = path.resolve(import.meta.dirname, '..');
 const facts = path.join(root, 'hack/catalogs/facts');
 const catalogs = path.join(root, 'config/catalogs');
 
-function write(source: string, file: string, component: string, input = ''): void {
+function write(source: string, component: string, { file = '-', input = '' }): void {
   const args = [path.join(root, 'src/cli/main.ts'), 'import', source, file, '--out', path.join(catalogs, component)];
   const { status } = spawnSync(process.execPath, args, { input, stdio: ['pipe', 'inherit', 'inherit'] });
   if (status !== 0) process.exitCode = 1;
 }
 
-for (const file of readdirSync(facts).toSorted()) write('facts', path.join(facts, file), path.basename(file, '.yaml'));
-write('kubernetes', '-', 'kubernetes', JSON.stringify(await listGates()));
+for (const file of readdirSync(facts).toSorted())
+  write('facts', path.basename(file, '.yaml'), { file: path.join(facts, file) });
+write('kubernetes', 'kubernetes', { input: JSON.stringify(await listGates()) });

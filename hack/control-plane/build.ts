@@ -61,7 +61,7 @@ export async function build(
     mkdirSync(folder, { recursive: true });
     let compiled = 0;
     const line = (): string =>
-      `compiled ${Math.min(compiled, stale)} of ${stale} Go packages, ${duration(elapsed())} of about ${duration(estimate(expected, elapsed(), compiled, stale))}`;
+      `compiled ${Math.min(compiled, stale)} of ${stale} Go packages, ${duration(elapsed())} of about ${duration(estimate(expected, elapsed(), stale === 0 ? 1 : Math.min(compiled / stale, 1)))}`;
     const args = ['build', '-v', ...flags(), '-o', `${folder}/`, ...missing.map((name) => PACKAGES[name])];
     const building = go(args, (text) => (compiled += /^[\w./-]+$/.test(text) ? 1 : 0));
     await whileTelling(say, line, building);
@@ -76,8 +76,7 @@ export async function build(
 }
 
 // The guess made before, corrected by the pace so far as more of it is known.
-function estimate(expected: number, elapsed: number, done: number, all: number): number {
-  const share = all === 0 ? 1 : Math.min(done / all, 1);
+function estimate(expected: number, elapsed: number, share: number): number {
   const atThisPace = share === 0 ? expected : elapsed / share;
   return Math.max(expected * (1 - share) + atThisPace * share, elapsed);
 }

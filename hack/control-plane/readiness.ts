@@ -3,17 +3,18 @@ import { request as requestSecure, type RequestOptions } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Child } from './child.ts';
 
+/** A server that is to become ready: what it is called, and what it is asked. */
+interface Awaited {
+  readonly name: string;
+  readonly urls: readonly string[];
+  readonly tls?: RequestOptions;
+}
+
 /**
  * Waits until every URL answers 200, asking each in turn, ten times a second at most. Rejects when the server ends first or `patience`
  * milliseconds have passed, with the last words of the server.
  */
-export async function untilReady(
-  server: Child,
-  name: string,
-  urls: readonly string[],
-  tls: RequestOptions,
-  patience: number,
-): Promise<void> {
+export async function untilReady(server: Child, { name, urls, tls = {} }: Awaited, patience: number): Promise<void> {
   const deadline = performance.now() + patience;
   let hasEnded = false;
   void server.ended.then(() => (hasEnded = true));

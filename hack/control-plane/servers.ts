@@ -85,7 +85,8 @@ export class Servers {
     const kubeconfig = writeKubeconfigs(this.#layout.folder, this.#layout.certificates, url);
     this.#etcd = this.#spawn('etcd', etcdFlags(this.#layout, ports), this.#layout.etcdOutput);
     this.#tell({ ports, url, kubeconfig, ...(this.#etcd.pid === undefined ? {} : { etcdPid: this.#etcd.pid }) });
-    await untilReady(this.#etcd, 'etcd', [`http://127.0.0.1:${ports.etcd}/health`], {}, this.#timeouts.start);
+    const etcd = { name: 'etcd', urls: [`http://127.0.0.1:${ports.etcd}/health`] };
+    await untilReady(this.#etcd, etcd, this.#timeouts.start);
     await this.#startApiServer(ports);
     this.#tell({ phase: 'running' });
     return this.#state;
@@ -100,7 +101,7 @@ export class Servers {
     this.#tell(server.pid === undefined ? {} : { apiServerPid: server.pid });
     // The namespace is made by the API server itself, a moment after it calls itself ready; most commands need it.
     const urls = ['/readyz', '/api/v1/namespaces/default'].map((path) => `https://127.0.0.1:${ports.apiServer}${path}`);
-    await untilReady(server, binary, urls, this.#adminTls(), this.#timeouts.start);
+    await untilReady(server, { name: binary, urls, tls: this.#adminTls() }, this.#timeouts.start);
   }
 
   #spawn(binary: string, flags: string[], output: string): Child {

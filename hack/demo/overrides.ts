@@ -124,21 +124,19 @@ export class Overrides {
   async #patch(patch: string): Promise<Observed> {
     const quiet = () => (performance.now() - this.#lastWrite > QUIET_MS ? true : undefined);
     await until('a second to pass', this.#stage.patience(5, 20), quiet);
-    const began = performance.now();
+    const wait = { ...this.#stage.patience(30), from: performance.now() };
     await this.#stage.kubectl('patch', ...FSET, '--type', 'merge', '-p', patch);
-    const wait = this.#stage.patience(30);
     const generation = await this.#stage.cluster.kubectl.output([
       'get',
       ...FSET,
       '-o',
       'jsonpath={.metadata.generation}',
     ]);
-    const spec = await this.#sets.first('the changed spec', wait, ([now]) => now === generation, began);
+    const spec = await this.#sets.first('the changed spec', wait, ([now]) => now === generation);
     const status = await this.#sets.first(
       'the status that answers it',
       wait,
       ([now, observed]) => now === generation && observed === generation,
-      began,
     );
     this.#lastWrite = status.at;
     return { specAt: spec.at, statusAt: status.at };

@@ -31,7 +31,11 @@ export class Watch {
   }
 
   /** The first sighting since `from` that fits; waits for it. */
-  first(what: string, patience: Patience, fits: (words: readonly string[]) => boolean, from = 0): Promise<Sighting> {
+  first(
+    what: string,
+    { from = 0, ...patience }: Patience & { readonly from?: number },
+    fits: (words: readonly string[]) => boolean,
+  ): Promise<Sighting> {
     return until(what, { everyMs: 2, ...patience }, () =>
       this.#seen.find(({ words, at }) => at >= from && fits(words)),
     );

@@ -6,7 +6,7 @@ const CONDITION_TYPE =
 
 /** metav1.Condition, field for field and bound for bound, so that other controllers may add theirs. */
 export const condition = z.object({
-  type: text('type is the name of the condition, such as Ready.', 316, CONDITION_TYPE),
+  type: text('type is the name of the condition, such as Ready.', 316, { pattern: CONDITION_TYPE }),
   status: oneOf('status is True, False or Unknown.', ['True', 'False', 'Unknown']),
   observedGeneration: count(
     'observedGeneration is the metadata.generation of the spec this was computed from. Absent: the writer does not say.',
@@ -15,11 +15,9 @@ export const condition = z.object({
   lastTransitionTime: z.iso.datetime({ offset: true }).meta({
     description: 'lastTransitionTime is when status last changed (RFC 3339); a new reason or message does not move it.',
   }),
-  reason: text(
-    'reason is one word that says why, from a closed and documented list.',
-    1024,
-    /^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$/,
-  ),
+  reason: text('reason is one word that says why, from a closed and documented list.', 1024, {
+    pattern: /^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$/,
+  }),
   message: prose('message says the same to a person: state, consequence, deadline, next step.', 32768),
 });
 /** One condition of a status. */
@@ -30,14 +28,13 @@ export function conditions(types: string) {
   return mapList(
     `conditions say what is true of this object, each with its reason: ${types}. They are all present from the first look on.`,
     condition,
-    ['type'],
-    32,
+    { keys: ['type'], max: 32 },
   );
 }
 
 /** One announced change; an event is posted for each. */
 export const notice = z.object({
-  reason: text('reason is the word the event carries, such as LevelChanged.', 128, /^[A-Z][A-Za-z0-9]*$/),
+  reason: text('reason is the word the event carries, such as LevelChanged.', 128, { pattern: /^[A-Z][A-Za-z0-9]*$/ }),
   time: z.iso.datetime({ offset: true }).meta({ description: 'time is when the change was seen (RFC 3339).' }),
   subjects: atomicList(
     'subjects are the gates, plugins or groups the change is about, sorted.',

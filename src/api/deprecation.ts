@@ -134,6 +134,5 @@ export const evidence = mapList(
       },
     ],
   ),
-  ['criterion'],
-  64,
+  { keys: ['criterion'], max: 64 },
 );

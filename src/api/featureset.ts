@@ -73,8 +73,7 @@ const publish = z.object({
   formats: wordSet(
     'formats are the forms it is written in, a key each: FlagString, KeyValue, JSON.',
     z.enum(PUBLISHED_FORMATS),
-    3,
-    1,
+    [1, 3],
   ),
   include: oneOf("include says which gates it holds: those Changed from the component's own default, or All.", [
     'Changed',
@@ -148,25 +147,24 @@ export const featureSetSpec = withRules(
     groups: mapList(
       'groups are switches of the policy; they fill what neither sources nor overrides set.',
       groupSwitch,
-      ['name'],
-      16,
+      { keys: ['name'], max: 16 },
     ).default([]),
     sources: atomicList(
       'sources are configs to read; a later one wins over an earlier one, spec wins over all.',
       source,
       16,
     ).default([]),
-    overrides: mapList('overrides are gates set by hand, each a grant with a reason.', override, ['gate'], 512).default(
-      [],
-    ),
+    overrides: mapList('overrides are gates set by hand, each a grant with a reason.', override, {
+      keys: ['gate'],
+      max: 512,
+    }).default([]),
     settings: mapList(
       'settings are configuration keys of the policy that are not gates.',
       z.object({
         name: writtenName('name is a setting of the policy, such as results-from.'),
         value: prose('value is its value, always as a string.', 1024),
       }),
-      ['name'],
-      128,
+      { keys: ['name'], max: 128 },
     ).default([]),
     plugins: atomicList(
       'plugins are in use beyond what sources list.',
@@ -176,12 +174,10 @@ export const featureSetSpec = withRules(
       }),
       256,
     ).default([]),
-    platform: mapList(
-      'platform says which FeatureSets describe the components this one runs on.',
-      platformEntry,
-      ['component'],
-      16,
-    ).default([]),
+    platform: mapList('platform says which FeatureSets describe the components this one runs on.', platformEntry, {
+      keys: ['component'],
+      max: 16,
+    }).default([]),
     shareWith: sharing
       .meta({ description: 'shareWith says which namespaces may name this set as platform.' })
       .default({ namespaces: 'Same', names: [] }),

@@ -26,7 +26,7 @@ const matchLabels = withRules(
 
 const matchExpression = withRules(
   z.object({
-    key: text('key is the key of a label.', 317, LABEL_KEY, LABEL_KEY_HINT),
+    key: text('key is the key of a label.', 317, { pattern: LABEL_KEY, hint: LABEL_KEY_HINT }),
     operator: oneOf('operator is In, NotIn, Exists or DoesNotExist.', ['In', 'NotIn', 'Exists', 'DoesNotExist']),
     values: atomicList('values are what In and NotIn compare with; with those two only.', labelValue, 32).default([]),
   }),

@@ -19,7 +19,7 @@ const removalWindow = z.object({
 });
 
 const criterion = z.object({
-  id: text('id is the short name of the criterion, such as B4.', 32, /^[A-Za-z0-9][-A-Za-z0-9.]*$/),
+  id: text('id is the short name of the criterion, such as B4.', 32, { pattern: /^[A-Za-z0-9][-A-Za-z0-9.]*$/ }),
   title: text('title says what must be shown.', 256),
   evidence: wordSet(
     'evidence lists the kinds of evidence that count.',
@@ -76,8 +76,7 @@ export const levelPromise = z.object({
   criteria: mapList(
     'criteria are what must be shown to enter this level, beside those of the levels below.',
     criterion,
-    ['id'],
-    64,
+    { keys: ['id'], max: 64 },
   ).default([]),
 });
 
@@ -103,8 +102,7 @@ export const group = withRules(
         fromRelease: releaseName('fromRelease is the first release with this default.'),
         level: level('level is the value of the switch: Dev, Alpha, Beta or Stable.'),
       }),
-      ['fromRelease'],
-      32,
+      { keys: ['fromRelease'], max: 32 },
     ).default([]),
   }),
   [

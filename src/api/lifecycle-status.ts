@@ -76,8 +76,7 @@ function releases<S extends z.ZodType<{ release: string; minCompatibility: strin
     releases: mapList(
       'releases say what holds in each release that a counted FeatureSet runs or targets, newest first, at most 16.',
       item,
-      ['release', 'minCompatibility'],
-      16,
+      { keys: ['release', 'minCompatibility'], max: 16 },
     ),
     releasesOmitted: omitted('releases'),
   };

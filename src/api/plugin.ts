@@ -37,7 +37,11 @@ export const pluginSpec = withRules(
       63,
     ).optional(),
     description: text('description says what the plugin does. Absent: nothing is said.', 1024).optional(),
-    owners: wordSet('owners are the people or teams responsible, at least one.', text('owner is a name.', 253), 16, 1),
+    owners: wordSet(
+      'owners are the people or teams responsible, at least one.',
+      text('owner is a name.', 253),
+      [1, 16],
+    ),
     tracking: text('tracking is the URL of the issue or proposal. Absent: none is recorded.', 1024).optional(),
     category: wordSet(
       'category says what sort of feature it is, for criteria that are mandatory for some sorts.',
@@ -48,8 +52,7 @@ export const pluginSpec = withRules(
       atomicList(
         'stages are the life of the plugin in order, one entry a change; each holds from its release until the next. Before the first the plugin is not yet available.',
         stage,
-        16,
-        1,
+        [1, 16],
       ),
       stageRules,
     ),
@@ -59,8 +62,7 @@ export const pluginSpec = withRules(
     requires: mapList(
       'requires lists plugin types of the same component that must be loaded too.',
       z.object({ plugin: declaredName('plugin is the plugin type needed.') }),
-      ['plugin'],
-      32,
+      { keys: ['plugin'], max: 32 },
     ).default([]),
     capabilities: mapList(
       'capabilities are what the plugin offers, each with a level of its own.',
@@ -68,8 +70,7 @@ export const pluginSpec = withRules(
         name: text('name is the capability, such as Score.', 63),
         level: level('level is how stable it is: Dev, Alpha, Beta or Stable.'),
       }),
-      ['name'],
-      16,
+      { keys: ['name'], max: 16 },
     ).default([]),
     securityPosture: camelWord('securityPosture is one word for what is known of its security.').default('Unknown'),
     maintenance: oneOf('maintenance is Active, SeekingOwner or Unmaintained.', [

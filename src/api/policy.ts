@@ -45,12 +45,10 @@ const release = z.object({
 
 /** `spec` of a MaturityPolicy. */
 export const policySpec = z.object({
-  levels: mapList(
-    'levels say what each level promises; a level not listed promises nothing.',
-    levelPromise,
-    ['name'],
-    4,
-  ).default([]),
+  levels: mapList('levels say what each level promises; a level not listed promises nothing.', levelPromise, {
+    keys: ['name'],
+    max: 4,
+  }).default([]),
   unregisteredPlugins: oneOf(
     'unregisteredPlugins says what becomes of a plugin that no PluginMaturity declares: Refuse, Warn or Allow.',
     ['Refuse', 'Warn', 'Allow'],
@@ -76,15 +74,14 @@ export const policySpec = z.object({
   effectiveFrom: releaseName(
     'effectiveFrom is the release from which the rules bind; what entered before is grandfathered, and says so in its status. Absent: they always bind.',
   ).optional(),
-  groups: mapList('groups are the switches over many gates that a FeatureSet may set.', group, ['name'], 16).default(
-    [],
-  ),
-  settings: mapList(
-    'settings are configuration keys that are not gates; a FeatureSet may set them.',
-    setting,
-    ['name'],
-    128,
-  ).default([]),
+  groups: mapList('groups are the switches over many gates that a FeatureSet may set.', group, {
+    keys: ['name'],
+    max: 16,
+  }).default([]),
+  settings: mapList('settings are configuration keys that are not gates; a FeatureSet may set them.', setting, {
+    keys: ['name'],
+    max: 128,
+  }).default([]),
   flagPrefix: text(
     'flagPrefix is the word that means this component in `prefix:Gate=true`. Absent: the name of the component.',
     63,
@@ -94,20 +91,17 @@ export const policySpec = z.object({
     declaredName('type is a plugin type.'),
     64,
   ).default([]),
-  configVersions: mapList(
-    "configVersions are the versions of the component's own config format.",
-    configVersion,
-    ['apiVersion'],
-    16,
-  ).default([]),
+  configVersions: mapList("configVersions are the versions of the component's own config format.", configVersion, {
+    keys: ['apiVersion'],
+    max: 16,
+  }).default([]),
   installs: installs
     .meta({ description: 'installs says whose FeatureSets count in the statuses of gates and plugins.' })
     .default({ namespaces: 'All' }),
   releases: mapList(
     'releases are the calendar: real releases in the order of time, planned ones last and without date.',
     release,
-    ['name'],
-    512,
+    { keys: ['name'], max: 512 },
   ).default([]),
 });
 /** `spec` of a MaturityPolicy. */

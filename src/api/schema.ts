@@ -48,10 +48,16 @@ export function immutable(field: string): Rule<unknown> {
   return { cel: 'self == oldSelf', message: `\`${field}\` is immutable: delete the object and create it anew` };
 }
 
-/** A bounded string; `pattern` is anchored by its author. */
-export function text(description: string, max: number, pattern?: RegExp, hint?: string) {
+/** How a string must be written; `pattern` is anchored by its author, and `hint` says it in words. */
+interface Form {
+  readonly pattern: RegExp;
+  readonly hint?: string;
+}
+
+/** A bounded string. */
+export function text(description: string, max: number, form?: Form) {
   const bounded = z.string().min(1).max(max);
-  return (pattern ? bounded.regex(pattern, hint) : bounded).meta({ description });
+  return (form ? bounded.regex(form.pattern, form.hint) : bounded).meta({ description });
 }
 
 /** A bounded string that may be empty. */
@@ -60,7 +66,7 @@ export function prose(description: string, max: number) {
 }
 
 /** A string with the empty string as default, since the key of a map list cannot be absent. */
-export function keyText(description: string, max: number, pattern: RegExp, hint: string) {
+export function keyText(description: string, max: number, { pattern, hint }: Form) {
   return z
     .string()
     .max(max)
@@ -89,13 +95,22 @@ export function omitted(list: string, things = list) {
   return count(`${list}Omitted is how many ${things} did not fit. Absent: all are listed.`, 1_000_000).optional();
 }
 
+/** How many items a list may have: at most so many, or from so many to so many. */
+type Size = number | readonly [min: number, max: number];
+
+function boundsOf(size: Size): readonly [min: number, max: number] {
+  return typeof size === 'number' ? [0, size] : size;
+}
+
 /** A list replaced as a whole. */
-export function atomicList<S extends z.ZodType>(description: string, item: S, max: number, min = 0) {
+export function atomicList<S extends z.ZodType>(description: string, item: S, size: Size) {
+  const [min, max] = boundsOf(size);
   return z.array(item).min(min).max(max).meta({ description, 'x-kubernetes-list-type': 'atomic' });
 }
 
 /** A list of different words. */
-export function wordSet<S extends z.ZodType<string>>(description: string, item: S, max: number, min = 0) {
+export function wordSet<S extends z.ZodType<string>>(description: string, item: S, size: Size) {
+  const [min, max] = boundsOf(size);
   return z
     .array(item)
     .min(min)
@@ -114,13 +129,10 @@ export function wordSet<S extends z.ZodType<string>>(description: string, item: 
 export function mapList<S extends z.ZodType<object>>(
   description: string,
   item: S,
-  keys: readonly (keyof z.output<S> & string)[],
-  max: number,
-  min = 0,
+  { keys, max }: { readonly keys: readonly (keyof z.output<S> & string)[]; readonly max: number },
 ) {
   return z
     .array(item)
-    .min(min)
     .max(max)
     .superRefine((items, context) => {
       const seen = new Set<string>();

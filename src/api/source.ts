@@ -15,8 +15,7 @@ export const source = z.object({
       key: text(
         'key is the key that holds the config. Absent: the whole ConfigMap is, each key a gate or setting.',
         253,
-        /^[-._a-zA-Z0-9]+$/,
-        'must be a key of a ConfigMap: letters, digits and -_.',
+        { pattern: /^[-._a-zA-Z0-9]+$/, hint: 'must be a key of a ConfigMap: letters, digits and -_.' },
       ).optional(),
     })
     .meta({ description: 'configMap is where the config is read.' }),

@@ -26,32 +26,32 @@ const DECLARED_HINT = 'must be letters, digits, hyphens and dots, with a letter 
 
 /** A release name such as `v0.10.0`, `1.36` or `v0.11.0-dev`. */
 export function releaseName(description: string) {
-  return text(description, 63, RELEASE, RELEASE_HINT);
+  return text(description, 63, { pattern: RELEASE, hint: RELEASE_HINT });
 }
 
 /** A release name that is the key of a map list: "" stands for none. */
 export function releaseKey(description: string) {
-  return keyText(description, 63, RELEASE, RELEASE_HINT);
+  return keyText(description, 63, { pattern: RELEASE, hint: RELEASE_HINT });
 }
 
 /** The name of a component: a DNS label. */
 export function componentName(description: string) {
-  return text(description, 63, DNS_LABEL, DNS_LABEL_HINT);
+  return text(description, 63, { pattern: DNS_LABEL, hint: DNS_LABEL_HINT });
 }
 
 /** The name of a component that is the key of a map list: "" stands for the own one. */
 export function componentKey(description: string) {
-  return keyText(description, 63, DNS_LABEL, DNS_LABEL_HINT);
+  return keyText(description, 63, { pattern: DNS_LABEL, hint: DNS_LABEL_HINT });
 }
 
 /** The name of a gate or a plugin type as its component spells it; in lower case it is part of an object's name. */
 export function declaredName(description: string) {
-  return text(description, 128, DECLARED, DECLARED_HINT);
+  return text(description, 128, { pattern: DECLARED, hint: DECLARED_HINT });
 }
 
 /** The name of a gate that is the key of a map list: "" stands for none. */
 export function declaredKey(description: string) {
-  return keyText(description, 128, DECLARED, DECLARED_HINT);
+  return keyText(description, 128, { pattern: DECLARED, hint: DECLARED_HINT });
 }
 
 /** The name of a gate, plugin type, group or setting as an installer wrote it: a misspelled one is a finding, no refusal. */
@@ -61,22 +61,23 @@ export function writtenName(description: string) {
 
 /** The name of a Kubernetes object. */
 export function objectName(description: string) {
-  return text(
-    description,
-    253,
-    DNS_SUBDOMAIN,
-    'must be a DNS subdomain: lower-case letters, digits, hyphens and dots, with a letter or digit at both ends',
-  );
+  return text(description, 253, {
+    pattern: DNS_SUBDOMAIN,
+    hint: 'must be a DNS subdomain: lower-case letters, digits, hyphens and dots, with a letter or digit at both ends',
+  });
 }
 
 /** The name of a namespace. */
 export function namespaceName(description: string) {
-  return text(description, 63, DNS_LABEL, DNS_LABEL_HINT);
+  return text(description, 63, { pattern: DNS_LABEL, hint: DNS_LABEL_HINT });
 }
 
 /** An UpperCamelCase word that a policy is free to choose. */
 export function camelWord(description: string) {
-  return text(description, 63, /^[A-Z][A-Za-z0-9]*$/, 'must be an UpperCamelCase word such as ControlLoop');
+  return text(description, 63, {
+    pattern: /^[A-Z][A-Za-z0-9]*$/,
+    hint: 'must be an UpperCamelCase word such as ControlLoop',
+  });
 }
 
 /** A day such as `2026-05-15`; it begins at 00:00:00Z. */

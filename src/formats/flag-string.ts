@@ -8,7 +8,7 @@ import { unreadable } from './config-text.ts';
  */
 export function readFlagString(text: string): ConfigReading {
   const lines = text.split('\n').map((line, index) => bared({ line: index + 1, column: 1, text: line }));
-  return pieces(lines, ',', '=', 'a flag string is A=true,B=false');
+  return pieces(lines, { between: ',', within: '=', form: 'a flag string is A=true,B=false' });
 }
 
 const CARRIER = /^(?:--?feature-gates[= ]|FEATURE_GATES=)/;
@@ -36,7 +36,7 @@ export function readGateLog(text: string): ConfigReading {
     if (!found) continue;
     const column = (found.indices?.groups?.['gates']?.[0] ?? 0) + 1;
     const logged = { line: index + 1, column, text: found.groups?.['gates'] ?? '' };
-    return pieces([logged], ' ', ':', 'a logged map is A:true B:false');
+    return pieces([logged], { between: ' ', within: ':', form: 'a logged map is A:true B:false' });
   }
   return unreadable('no line says "Feature gates: map[…]"; give the part of the log in which the component starts');
 }
@@ -48,7 +48,14 @@ interface Stretch {
   readonly text: string;
 }
 
-function pieces(stretches: readonly Stretch[], between: string, within: string, form: string): ConfigReading {
+/** How gates are strung together: what stands between two of them, what between name and value, and both in words. */
+interface Notation {
+  readonly between: string;
+  readonly within: string;
+  readonly form: string;
+}
+
+function pieces(stretches: readonly Stretch[], { between, within, form }: Notation): ConfigReading {
   const entries: ConfigEntry[] = [];
   const problems: string[] = [];
   for (const { line, column, text } of stretches) {

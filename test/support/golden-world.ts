@@ -108,7 +108,7 @@ function eventsOf({ kind, metadata, status }: Item, at: string): object[] {
 }
 
 function seriesOf(objects: readonly DeclaredObject[], around: Parameters<typeof evaluateOffline>[1]): string {
-  const evaluations = evaluateAll(worldsOf(objects, around.reported, around.now, around.configMaps));
+  const evaluations = evaluateAll(worldsOf(objects, around));
   const lines = FAMILIES.flatMap(({ name, samples }) =>
     [...evaluations.values()]
       .flatMap((evaluation) => samples(evaluation, 'All'))

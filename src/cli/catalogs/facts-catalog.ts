@@ -44,8 +44,8 @@ export function factsCatalog(value: unknown, place: string): Catalog {
   return {
     component: origin.component,
     policy: policy === undefined ? undefined : policyObject(fieldsOf(policy, `${place} policy`), origin),
-    gates: objectsIn(file, 'gates', (entry) => declaredObjectOf('FeatureGate', 'gate', entry, origin)),
-    plugins: objectsIn(file, 'plugins', (entry) => declaredObjectOf('PluginMaturity', 'type', entry, origin)),
+    gates: objectsIn(file, 'gates', (entry) => declaredObjectOf('FeatureGate', entry, origin)),
+    plugins: objectsIn(file, 'plugins', (entry) => declaredObjectOf('PluginMaturity', entry, origin)),
   };
 }
 
@@ -67,18 +67,26 @@ interface NamedObject {
 }
 
 function policyObject(entry: Fields, origin: Origin): NamedObject {
-  const { source: _, revision: __, assumed: ___, ...spec } = entry.values;
-  return checked('MaturityPolicy', origin.component, annotationsOf(entry, origin, []), spec, entry.where);
+  const metadata = { name: origin.component, annotations: annotationsOf(entry, origin, []) };
+  return checked({ kind: 'MaturityPolicy', metadata, spec: specIn(entry) }, entry.where);
 }
 
-function declaredObjectOf(kind: KindName, key: 'gate' | 'type', entry: Fields, origin: Origin): NamedObject {
-  const { source: _, revision: __, assumed: ___, ...said } = entry.values;
-  const name = textIn(entry, key);
+/** What an entry says of its object, without what it says of itself. */
+function specIn({ values }: Fields): Spec {
+  const { source: _, revision: __, assumed: ___, ...spec } = values;
+  return spec;
+}
+
+function declaredObjectOf(kind: 'FeatureGate' | 'PluginMaturity', entry: Fields, origin: Origin): NamedObject {
+  const name = textIn(entry, kind === 'FeatureGate' ? 'gate' : 'type');
   const named = { ...entry, where: `${entry.where} (${name})` };
   const filled: string[] = [];
-  const spec = withoutHoles(said, named, origin, filled);
-  const object = `${origin.component}.${name.toLowerCase()}`;
-  return checked(kind, object, annotationsOf(named, origin, filled), spec, named.where);
+  const spec = withoutHoles(named, origin, filled);
+  const metadata = {
+    name: `${origin.component}.${name.toLowerCase()}`,
+    annotations: annotationsOf(named, origin, filled),
+  };
+  return checked({ kind, metadata, spec }, named.where);
 }
 
 /** Where an entry comes from, and what of it was filled in: by us, or already in the facts. */
@@ -95,8 +103,8 @@ function annotationsOf(entry: Fields, origin: Origin, filled: readonly string[])
 }
 
 /** The spec with owners, levels, releases and message filled in where the source says none. */
-function withoutHoles(said: Spec, entry: Fields, { component, releases }: Origin, filled: string[]): Spec {
-  const { gate, type, kind, owners, ...others } = said;
+function withoutHoles(entry: Fields, { component, releases }: Origin, filled: string[]): Spec {
+  const { gate, type, kind, owners, ...others } = specIn(entry);
   const read = (word: unknown, field: string): unknown => {
     const meant = typeof word === 'string' ? releases[word] : undefined;
     if (meant !== undefined) filled.push(field);
@@ -136,8 +144,11 @@ function deprecationOf(
   return { message: `${what.join(' ')}; no message is recorded.`, ...said };
 }
 
-function checked(kind: KindName, name: string, annotations: object, spec: Spec, where: string): NamedObject {
-  const object = { apiVersion: API_VERSION, kind, metadata: { name, annotations }, spec };
+function checked(
+  { kind, ...rest }: NamedObject & { readonly kind: KindName; readonly spec: Spec },
+  where: string,
+): NamedObject {
+  const object = { apiVersion: API_VERSION, kind, ...rest };
   const parsed = parseManifest(kind, object);
   if (!parsed.valid) throw new Unusable(`${where}: this fits no ${kind}: ${parsed.problems.join('; ')}`);
   return object;

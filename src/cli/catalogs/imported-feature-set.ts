@@ -39,8 +39,7 @@ export interface Installed {
 
 /** A configuration as a FeatureSet; throws Unusable with everything that cannot be read. */
 export function importedFeatureSet(
-  format: string,
-  path: string,
+  { format, path }: { readonly format: string; readonly path: string },
   { component, release, name, namespace, filename }: Installed,
   { note }: Terminal,
 ): object {
@@ -64,32 +63,22 @@ export function importedFeatureSet(
   const invalid = found.invalid.map(({ key, at, expected }) => `${at}: ${key} must be ${expected}`);
   const problems = [...reading.problems, ...invalid];
   if (problems.length > 0) throw new Unusable(problems.map((line) => `${path}: ${line}`).join('\n'));
-  return featureSet(
-    { name: name ?? component, ...(namespace !== undefined && { namespace }) },
-    component,
-    release,
-    setBy(found, reading),
-  );
+  const metadata = { name: name ?? component, ...(namespace !== undefined && { namespace }) };
+  return featureSet(metadata, { component, release, ...setBy(found, reading) });
 }
 
-/** The lists of a FeatureSet's spec, without the places they were found at. */
+/** The lists of a FeatureSet's spec that are not empty, without the places they were found at. */
 function setBy({ groups, overrides, settings }: Interpretation, { plugins }: ConfigReading): Record<string, object[]> {
-  return {
+  const lists: Record<string, object[]> = {
     groups: groups.map(({ at: _, ...group }) => group),
     overrides: overrides.map(({ gate, state }) => ({ gate, state })),
     settings: settings.map(({ name, value }) => ({ name, value })),
     plugins: plugins.map(({ type, name }) => ({ type, ...(name !== undefined && { name }) })),
   };
+  return Object.fromEntries(Object.entries(lists).filter(([, list]) => list.length > 0));
 }
 
-function featureSet(
-  metadata: { name: string; namespace?: string },
-  component: string,
-  release: string,
-  set: Readonly<Record<string, object[]>>,
-): object {
-  const lists = Object.entries(set).filter(([, list]) => list.length > 0);
-  const spec = { component, release, ...Object.fromEntries(lists) };
+function featureSet(metadata: { name: string; namespace?: string }, spec: object): object {
   const object = { apiVersion: API_VERSION, kind: 'FeatureSet', metadata, spec };
   const parsed = parseManifest('FeatureSet', object);
   if (!parsed.valid) throw new Unusable(`this makes no FeatureSet: ${parsed.problems.join('; ')}`);
@@ -103,7 +92,7 @@ function vocabularyOf(
   note: Terminal['note'],
 ): Vocabulary & { readonly policy: PolicySpec } {
   const objects = files.length === 0 ? [] : manifestsOf(readDocuments(files, note), note).map(declaredObject);
-  const world = worldsOf(objects, new Map(), 0).find((one) => one.component === component);
+  const world = worldsOf(objects, { reported: new Map(), now: 0 }).find((one) => one.component === component);
   const builtIn = builtInPolicy(component) ?? policySpec.parse({});
   const words = new Map((world?.gates ?? []).map(({ spec }) => [spec.gate, spec.values]));
   return { component, policy: world?.policy?.spec ?? builtIn, wordsOf: (gate) => words.get(gate) };

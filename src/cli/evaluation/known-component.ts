@@ -14,7 +14,9 @@ import type { Terminal, Note } from '../terminal/terminal.ts';
 /** The components that files declare, by name; throws Unusable for an object that breaks its schema. */
 export function declaredComponents(files: readonly string[], { note, now }: Terminal): Map<string, Component> {
   const objects = validObjects(readDocuments(files, note), note);
-  return new Map(worldsOf(objects, new Map(), now()).map((world) => [world.component, componentOf(world)]));
+  return new Map(
+    worldsOf(objects, { reported: new Map(), now: now() }).map((world) => [world.component, componentOf(world)]),
+  );
 }
 
 /** The objects of the four kinds in an input; throws Unusable for one that breaks its schema. */

@@ -46,17 +46,11 @@ export function soleComponent(objects: readonly DeclaredObject[]): string | unde
   return undefined;
 }
 
-/** What to say where something on the command line may mean several components. */
-export function unclear(
-  objects: readonly DeclaredObject[],
-  what: string,
-  written: (component: string) => string,
-  choice: readonly string[] = [],
-): Unusable {
-  const known = choice.length > 0 ? choice : knownComponents(objects);
-  if (known.length === 0)
+/** What to say where something on the command line may mean several components, or none. */
+export function unclear(what: string, components: readonly string[], written: (component: string) => string): Unusable {
+  if (components.length === 0)
     return new Unusable(`${what} means no component: no gate is in the input; name files with -f`);
-  return new Unusable(`${what} does not say of which component; write ${known.map(written).join(' or ')}`);
+  return new Unusable(`${what} does not say of which component; write ${components.map(written).join(' or ')}`);
 }
 
 /** Throws Unusable where no object of a component is in the input. */
@@ -67,7 +61,8 @@ export function checkKnown(objects: readonly DeclaredObject[], component: string
   throw new Unusable(`${what}: no object of component '${component}' is in the input${holds}; name its files with -f`);
 }
 
-function knownComponents(objects: readonly DeclaredObject[]): string[] {
+/** The components that have an object in the input, sorted. */
+export function knownComponents(objects: readonly DeclaredObject[]): string[] {
   return [...new Set(objects.map(declaredComponent).filter((component) => component !== undefined))].sort();
 }
 

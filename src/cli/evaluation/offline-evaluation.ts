@@ -1,13 +1,11 @@
 import { KIND_NAMES, KINDS } from '../../api/kinds.ts';
 import { desiredStatus } from '../../report/status/desired-status.ts';
 import { evaluateAll, type Evaluation } from '../../lifecycle/component/evaluate.ts';
-import type { ConfigMapContent } from '../../formats/source-state.ts';
 import { reportOf, type FeatureSetReport } from '../../report/evaluation-report.ts';
 import type { DeclaredObject } from '../input/declared-object.ts';
 import type { RawObject } from '../input/manifest.ts';
-import { declaredComponent, worldsOf } from './worlds.ts';
+import { declaredComponent, worldsOf, type Circumstances } from './worlds.ts';
 import { compareWords } from '../../lifecycle/names/compare-words.ts';
-import type { ReportedRelease } from '../../lifecycle/install/reported.ts';
 
 /** An input object with the status the operator would write. */
 export type Item = RawObject & { readonly status: Readonly<Record<string, unknown>> };
@@ -18,22 +16,10 @@ export interface OfflineEvaluation {
   readonly report: readonly FeatureSetReport[];
 }
 
-/** What an input is judged by, beside its objects. */
-export interface Circumstances {
-  readonly reported: ReadonlyMap<string, ReportedRelease>;
-  /** Milliseconds since 1970. */
-  readonly now: number;
-  /** The ConfigMaps that sources may name, by `namespace/name`. Absent: there are none. */
-  readonly configMaps?: ReadonlyMap<string, ConfigMapContent>;
-}
-
 /** Evaluates objects as the operator would, with no cluster; a status in the input is the one that stands. */
-export function evaluateOffline(
-  objects: readonly DeclaredObject[],
-  { reported, now, configMaps }: Circumstances,
-): OfflineEvaluation {
-  const evaluations = evaluateAll(worldsOf(objects, reported, now, configMaps));
-  const items = objects.map((one) => itemOf(one, evaluations.get(declaredComponent(one) ?? ''), now));
+export function evaluateOffline(objects: readonly DeclaredObject[], circumstances: Circumstances): OfflineEvaluation {
+  const evaluations = evaluateAll(worldsOf(objects, circumstances));
+  const items = objects.map((one) => itemOf(one, evaluations.get(declaredComponent(one) ?? ''), circumstances.now));
   return {
     items: items.sort(compareItems),
     report: [...evaluations.values()].flatMap(reportOf).sort((a, b) => compareWords(a.featureSet, b.featureSet)),

@@ -7,6 +7,7 @@ import {
   componentsDeclaring,
   componentsWith,
   exampleRelease,
+  knownComponents,
   soleComponent,
   unclear,
 } from './meant-component.ts';
@@ -90,7 +91,8 @@ function setGates(objects: readonly DeclaredObject[], { set, component: meant }:
     const component = named ?? meant ?? soleComponent(objects);
     if (component === undefined) {
       const declaring = componentsDeclaring(objects, gate);
-      throw unclear(objects, `--set '${text}'`, (one) => `${one}:${text}`, declaring);
+      const known = declaring.length > 0 ? declaring : knownComponents(objects);
+      throw unclear(`--set '${text}'`, known, (one) => `${one}:${text}`);
     }
     checkKnown(objects, component, `--set '${text}'`);
     const others = sets.get(component) ?? [];
@@ -114,7 +116,8 @@ function setReleases(
       throw new Unusable(`--release is '${text}' and must be [COMPONENT=]RELEASE, such as kubernetes=1.36`);
     const sole = meant ?? (touched.length === 1 ? touched[0] : soleComponent(objects));
     const component = second === undefined ? sole : first;
-    if (component === undefined) throw unclear(objects, `--release '${text}'`, (one) => `${one}=${text}`);
+    if (component === undefined)
+      throw unclear(`--release '${text}'`, knownComponents(objects), (one) => `${one}=${text}`);
     checkKnown(objects, component, `--release '${text}'`);
     if (releases.has(component)) throw new Unusable(`--release names component '${component}' twice; give it once`);
     releases.set(component, name);

@@ -6,6 +6,15 @@ import type { World } from '../../lifecycle/component/world.ts';
 import type { DeclaredObject } from '../input/declared-object.ts';
 import type { ReportedRelease } from '../../lifecycle/install/reported.ts';
 
+/** What an input is judged by, beside its objects. */
+export interface Circumstances {
+  readonly reported: ReadonlyMap<string, ReportedRelease>;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** The ConfigMaps that sources may name, by `namespace/name`. Absent: there are none. */
+  readonly configMaps?: ReadonlyMap<string, ConfigMapContent>;
+}
+
 /**
  * One world a component, in the order of their names: what the operator would evaluate were the same objects in a cluster.
  * `reported` is what each component would say of itself, for FeatureSets with `releaseFrom`; `configMaps` are those among
@@ -13,9 +22,7 @@ import type { ReportedRelease } from '../../lifecycle/install/reported.ts';
  */
 export function worldsOf(
   objects: readonly DeclaredObject[],
-  reported: ReadonlyMap<string, ReportedRelease>,
-  now: number,
-  configMaps: ReadonlyMap<string, ConfigMapContent> = new Map(),
+  { reported, now, configMaps = new Map() }: Circumstances,
 ): World[] {
   const byComponent = new Map<string, DeclaredObject[]>();
   for (const one of objects) {

@@ -8,7 +8,14 @@ import type { DeclaredObject } from '../input/declared-object.ts';
 import { diffTable, type SetDiff } from '../output/diff-table.ts';
 import { readDocuments } from '../input/input.ts';
 import { catalogOf, checkRelease, validObjects } from '../evaluation/known-component.ts';
-import { checkKnown, componentsWith, exampleRelease, soleComponent, unclear } from '../evaluation/meant-component.ts';
+import {
+  checkKnown,
+  componentsWith,
+  exampleRelease,
+  knownComponents,
+  soleComponent,
+  unclear,
+} from '../evaluation/meant-component.ts';
 import { momentOf } from '../input/moment.ts';
 import { outputNamed, type Outputs } from '../output/output.ts';
 import { Unusable } from '../terminal/unusable.ts';
@@ -70,12 +77,16 @@ replacement is not ready in that release. The highest wins.
     const documents = readDocuments(paths.length > 0 ? paths : [catalogOf(named ?? '')], note);
     const objects = validObjects(documents, note);
     const component = named ?? soleComponent(objects);
-    if (component === undefined) throw unclear(objects, 'diff', (one) => `--component ${one}`);
+    if (component === undefined) throw unclear('diff', knownComponents(objects), (one) => `--component ${one}`);
     checkInput(objects, component, { from, to });
     const own = from === undefined ? [] : [`${component}=${from}`];
     const supposed = suppose(objects, { set: [], release: [...release, ...own], component });
     const going = supposed.objects.map((one) => (isSetOf(one, component) ? goingTo(one, to) : one));
-    const worlds = worldsOf(going, supposed.reported, moment, configMapsOf(documents));
+    const worlds = worldsOf(going, {
+      reported: supposed.reported,
+      now: moment,
+      configMaps: configMapsOf(documents),
+    });
     for (const known of worlds.filter((one) => one.component === component).map(componentOf)) {
       if (from !== undefined) checkRelease(known, from, '--from');
       checkRelease(known, to, '--to');

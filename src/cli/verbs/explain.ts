@@ -78,7 +78,7 @@ Exit code 0: the gate is explained; 1: nobody declares it, or an Error is found 
       return 1;
     }
     const { objects, reported } = suppose(declared, { set, release, component: gate.component });
-    const worlds = worldsOf(objects, reported, moment, configMapsOf(documents));
+    const worlds = worldsOf(objects, { reported, now: moment, configMaps: configMapsOf(documents) });
     const explanations = traceGate(worlds, gate.component, gate.gate)
       .map((trace) => explanationOf(gate.gate, trace))
       .sort((a, b) => compareWords(a.featureSet, b.featureSet));
@@ -101,7 +101,7 @@ function gateNamed(text: string, objects: readonly DeclaredObject[]): MeantGate 
   if (declaring.length === 0) return undefined;
   const sole = soleComponent(objects);
   const meant = declaring.length === 1 ? declaring[0] : declaring.find((one) => one === sole);
-  if (meant === undefined) throw unclear(objects, `'${text}'`, (one) => `${one}:${text}`, declaring);
+  if (meant === undefined) throw unclear(`'${text}'`, declaring, (one) => `${one}:${text}`);
   return { component: meant, gate };
 }
 

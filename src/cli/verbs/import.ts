@@ -85,9 +85,9 @@ Exit code 0: done; 2: input that cannot be used, each thing said with its key.
     const options = values as unknown as { out?: string; revision?: string } & Installed;
     if (CATALOGS.includes(source)) {
       const document = onlyDocument(path, terminal);
-      writeCatalog(catalogIn(source, document, options.revision), source, options.out, terminal);
+      writeCatalog(catalogIn(source, document, options.revision), { source, out: options.out }, terminal);
     } else {
-      const set = importedFeatureSet(source, path, options, terminal);
+      const set = importedFeatureSet({ format: source, path }, options, terminal);
       terminal.write(manifestText(`Written by \`stagegate import ${source}\`.`, [set], COMPACT));
     }
     return 0;
@@ -109,8 +109,7 @@ function catalogIn(source: string, { value, place }: Document, revision: string 
 
 function writeCatalog(
   { policy, gates, plugins }: Catalog,
-  source: string,
-  out: string | undefined,
+  { source, out }: { readonly source: string; readonly out: string | undefined },
   { write, note }: Terminal,
 ): void {
   const comment = `Written by \`stagegate import ${source}\`: edit its source, not this file.`;
