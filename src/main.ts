@@ -5,6 +5,7 @@ import { readConfig, type Config } from './controller/operator-settings.ts';
 import { registerProcessMetrics } from './controller/metrics/object-metrics.ts';
 import { serve } from './controller/server.ts';
 import { StagegateOperator } from './controller/stagegate-operator.ts';
+import { LoopMeter } from './kube/loop-meter.ts';
 import { loadKubeConfig } from './kube/transport/kube-config.ts';
 
 const reading = readConfig(process.argv.slice(2), process.env);
@@ -32,7 +33,9 @@ async function run(config: Config): Promise<void> {
   const kubeConfig = attempt(() => loadKubeConfig({ path: config.kubeconfig, context: config.context }));
   if (!kubeConfig) return;
   const registry = new Registry();
-  registerProcessMetrics(registry, { version, node: process.version });
+  const loop = new LoopMeter();
+  loop.start();
+  registerProcessMetrics(registry, { version, node: process.version, loop });
   const operator = new StagegateOperator({ kubeConfig, logger, registry, config, version });
   const server = await serve(config.listen, { registry, readiness: operator.readiness }).catch(refuse);
   if (!server) return;

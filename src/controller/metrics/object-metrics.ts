@@ -2,6 +2,7 @@ import { collectDefaultMetrics, Gauge, type Registry } from 'prom-client';
 import type { Evaluation } from '../../lifecycle/component/evaluate.ts';
 import type { GateSeries } from '../../report/metrics/family.ts';
 import { FAMILIES } from '../../report/metrics/families.ts';
+import type { LoopMeter } from '../../kube/loop-meter.ts';
 
 /** Default metrics of the runtime that are gauges named like counters; `promtool check metrics` refuses them. */
 const MISNAMED = ['nodejs_active_handles_total', 'nodejs_active_requests_total', 'nodejs_active_resources_total'];
@@ -28,11 +29,15 @@ export function registerObjectMetrics(
   }
 }
 
+/** What is known of the process beside its default metrics. */
+export interface ProcessFacts {
+  readonly version: string;
+  readonly node: string;
+  readonly loop: Pick<LoopMeter, 'longestSeconds'>;
+}
+
 /** Registers metrics of the process and the build. */
-export function registerProcessMetrics(
-  registry: Registry,
-  build: { readonly version: string; readonly node: string },
-): void {
+export function registerProcessMetrics(registry: Registry, { version, node, loop }: ProcessFacts): void {
   collectDefaultMetrics({ register: registry });
   for (const name of MISNAMED) registry.removeSingleMetric(name);
   new Gauge({
@@ -40,5 +45,13 @@ export function registerProcessMetrics(
     help: 'The version of the operator and of Node.js it runs on; always 1.',
     labelNames: ['version', 'node_version'],
     registers: [registry],
-  }).set({ version: build.version, node_version: build.node }, 1);
+  }).set({ version, node_version: node }, 1);
+  new Gauge({
+    name: 'stagegate_longest_slice_seconds',
+    help: 'The longest time that work held the event loop in the last minute or two, in processor time without garbage collection.',
+    registers: [registry],
+    collect() {
+      this.set(loop.longestSeconds());
+    },
+  });
 }
