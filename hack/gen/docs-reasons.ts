@@ -1,7 +1,7 @@
 import { UPGRADE_CHANGES } from '../../src/api/featureset-status.ts';
 import { KIND_NAMES } from '../../src/api/kinds.ts';
 import { FACT_WORDS } from '../../src/report/words/fact-words.ts';
-import { CONDITION_TYPES } from '../../src/report/status/other-status.ts';
+import { CONDITION_TYPES } from '../../src/api/condition.ts';
 import { CONDITION_REASONS, EVENT_REASONS } from '../../src/report/words/reasons.ts';
 import { CHANGE_WORDS } from '../../src/report/status/upgrade-status.ts';
 import { banner, code, table } from './markdown.ts';
@@ -36,7 +36,7 @@ Their reasons are those of findings, and:
 
 ${table(
   ['reason', 'what it means'],
-  Object.entries(CONDITION_REASONS).map(([reason, means]) => [code(reason), means]),
+  Object.entries(CONDITION_REASONS).map(([reason, { means }]) => [code(reason), means]),
 )}
 ## Changes
 

@@ -23,10 +23,29 @@ export const condition = z.object({
 /** One condition of a status. */
 export type Condition = z.output<typeof condition>;
 
-/** `status.conditions` of every kind; `types` are those the operator sets. */
-export function conditions(types: string) {
+/** The conditions that the operator sets on each kind, all of them from the first look on. */
+export const CONDITION_TYPES = {
+  MaturityPolicy: ['Ready'],
+  FeatureGate: ['Ready', 'Enabled', 'Deprecated', 'PromotionEligible'],
+  PluginMaturity: ['Ready', 'Deprecated', 'ReplacementReady', 'PromotionEligible', 'Maintained'],
+  FeatureSet: [
+    'Ready',
+    'OverridesAccepted',
+    'DependenciesMet',
+    'PluginsAdmitted',
+    'Upgradeable',
+    'Published',
+    'InSync',
+  ],
+} as const;
+type ConditionedKind = keyof typeof CONDITION_TYPES;
+/** A condition that the operator sets on a kind. */
+export type ConditionType<K extends ConditionedKind = ConditionedKind> = (typeof CONDITION_TYPES)[K][number];
+
+/** `status.conditions` of a kind. */
+export function conditions(kind: ConditionedKind) {
   return mapList(
-    `conditions say what is true of this object, each with its reason: ${types}. They are all present from the first look on.`,
+    `conditions say what is true of this object, each with its reason: ${CONDITION_TYPES[kind].join(', ')}. They are all present from the first look on.`,
     condition,
     { keys: ['type'], max: 32 },
   );

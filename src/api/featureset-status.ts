@@ -155,7 +155,7 @@ export const featureSetStatus = z.object({
     })
     .optional(),
   notices,
-  conditions: conditions('Ready, OverridesAccepted, DependenciesMet, PluginsAdmitted, Upgradeable, Published, InSync'),
+  conditions: conditions('FeatureSet'),
 });
 /** `status` of a FeatureSet. */
 export type FeatureSetStatus = z.output<typeof featureSetStatus>;

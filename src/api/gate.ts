@@ -184,7 +184,7 @@ export const gateStatus = z.object({
   ...gateReleases,
   ...lifecycleStatus,
   notices,
-  conditions: conditions('Ready, Enabled, Deprecated, PromotionEligible'),
+  conditions: conditions('FeatureGate'),
 });
 /** `status` of a FeatureGate. */
 export type GateStatus = z.output<typeof gateStatus>;

@@ -96,7 +96,7 @@ export const pluginStatus = z.object({
   ...pluginReleases,
   ...lifecycleStatus,
   notices,
-  conditions: conditions('Ready, Deprecated, ReplacementReady, PromotionEligible, Maintained'),
+  conditions: conditions('PluginMaturity'),
 });
 /** `status` of a PluginMaturity. */
 export type PluginStatus = z.output<typeof pluginStatus>;

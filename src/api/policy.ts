@@ -120,7 +120,7 @@ export const policyStatus = z.object({
     })
     .meta({ description: 'grandfathered are the gates and plugins that the rules do not bind yet. Absent: none.' })
     .optional(),
-  conditions: conditions('Ready'),
+  conditions: conditions('MaturityPolicy'),
 });
 /** `status` of a MaturityPolicy. */
 export type PolicyStatus = z.output<typeof policyStatus>;

@@ -102,6 +102,8 @@ export type PlatformFact =
       readonly level: string;
       readonly minimum: string;
       readonly what: 'gate' | 'plugin' | 'value of setting';
+      /** An override asks for the gate, and no group switch. */
+      readonly overridden?: boolean;
     };
 
 /** What is wrong with a setting, or follows from one. */
@@ -190,6 +192,7 @@ export type StageFact =
 export type DependencyFact =
   | {
       readonly kind: 'LessStableDependency';
+      readonly what: 'gate' | 'plugin';
       readonly release: string;
       readonly level: string;
       readonly dependency: string;

@@ -5,6 +5,7 @@ import { holdsFrom, isOwn, ownRequirements, type Lives } from '../life/requireme
 import type { DependencyFact, Finding } from '../findings/finding.ts';
 import { stageInForce, type GateLife, type Stage } from '../life/stage.ts';
 import { cyclesOf } from '../life/cycles.ts';
+import { levelRank } from '../life/level.ts';
 
 /** A stage of a gate beside the stage its dependency is in at that same moment. */
 interface DependencyPair {
@@ -16,9 +17,7 @@ interface DependencyPair {
 
 /** Deprecated < not yet available = Dev = Alpha < Beta < Stable (semantics.md rule 35). */
 function rank(stage: Stage | undefined): number {
-  if (stage?.deprecated) return 0;
-  if (stage?.level === 'Beta') return 2;
-  return stage?.level === 'Stable' ? 3 : 1;
+  return stage?.deprecated ? 0 : Math.max(levelRank('Alpha'), levelRank(stage?.level ?? 'NotYetAvailable'));
 }
 
 function wordOf(stage: Stage | undefined): string {
@@ -29,6 +28,7 @@ function lessStable({ stage, dependency, of }: DependencyPair): DependencyFact |
   if (rank(stage) <= rank(of)) return undefined;
   return {
     kind: 'LessStableDependency',
+    what: 'gate',
     release: stage.release,
     level: wordOf(stage),
     dependency,

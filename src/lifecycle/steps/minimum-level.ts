@@ -12,7 +12,9 @@ export function minimumLevel(draft: InstallDraft): void {
     if (!row.available || row.locked || row.effective === 'Disabled') continue;
     if (levelRank(row.level) >= levelRank(minimum)) continue;
     if (row.asked) {
-      const fact = { kind: 'BelowMinimumLevel', level: row.level, minimum, what: 'gate' } as const;
+      const { level, source } = row;
+      const overridden = source === 'Override';
+      const fact = { kind: 'BelowMinimumLevel', level, minimum, what: 'gate', overridden } as const;
       draft.findings.push({ severity: 'Error', subject: row.life.name, fact });
     }
     row.effective = 'Disabled';

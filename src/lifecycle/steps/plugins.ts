@@ -93,6 +93,7 @@ function lessStableReference({ life, view, draft }: Judged): ReturnType<PluginRu
     if (!of || levelRank(of.level) >= levelRank(view.level)) continue;
     const fact: Fact = {
       kind: 'LessStableDependency',
+      what: 'plugin',
       release: draft.releaseName,
       level: view.level,
       dependency: plugin,

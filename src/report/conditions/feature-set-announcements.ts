@@ -1,38 +1,15 @@
 import type { FeatureSetStatus } from '../../api/featureset-status.ts';
-import type { Fact, FactKind, Finding } from '../../lifecycle/findings/finding.ts';
+import type { Finding } from '../../lifecycle/findings/finding.ts';
 import { clampText } from '../words/clamp.ts';
-import { sentenceOf } from '../words/fact-words.ts';
-import { OVERRIDE_REFUSALS } from './feature-set-conditions.ts';
+import { eventOf, sentenceOf } from '../words/fact-words.ts';
 import { listed, type Announcement } from './notices.ts';
 import { publishedAnnouncements } from './published.ts';
-import type { EventReason } from '../words/reasons.ts';
+import { EVENT_REASONS, type EventReason } from '../words/reasons.ts';
 import { syncAnnouncements } from './in-sync.ts';
 import { blockedWords } from './upgrade-condition.ts';
 import type { FeatureSetVerdict } from '../../lifecycle/install/feature-set-verdict.ts';
 
-/** What makes a plugin in use be refused. */
-const PLUGIN_REFUSALS: ReadonlySet<FactKind> = new Set([
-  'RemovedPlugin',
-  'UnregisteredPlugin',
-  'AlphaPluginNeedsOptIn',
-  'PluginSwitchedOff',
-  'PluginReferenceUnresolved',
-  'PluginCycle',
-]);
-
-/** Findings that are announced when they come, and under which word. */
-const ANNOUNCED: readonly (readonly [EventReason, (fact: Fact) => boolean])[] = [
-  ['OverrideRejected', (fact) => OVERRIDE_REFUSALS.has(fact.kind) && !isBelowMinimum(fact, 'plugin')],
-  ['OverrideRedundant', ({ kind }) => kind === 'OverrideRedundant'],
-  ['OverrideExpired', ({ kind }) => kind === 'OverrideExpired'],
-  ['DependencyUnmet', ({ kind }) => kind === 'DependencyUnmet' || kind === 'EnvironmentTooOld'],
-  ['MutuallyExclusive', ({ kind }) => kind === 'MutuallyExclusive'],
-  ['PluginRefused', (fact) => PLUGIN_REFUSALS.has(fact.kind) || isBelowMinimum(fact, 'plugin')],
-];
-
-function isBelowMinimum(fact: Fact, what: string): boolean {
-  return fact.kind === 'BelowMinimumLevel' && fact.what === what;
-}
+const EVENTS = Object.keys(EVENT_REASONS) as EventReason[];
 
 /** What the step from the status that stands to this verdict announces; never read from a list that was cut. */
 export function featureSetAnnouncements(
@@ -69,14 +46,13 @@ function flips(verdict: FeatureSetVerdict, before: FeatureSetStatus | undefined)
 
 function newFindings(verdict: FeatureSetVerdict, before: FeatureSetStatus | undefined): Announcement[] {
   if (before?.findingsOmitted) return [];
-  return ANNOUNCED.map(([reason, isAnnounced]) => {
-    const old = new Set((before?.findings ?? []).map((one) => `${one.severity} ${one.reason} ${one.subject}`));
-    // What follows only from something else having been switched off is told by that one.
-    const fresh = verdict.findings.filter(
-      ({ fact, severity, subject }) =>
-        isAnnounced(fact) && severity !== 'Info' && !old.has(`${severity} ${fact.kind} ${subject}`),
+  const old = new Set((before?.findings ?? []).map((one) => `${one.severity} ${one.reason} ${one.subject}`));
+  const announced = Map.groupBy(verdict.findings, eventOf);
+  return EVENTS.map((reason) => {
+    const fresh = (announced.get(reason) ?? []).filter(
+      ({ fact, severity, subject }) => !old.has(`${severity} ${fact.kind} ${subject}`),
     );
-    return { reason, subjects: [...new Set(fresh.map(({ subject }) => subject))], message: messageOf(fresh) };
+    return { reason, subjects: subjectsOf(fresh), message: messageOf(fresh) };
   });
 }
 
@@ -89,8 +65,11 @@ function newBlockers({ upgrade }: FeatureSetVerdict, before: FeatureSetStatus | 
   const fresh = upgrade.blockers
     .map(({ finding }) => finding)
     .filter(({ fact, subject }) => !old.has(`${fact.kind} ${clampText(subject, 253)}`));
-  const subjects = [...new Set(fresh.map(({ subject }) => subject))];
-  return [{ reason: 'UpgradeBlocked', subjects, message: blockedWords(upgrade, messageOf(fresh)) }];
+  return [{ reason: 'UpgradeBlocked', subjects: subjectsOf(fresh), message: blockedWords(upgrade, messageOf(fresh)) }];
+}
+
+function subjectsOf(findings: readonly Finding[]): string[] {
+  return [...new Set(findings.map(({ subject }) => subject))];
 }
 
 function messageOf(findings: readonly Finding[]): string {

@@ -1,7 +1,7 @@
 import type { FeatureSetStatus } from '../../api/featureset-status.ts';
 import type { Difference, Sync } from '../../lifecycle/install/sync.ts';
 import { clampList } from '../words/clamp.ts';
-import type { DesiredCondition } from './conditions.ts';
+import type { ConditionState } from './conditions.ts';
 import { listed, type Announcement } from './notices.ts';
 import type { FeatureSetVerdict } from '../../lifecycle/install/feature-set-verdict.ts';
 
@@ -17,17 +17,17 @@ const SILENCE: Readonly<Record<Extract<Sync, { kind: 'NotReported' }>['why'], st
 };
 
 /** The condition InSync of a FeatureSet that observes. */
-export function inSyncCondition({ sync, release = '' }: FeatureSetVerdict): DesiredCondition {
+export function inSyncCondition({ sync, release = '' }: FeatureSetVerdict): ConditionState {
   if (sync?.kind !== 'Compared')
-    return { type: 'InSync', status: 'Unknown', reason: 'NotReported', message: SILENCE[sync?.why ?? 'NoAnswer'] };
+    return { status: 'Unknown', reason: 'NotReported', message: SILENCE[sync?.why ?? 'NoAnswer'] };
   const { inSync, differing } = sync;
   if (differing.length === 0) {
     const message = `The API server reports every gate as it is declared (${inSync} compared)`;
-    return { type: 'InSync', status: 'True', reason: 'InSync', message };
+    return { status: 'True', reason: 'InSync', message };
   }
   const state = `${differing.length} of ${inSync + differing.length} gates ${differing.length === 1 ? 'is' : 'are'} not what the API server reports`;
   const message = `${state}: ${namedDifferences(differing)}; ${adviceOn(differing, release)}`;
-  return { type: 'InSync', status: 'False', reason: 'OutOfSync', message };
+  return { status: 'False', reason: 'OutOfSync', message };
 }
 
 /** `status.observed`; undefined where nothing was compared. */

@@ -1,13 +1,15 @@
 import type { Condition, Notice } from '../../api/condition.ts';
 import { daysBetween } from '../../lifecycle/releases/listed-releases.ts';
 import { APPROACHING_DAYS } from '../../lifecycle/life/removal.ts';
+import type { DesiredCondition, Previous } from './conditions.ts';
 import type { LifeView } from './life-conditions.ts';
 import type { Announcement } from './notices.ts';
 import { whenWords } from '../words/guidance-words.ts';
+import { CONDITION_REASONS, isConditionReason } from '../words/reasons.ts';
 
 /** What of an old status the announcements of a life are derived from. */
-export interface LifeBefore {
-  readonly level: string | undefined;
+interface LifeBefore {
+  readonly summary?: { readonly level: string } | undefined;
   readonly conditions: readonly Condition[];
   readonly notices: readonly Notice[];
 }
@@ -16,56 +18,32 @@ const RELEASES = [1, 2] as const;
 
 /** What the step from the status that stands to this one announces of a gate or plugin. */
 export function lifeAnnouncements(
-  name: string,
   view: LifeView,
-  conditions: readonly { type: string; status: string; reason: string; message: string }[],
-  before: LifeBefore | undefined,
-  now: number,
+  conditions: readonly DesiredCondition[],
+  { status: before, now }: Pick<Previous<LifeBefore>, 'status' | 'now'>,
 ): Announcement[] {
-  const { called, asOf, level } = view;
+  const { name, called, asOf, level } = view;
   const announcements: Announcement[] = [];
   const subjects = [name];
-  if (before?.level !== undefined && before.level !== level) {
+  const was = before?.summary?.level;
+  if (was !== undefined && was !== level) {
     const reason = level === 'Removed' ? 'Removed' : 'LevelChanged';
-    announcements.push({ reason, subjects, message: `${called} was ${before.level} and is ${level} in ${asOf}` });
+    announcements.push({ reason, subjects, message: `${called} was ${was} and is ${level} in ${asOf}` });
   }
-  for (const [type, reasons] of TURNS) {
-    const condition = conditions.find((one) => one.type === type);
+  for (const { type, reason, message } of conditions) {
     const old = before?.conditions.find((one) => one.type === type);
-    for (const [reason, event] of reasons) {
-      if (condition?.reason !== reason || old?.reason === reason) continue;
-      // A deprecation whose schedule alone moved was announced when it came.
-      if (event === 'Deprecated' && old?.status === 'True') continue;
-      announcements.push({ reason: event, subjects, message: condition.message });
-    }
+    const event = isConditionReason(reason) ? CONDITION_REASONS[reason].event : undefined;
+    if (event === undefined || old?.reason === reason) continue;
+    // A deprecation whose schedule alone moved was announced when it came.
+    if (event === 'Deprecated' && old?.status === 'True') continue;
+    announcements.push({ reason: event, subjects, message });
   }
-  return [...announcements, ...approaching(name, view, before, now)];
+  return [...announcements, ...approaching(view, before, now)];
 }
 
-/** Which reason of which condition is announced under which word. */
-const TURNS = [
-  [
-    'Deprecated',
-    [
-      ['Deprecated', 'Deprecated'],
-      ['RemovalUndecided', 'Deprecated'],
-      ['RemovalTooEarly', 'Deprecated'],
-      ['RemovalOverdue', 'RemovalOverdue'],
-      ['RemovedTooEarly', 'RemovedTooEarly'],
-    ],
-  ],
-  [
-    'PromotionEligible',
-    [
-      ['Eligible', 'PromotionEligible'],
-      ['UpstreamMismatch', 'UpstreamMismatch'],
-    ],
-  ],
-] as const;
-
 /** Once each at 90, 30 and 7 days, or at 2 and 1 releases to go; the subject says which, so that a restart repeats none. */
-function approaching(name: string, view: LifeView, before: LifeBefore | undefined, now: number): Announcement[] {
-  const { called, level, removal } = view;
+function approaching(view: LifeView, before: LifeBefore | undefined, now: number): Announcement[] {
+  const { name, called, level, removal } = view;
   if (!removal || level === 'Removed' || removal.verdict === 'Overdue') return [];
   const { scheduled, releasesUntil } = removal;
   const marks: string[] = [];

@@ -1,17 +1,19 @@
 import type { Deprecation } from '../../api/deprecation.ts';
+import type { ReportedLevel } from '../../api/lifecycle-status.ts';
 import type { GraduationVerdict } from '../../lifecycle/life/graduation.ts';
 import type { RemovalVerdict } from '../../lifecycle/life/removal.ts';
 import type { Deadline } from '../../lifecycle/life/removal-window.ts';
 import type { UpstreamReadiness } from '../../lifecycle/component/upstream-readiness.ts';
-import type { DesiredCondition } from './conditions.ts';
+import type { ConditionState } from './conditions.ts';
 import { listed } from './notices.ts';
 
-/** What a gate or plugin is called in sentences, and what is true of its life. */
+/** What a gate or plugin is called, and what is true of its life at `asOf`. */
 export interface LifeView {
-  /** Such as `Gate 'DynamicMIG'`. */
+  readonly name: string;
+  /** In sentences, such as `Gate 'DynamicMIG'`. */
   readonly called: string;
   readonly asOf: string | undefined;
-  readonly level: string;
+  readonly level: ReportedLevel;
   readonly deprecated: boolean;
   readonly deprecation: Deprecation | undefined;
   readonly removal: RemovalVerdict | undefined;
@@ -45,51 +47,46 @@ export function deprecatedCondition({
   deprecated,
   deprecation,
   removal,
-}: LifeView): DesiredCondition {
-  const type = 'Deprecated';
+}: LifeView): ConditionState {
   const advice = deprecation?.message === undefined ? '' : `: ${deprecation.message}`;
   if (level === 'Removed') {
     if (removal?.verdict === 'TooEarly') {
       return {
-        type,
         status: 'True',
         reason: 'RemovedTooEarly',
         message: `${called} was removed too early: ${allowedWords(removal.earliest)}${advice}`,
       };
     }
-    return { type, status: 'True', reason: 'Removed', message: `${called} is removed in ${asOf}${advice}` };
+    return { status: 'True', reason: 'Removed', message: `${called} is removed in ${asOf}${advice}` };
   }
   if (!deprecated)
-    return { type, status: 'False', reason: 'NotDeprecated', message: `The end of ${called} is not announced` };
+    return { status: 'False', reason: 'NotDeprecated', message: `The end of ${called} is not announced` };
   const state = `${called} is deprecated in ${asOf}; ${dueWords(removal)}`;
   switch (removal?.verdict) {
     case 'Overdue':
-      return { type, status: 'True', reason: 'RemovalOverdue', message: `${state} and it is still there${advice}` };
+      return { status: 'True', reason: 'RemovalOverdue', message: `${state} and it is still there${advice}` };
     case 'TooEarly':
       return {
-        type,
         status: 'True',
         reason: 'RemovalTooEarly',
         message: `${state}, too early: ${allowedWords(removal.earliest)}${advice}`,
       };
     case 'Undecided':
-      return { type, status: 'True', reason: 'RemovalUndecided', message: `${state}${advice}` };
+      return { status: 'True', reason: 'RemovalUndecided', message: `${state}${advice}` };
     case 'OnTime':
     case undefined:
-      return { type, status: 'True', reason: 'Deprecated', message: `${state}${advice}` };
+      return { status: 'True', reason: 'Deprecated', message: `${state}${advice}` };
   }
 }
 
 /** The condition PromotionEligible: whether the next level may be entered, and what is missing. */
-export function promotionCondition(view: LifeView): DesiredCondition {
+export function promotionCondition(view: LifeView): ConditionState {
   const { called, level, deprecated, graduation, upstream } = view;
-  const type = 'PromotionEligible';
   if (deprecated || level === 'Stable' || level === 'Removed' || level === 'NotYetAvailable') {
-    return { type, status: 'False', reason: 'NothingNext', message: `${called} has no next level to enter` };
+    return { status: 'False', reason: 'NothingNext', message: `${called} has no next level to enter` };
   }
   if (!graduation) {
     return {
-      type,
       status: 'Unknown',
       reason: 'NoCriteria',
       message: 'The policy names no criteria for the next level',
@@ -109,17 +106,16 @@ export function promotionCondition(view: LifeView): DesiredCondition {
     ),
   ].filter((part) => part !== '');
   const message = `${called}: ${parts.join('; ')}${old}`;
-  if (lagging.length > 0) return { type, status: 'False', reason: 'UpstreamMismatch', message };
-  if (missing.length > 0) return { type, status: 'False', reason: 'CriteriaMissing', message };
-  if (!eligible) return { type, status: 'False', reason: 'SoakPending', message };
+  if (lagging.length > 0) return { status: 'False', reason: 'UpstreamMismatch', message };
+  if (missing.length > 0) return { status: 'False', reason: 'CriteriaMissing', message };
+  if (!eligible) return { status: 'False', reason: 'SoakPending', message };
   if (unknown.length > 0) {
     const names = listed(unknown.map(({ name }) => name));
     return {
-      type,
       status: 'Unknown',
       reason: 'UpstreamUnknown',
       message: `${message}; nothing is known of ${names} upstream`,
     };
   }
-  return { type, status: 'True', reason: 'Eligible', message };
+  return { status: 'True', reason: 'Eligible', message };
 }

@@ -2,7 +2,7 @@ import type { FeatureSetStatus } from '../../api/featureset-status.ts';
 import { OWNER_LABEL, PUBLISHED_FINALIZER, PUBLISHER_ROLE } from '../../api/marks.ts';
 import { publishedData } from '../../formats/published-config.ts';
 import type { PublishedState } from '../../lifecycle/config/observed-configs.ts';
-import type { DesiredCondition } from './conditions.ts';
+import type { ConditionState } from './conditions.ts';
 import { sentenceOf } from '../words/fact-words.ts';
 import type { Announcement } from './notices.ts';
 import type { FeatureSetVerdict } from '../../lifecycle/install/feature-set-verdict.ts';
@@ -22,7 +22,7 @@ export function publishedInOrder({ featureSet, publication, published }: Feature
 }
 
 /** The condition Published; undefined where nothing asks for it. */
-export function publishedCondition(verdict: FeatureSetVerdict): DesiredCondition | undefined {
+export function publishedCondition(verdict: FeatureSetVerdict): ConditionState | undefined {
   const { featureSet, published } = verdict;
   const { metadata, spec } = featureSet;
   if (published?.kind === 'NotPermitted') return notPermitted(verdict, published.grantee);
@@ -72,11 +72,11 @@ export function publishedAnnouncements(
 }
 
 function condition(
-  status: DesiredCondition['status'],
-  reason: DesiredCondition['reason'],
+  status: ConditionState['status'],
+  reason: ConditionState['reason'],
   message: string,
-): DesiredCondition {
-  return { type: 'Published', status, reason, message };
+): ConditionState {
+  return { status, reason, message };
 }
 
 function liveIn(configMap: string, published: PublishedState): string {
@@ -109,7 +109,7 @@ function notOwned({ featureSet }: FeatureSetVerdict, { elder }: Extract<Publishe
   return `ConfigMap '${name}' is there and is not of this FeatureSet, so it is left as it is; delete it, ${another}, or have all that is in it replaced with \`${handOver}\``;
 }
 
-function notPermitted({ featureSet }: FeatureSetVerdict, grantee: string): DesiredCondition {
+function notPermitted({ featureSet }: FeatureSetVerdict, grantee: string): ConditionState {
   const { name, namespace, deletionTimestamp, finalizers = [] } = featureSet.metadata;
   const grant = `grant it with \`kubectl create rolebinding ${PUBLISHER_ROLE} -n ${namespace} --clusterrole=${PUBLISHER_ROLE} ${grantee}\``;
   const going = 'and it goes on by itself';

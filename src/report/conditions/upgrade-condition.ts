@@ -1,26 +1,22 @@
-import { falseWhile, type DesiredCondition } from './conditions.ts';
+import { falseWhile, type ConditionState } from './conditions.ts';
 import { sentenceOf } from '../words/fact-words.ts';
 import type { UpgradePreview } from '../../lifecycle/install/upgrade-preview.ts';
 import type { FeatureSetVerdict } from '../../lifecycle/install/feature-set-verdict.ts';
 
-const TYPE = 'Upgradeable';
-
 /** The condition Upgradeable: whether anything would be refused at `spec.targetRelease` (R137). */
-export function upgradeableCondition({ featureSet, findings, upgrade }: FeatureSetVerdict): DesiredCondition {
+export function upgradeableCondition({ featureSet, findings, upgrade }: FeatureSetVerdict): ConditionState {
   if (featureSet.spec.targetRelease === undefined) {
-    return { type: TYPE, status: 'Unknown', reason: 'NoTarget', message: 'spec.targetRelease is not set' };
+    return { status: 'Unknown', reason: 'NoTarget', message: 'spec.targetRelease is not set' };
   }
   if (!upgrade) {
     const unplaced = findings.find(({ fact }) => fact.kind === 'ReleaseUnknown' && fact.field === 'spec.targetRelease');
     return unplaced
       ? {
-          type: TYPE,
           status: 'Unknown',
           reason: unplaced.fact.kind,
           message: sentenceOf(unplaced.fact, unplaced.subject),
         }
       : {
-          type: TYPE,
           status: 'Unknown',
           reason: 'ReleaseNotKnown',
           message: 'The release is not known, so nothing can be said',
@@ -30,13 +26,12 @@ export function upgradeableCondition({ featureSet, findings, upgrade }: FeatureS
   const { unlisted } = upgrade;
   if (blockers.length === 0 && unlisted) {
     return {
-      type: TYPE,
       status: 'Unknown',
       reason: unlisted.fact.kind,
       message: sentenceOf(unlisted.fact, unlisted.subject),
     };
   }
-  const condition = falseWhile(TYPE, blockers, {
+  const condition = falseWhile(blockers, {
     reason: 'Upgradeable',
     message: `Nothing blocks the ${moveWords(upgrade)}; ${changeWords(upgrade)}`,
   });

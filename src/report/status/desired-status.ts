@@ -5,8 +5,10 @@ import type { PluginStatus } from '../../api/plugin.ts';
 import type { PolicyStatus } from '../../api/policy.ts';
 import type { Evaluation } from '../../lifecycle/component/evaluate.ts';
 import { featureSetStatusOf } from './feature-set-status.ts';
-import { gateStatusOf, type Previous } from './gate-status.ts';
-import { invalidStatusOf, policyStatusOf } from './other-status.ts';
+import type { Previous } from '../conditions/conditions.ts';
+import { gateStatusOf } from './gate-status.ts';
+import { invalidStatusOf } from './invalid-status.ts';
+import { policyStatusOf } from './policy-status.ts';
 import { pluginStatusOf } from './plugin-status.ts';
 import type { Parsed } from '../../api/parse.ts';
 

@@ -1,11 +1,10 @@
 import { LONGEST_LAYER, type FeatureSetStatus } from '../../api/featureset-status.ts';
 import type { State } from '../../api/vocabulary.ts';
 import { clampList, clampText } from '../words/clamp.ts';
-import { settle } from '../conditions/conditions.ts';
+import { settle, type Previous } from '../conditions/conditions.ts';
 import { sentenceOf } from '../words/fact-words.ts';
 import { featureSetAnnouncements } from '../conditions/feature-set-announcements.ts';
 import { featureSetConditions } from '../conditions/feature-set-conditions.ts';
-import type { Previous } from './gate-status.ts';
 import { withNotices } from '../conditions/notices.ts';
 import { publishedRow } from '../conditions/published.ts';
 import { observedOf } from '../conditions/in-sync.ts';
@@ -15,10 +14,8 @@ import type { PluginOutcome } from '../../lifecycle/install/plugin-outcome.ts';
 import type { FeatureSetVerdict } from '../../lifecycle/install/feature-set-verdict.ts';
 
 /** `status` of a FeatureSet: equal to the one that stands where nothing changed. */
-export function featureSetStatusOf(
-  verdict: FeatureSetVerdict,
-  { generation, status, now }: Previous<FeatureSetStatus>,
-): FeatureSetStatus {
+export function featureSetStatusOf(verdict: FeatureSetVerdict, previous: Previous<FeatureSetStatus>): FeatureSetStatus {
+  const { generation, status, now } = previous;
   const rows = [...verdict.rows.values()];
   const enabled = clampList(namesIn(rows, 'Enabled'), 4096);
   const disabled = clampList(namesIn(rows, 'Disabled'), 4096);
@@ -53,7 +50,7 @@ export function featureSetStatusOf(
     ...(verdict.upgrade && { upgrade: upgradeStatusOf(verdict.upgrade) }),
     ...(observed && { observed }),
     notices: withNotices(status?.notices, featureSetAnnouncements(verdict, status), now),
-    conditions: settle(featureSetConditions(verdict), status?.conditions ?? [], generation, now),
+    conditions: settle(featureSetConditions(verdict), previous),
   };
 }
 

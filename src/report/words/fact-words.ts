@@ -1,10 +1,12 @@
-import type { Fact } from '../../lifecycle/findings/finding.ts';
+import type { ConditionType } from '../../api/condition.ts';
+import type { Fact, Finding } from '../../lifecycle/findings/finding.ts';
 import { adviceOf, whenWords } from './guidance-words.ts';
 import { PLATFORM_WORDS } from './platform-words.ts';
 import { PLUGIN_WORDS } from './plugin-words.ts';
 import { SOURCE_WORDS } from './source-words.ts';
 import { STAGE_WORDS } from './stage-words.ts';
-import { didYouMean, quoted, STATE_WORDS, type Words } from './phrases.ts';
+import { didYouMean, quoted, STATE_WORDS, type FactRow, type Words } from './phrases.ts';
+import type { EventReason } from './reasons.ts';
 
 /** What sets a gate: a config that is a source, or an override of the spec. */
 function setter(source: string | undefined): string {
@@ -29,6 +31,8 @@ export const FACT_WORDS: Words<Fact> = {
       group
         ? `'${subject}' is a group switch of component '${component}', not a gate; the override is ignored; set it in spec.groups instead`
         : `Component '${component}' declares no gate '${subject}'; ${setter(source)} is ignored; ${declares ? didYouMean(nearest) : `nothing is declared of '${component}' here: apply its catalog, or correct spec.component`}`,
+    condition: 'OverridesAccepted',
+    event: 'OverrideRejected',
   },
   RemovedFeatureGate: {
     means: 'An override or a source sets a gate that is gone in the release that runs.',
@@ -36,11 +40,15 @@ export const FACT_WORDS: Words<Fact> = {
       const advice = adviceOf(guidance);
       return `Gate '${subject}' was removed in ${removedIn}; the component would refuse it; ${deletion(source)}${advice === '' ? '' : `: ${advice}`}`;
     },
+    condition: 'OverridesAccepted',
+    event: 'OverrideRejected',
   },
   NotYetAvailable: {
     means: 'A gate is set that begins only in a later release; it cannot be set, not even to Disabled.',
     says: ({ release, from, in: source }, subject) =>
       `Gate '${subject}' does not exist yet in ${release}; the component would refuse it, whatever the value; ${deletion(source)}${from ? ` until ${from}` : ''}`,
+    condition: 'OverridesAccepted',
+    event: 'OverrideRejected',
   },
   GateLocked: {
     means: 'An override or a source asks for another value than the one a gate is locked to.',
@@ -49,6 +57,8 @@ export const FACT_WORDS: Words<Fact> = {
       const way = source === undefined ? 'delete it' : deletion(source);
       return `Gate '${subject}' is locked ${STATE_WORDS[lockedTo]} in ${release}; ${refused} is rejected; ${way}: the value stays ${STATE_WORDS[lockedTo]}`;
     },
+    condition: 'OverridesAccepted',
+    event: 'OverrideRejected',
   },
   InvalidValue: {
     means: 'A field has a value that does not fit.',
@@ -90,16 +100,20 @@ export const FACT_WORDS: Words<Fact> = {
       if (!onRequest) return `${state}; it is off; settle the error at the end of the chain`;
       return `${state}; the component would refuse this, so it is off; enable ${quoted(unmet)} or disable '${subject}'`;
     },
+    condition: 'DependenciesMet',
+    event: 'DependencyUnmet',
   },
   DependencyCycle: {
     means: 'Gates require one another in a circle; each keeps its value.',
     says: ({ members }) =>
       `Gates require one another in a circle: ${[...members, members[0]].join(' → ')}; remove one of these requirements`,
+    condition: 'DependenciesMet',
   },
   UnknownDependency: {
     means: 'A gate requires a gate the component does not declare.',
     says: ({ unknown, component }, subject) =>
       `Gate '${subject}' requires ${quoted(unknown)}, which component '${component}' does not declare; declare it or correct the name`,
+    condition: 'DependenciesMet',
   },
   DeprecatedFeatureGate: {
     means: 'An override or a source sets a gate whose end is announced.',
@@ -113,6 +127,8 @@ export const FACT_WORDS: Words<Fact> = {
     means: 'An override or a source sets a gate that only a group switch reaches.',
     says: ({ groups, in: source }, subject) =>
       `Gate '${subject}' has no flag of its own; ${setter(source)} is ignored; ${groups.length > 0 ? `set ${quoted(groups)} in spec.groups` : 'its policy declares no switch that reaches it'}`,
+    condition: 'OverridesAccepted',
+    event: 'OverrideRejected',
   },
   LevelSkipped: {
     means: 'A gate or plugin skips a level, which the policy forbids.',
@@ -135,11 +151,13 @@ export const FACT_WORDS: Words<Fact> = {
       reverted
         ? `The override of gate '${subject}' expired at ${at} and no longer counts; delete it or renew the grant`
         : `The override of gate '${subject}' expired at ${at} and still counts, since onExpiry is Warn; delete it or renew the grant`,
+    event: 'OverrideExpired',
   },
   OverrideRedundant: {
     means: 'An override sets a gate to what it is anyway; Info where a source does.',
     says: ({ state, in: source }, subject) =>
       `Gate '${subject}' is ${STATE_WORDS[state]} by default; ${setter(source)} changes nothing${source === undefined ? '; delete it' : ''}`,
+    event: 'OverrideRedundant',
   },
   PolicyMissing: {
     means: "A component has no valid MaturityPolicy and is judged by Kubernetes' rules.",
@@ -151,9 +169,9 @@ export const FACT_WORDS: Words<Fact> = {
           : `Nothing is declared of component '${component}' here; apply its catalog, or correct spec.component`,
   },
   PlatformUnknown: {
-    means: 'Gates have rules about another component, and nothing says which release of it runs.',
+    means: 'Gates or settings have rules about another component, and nothing says which release of it runs.',
     says: ({ gates }, subject) =>
-      `Rules about component '${subject}' are not applied (gates ${gates.slice(0, 8).join(', ')}${gates.length > 8 ? ', …' : ''}): its release is not known here`,
+      `Rules of ${gates.slice(0, 8).join(', ')}${gates.length > 8 ? ', …' : ''} about component '${subject}' are not applied: its release is not known here`,
   },
   ...SOURCE_WORDS,
   ...STAGE_WORDS,
@@ -163,6 +181,23 @@ export const FACT_WORDS: Words<Fact> = {
 
 /** The sentence for a fact about `subject`. */
 export function sentenceOf(fact: Fact, subject: string): string {
-  const { says } = FACT_WORDS[fact.kind] as { says: (fact: Fact, subject: string) => string };
-  return says(fact, subject);
+  return rowOf(fact).says(fact, subject);
+}
+
+/** The condition of a FeatureSet that a fact makes False where it is an Error, beside Ready. */
+export function conditionOf(fact: Fact): ConditionType<'FeatureSet'> | undefined {
+  const { condition } = rowOf(fact);
+  return typeof condition === 'function' ? condition(fact) : condition;
+}
+
+/** The event that announces a finding of a FeatureSet, where one does: what is refused is refused by an Error only. */
+export function eventOf({ severity, fact }: Finding): EventReason | undefined {
+  const { event } = rowOf(fact);
+  // What follows only from something else having been switched off is told by that one.
+  if (severity === 'Info' || (severity === 'Warning' && conditionOf(fact) !== undefined)) return undefined;
+  return typeof event === 'function' ? event(fact) : event;
+}
+
+function rowOf(fact: Fact): FactRow<Fact> {
+  return FACT_WORDS[fact.kind] as FactRow<Fact>;
 }

@@ -1,13 +1,24 @@
+import type { ConditionType } from '../../api/condition.ts';
 import type { State } from '../../api/vocabulary.ts';
+import type { EventReason } from './reasons.ts';
 
-/** The words for a set of facts, each by its kind. */
+/** All there is to know of a reason of findings. */
+export interface FactRow<F> {
+  /** One sentence for the table in docs/reasons.md. */
+  readonly means: string;
+  /** State, consequence, next step; never a moment counted from now. */
+  readonly says: (fact: F, subject: string) => string;
+  /** The condition of a FeatureSet that is False while an Error of this reason stands there, beside Ready. Absent: none. */
+  readonly condition?: Of<F, ConditionType<'FeatureSet'>>;
+  /** The event that announces it when it comes to a FeatureSet: with `condition` an Error, else an Error or Warning. Absent: none. */
+  readonly event?: Of<F, EventReason>;
+}
+
+type Of<F, T> = T | ((fact: F) => T | undefined);
+
+/** A row for each of a set of facts, by its kind: a fact without one does not compile. */
 export type Words<F extends { readonly kind: string }> = {
-  readonly [K in F['kind']]: {
-    /** One sentence for the table in docs/reasons.md. */
-    readonly means: string;
-    /** State, consequence, next step; never a moment counted from now. */
-    readonly says: (fact: Extract<F, { kind: K }>, subject: string) => string;
-  };
+  readonly [K in F['kind']]: FactRow<Extract<F, { kind: K }>>;
 };
 
 /** A state as people say it. */

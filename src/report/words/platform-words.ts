@@ -17,11 +17,15 @@ export const PLATFORM_WORDS: Words<PlatformFact | SettingFact> = {
     means: 'A gate or setting needs a newer release of another component.',
     says: ({ component, needed, release, locked }, subject) =>
       `'${subject}' needs ${component} ${needed} or newer and runs on ${release}${locked ? '' : '; it is off'}; upgrade ${component} or disable '${subject}'`,
+    condition: 'DependenciesMet',
+    event: 'DependencyUnmet',
   },
   MutuallyExclusive: {
     means: 'Two gates are on that must not be on at once; the one that was asked for less firmly is off, else both.',
     says: ({ release, other }, subject) =>
       `Gates '${subject}' and '${other}' must not both be on in ${release}; disable one of them`,
+    condition: 'DependenciesMet',
+    event: 'MutuallyExclusive',
   },
   PreferenceUnmet: {
     means: 'A gate would rather have another gate on; nothing changes.',
@@ -48,6 +52,10 @@ export const PLATFORM_WORDS: Words<PlatformFact | SettingFact> = {
     means: 'Something is asked for that is less stable than spec.minimumLevel.',
     says: ({ level, minimum, what }, subject) =>
       `The ${what} '${subject}' is ${level}, below spec.minimumLevel ${minimum}; it is refused; lower the minimum or drop '${subject}'`,
+    condition: ({ what, overridden }) =>
+      what === 'plugin' ? 'PluginsAdmitted' : overridden ? 'OverridesAccepted' : undefined,
+    event: ({ what, overridden }) =>
+      what === 'plugin' ? 'PluginRefused' : overridden ? 'OverrideRejected' : undefined,
   },
   UnknownSetting: {
     means: 'A setting is set that the policy does not declare.',
@@ -63,5 +71,7 @@ export const PLATFORM_WORDS: Words<PlatformFact | SettingFact> = {
   ForcedOff: {
     means: 'A setting switches a gate off.',
     says: ({ setting }, subject) => `Gate '${subject}' is off because setting '${setting}' switches it off`,
+    condition: 'OverridesAccepted',
+    event: 'OverrideRejected',
   },
 };

@@ -24,6 +24,8 @@ export const PLUGIN_WORDS: Words<PluginFact> = {
     means: 'A plugin is in use that is gone in the release that runs.',
     says: ({ removedIn, guidance, parameters, in: source }, subject) =>
       `Plugin '${subject}' was removed in ${removedIn}; the component would refuse it; take it out of ${source ?? 'the config'}${ending(guidance)}${moving(parameters, source)}`,
+    condition: 'PluginsAdmitted',
+    event: 'PluginRefused',
   },
   UnregisteredPlugin: {
     means: 'A plugin is in use that nobody has registered for the release that runs.',
@@ -31,31 +33,42 @@ export const PLUGIN_WORDS: Words<PluginFact> = {
       from === undefined
         ? `Plugin '${subject}'${listedIn(source)} is not registered; ${didYouMean(nearest)}`
         : `Plugin '${subject}'${listedIn(source)} is not registered in ${release}; it begins in ${from}; take it out until then`,
+    condition: 'PluginsAdmitted',
+    event: 'PluginRefused',
   },
   AlphaPluginNeedsOptIn: {
     means: 'A plugin in use is Alpha, and nobody has opted in.',
     says: ({ name, level, gate, in: source }, subject) =>
       `Plugin '${name}' of type '${subject}'${listedIn(source)} is ${level}; ${gate === undefined ? '' : `enable gate '${gate}' or `}set spec.experimentalPlugins to Allow`,
+    condition: 'PluginsAdmitted',
+    event: 'PluginRefused',
   },
   PluginSwitchedOff: {
     means: 'A plugin is in use whose gate is off.',
     says: ({ gate, release }, subject) =>
       `Plugin '${subject}' is switched off by gate '${gate}' in ${release}; enable the gate or drop the plugin`,
+    condition: 'PluginsAdmitted',
+    event: 'PluginRefused',
   },
   DuplicatePluginName: {
     means: 'Two plugins in use have the same name.',
     says: ({ count, in: sources }, subject) =>
       `${count} plugins are named '${subject}'${sources.length === 0 ? '' : `, in ${sources.join(' and ')}`}; give each a name of its own`,
+    condition: 'PluginsAdmitted',
   },
   PluginReferenceUnresolved: {
     means: 'A plugin refers to a plugin type that is not there.',
     says: ({ missing }, subject) =>
       `Plugin '${subject}' refers to ${quoted(missing)}, not there; add it or drop '${subject}'`,
+    condition: 'PluginsAdmitted',
+    event: 'PluginRefused',
   },
   PluginCycle: {
     means: 'Plugins refer to one another in a circle.',
     says: ({ members }) =>
       `Plugins refer to one another in a circle: ${[...members, members[0]].join(' → ')}; remove one of these references`,
+    condition: 'PluginsAdmitted',
+    event: 'PluginRefused',
   },
   DeprecatedPlugin: {
     means: 'A plugin is in use whose end is announced.',

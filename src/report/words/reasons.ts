@@ -1,53 +1,3 @@
-/** Words a condition may give as its reason, beside the facts of report/fact-words.ts. */
-export const CONDITION_REASONS = {
-  Valid: 'The declared life breaks no rule.',
-  Evaluated: 'Every gate has a value and no Error stands.',
-  Accepted: 'The policy is in use.',
-  NotEvaluated: 'The object does not fit its schema, so nothing is judged.',
-  EnabledInAll: 'The gate is on in every install that counts.',
-  EnabledInSome: 'The gate is on in some of the installs that count.',
-  DisabledInAll: 'The gate is on in no install that counts.',
-  ByDefault: 'No install counts: the value is the default at asOf.',
-  Deprecated: 'The end is announced.',
-  RemovalOverdue: 'The end is announced, was due, and has not come.',
-  RemovalTooEarly: 'The end is announced for a moment before the policy allows.',
-  RemovalUndecided: 'The end is announced, and nobody says when.',
-  RemovedTooEarly: 'It went before the policy allows; what is left is a tombstone.',
-  NotDeprecated: 'The end is not announced.',
-  Removed: 'It is gone; what is left is a tombstone.',
-  NoOverrides: 'Nothing is overridden.',
-  OverridesInForce: 'Every override is accepted.',
-  AllMet: 'Every gate that is on has what it requires.',
-  PluginsInForce: 'Every plugin in use is admitted.',
-  NoPlugins: 'No plugin is in use.',
-  Eligible: 'Nothing is missing for the next level.',
-  CriteriaMissing: 'Criteria for the next level are not met.',
-  SoakPending: 'It has not been at its level for long enough.',
-  UpstreamUnknown: 'Nothing is known of the upstream feature it builds on.',
-  NoCriteria: 'The policy names no criteria for the next level.',
-  NothingNext: 'There is no next level.',
-  ReplacementThere: 'What takes over is there in the release before the removal.',
-  ReplacementMissing: 'What takes over is not there in the release before the removal.',
-  NothingToReplace: 'There is nothing to be replaced, or no moment to be ready by.',
-  Active: 'Its owners maintain it.',
-  SeekingOwner: 'It seeks an owner.',
-  Unmaintained: 'Nobody maintains it.',
-  Upgradeable: 'Nothing would be refused at the target release.',
-  NoTarget: 'No target release is named.',
-  NotRequested: 'Nothing asks for it.',
-  Published: 'The ConfigMap holds what the FeatureSet says now.',
-  Publishing: 'The ConfigMap is being written, or its write is tried again.',
-  HeldBack: 'An Error stands, the policy is missing or the object is being deleted: what was published last stays.',
-  ConfigMapNotOwned: 'The ConfigMap belongs to somebody else and is left as it is.',
-  NotPermitted: 'The operator lacks a right; the message says the command that grants it.',
-  InSync: 'The component reports every gate as it is declared.',
-  OutOfSync: 'The component reports gates otherwise than they are declared.',
-  NotReported: 'Nothing is known of what the component itself reports.',
-  ReleaseNotKnown: 'The release is not known, so nothing can be said.',
-} as const;
-/** A word a condition may give as its reason beside the facts. */
-export type ConditionReason = keyof typeof CONDITION_REASONS;
-
 /** How an announcement is posted: its type, the action it reports, and what it means. */
 export interface EventWords {
   readonly type: 'Normal' | 'Warning';
@@ -99,3 +49,77 @@ export const EVENT_REASONS = {
 } as const satisfies Record<string, EventWords>;
 /** A reason of an event. */
 export type EventReason = keyof typeof EVENT_REASONS;
+
+/** What there is to know of a reason of a condition. */
+interface ConditionWords {
+  /** One sentence for the table in docs/reasons.md. */
+  readonly means: string;
+  /** The event that announces that a condition of a gate or plugin has taken this reason. */
+  readonly event?: EventReason;
+}
+
+const ROWS = {
+  Valid: { means: 'The declared life breaks no rule.' },
+  Evaluated: { means: 'Every gate has a value and no Error stands.' },
+  Accepted: { means: 'The policy is in use.' },
+  NotEvaluated: { means: 'The object does not fit its schema, so nothing is judged.' },
+  EnabledInAll: { means: 'The gate is on in every install that counts.' },
+  EnabledInSome: { means: 'The gate is on in some of the installs that count.' },
+  DisabledInAll: { means: 'The gate is on in no install that counts.' },
+  ByDefault: { means: 'No install counts: the value is the default at asOf.' },
+  Deprecated: { means: 'The end is announced.', event: 'Deprecated' },
+  RemovalOverdue: { means: 'The end is announced, was due, and has not come.', event: 'RemovalOverdue' },
+  RemovalTooEarly: { means: 'The end is announced for a moment before the policy allows.', event: 'Deprecated' },
+  RemovalUndecided: { means: 'The end is announced, and nobody says when.', event: 'Deprecated' },
+  RemovedTooEarly: {
+    means: 'It went before the policy allows; what is left is a tombstone.',
+    event: 'RemovedTooEarly',
+  },
+  NotDeprecated: { means: 'The end is not announced.' },
+  Removed: { means: 'It is gone; what is left is a tombstone.' },
+  NoOverrides: { means: 'Nothing is overridden.' },
+  OverridesInForce: { means: 'Every override is accepted.' },
+  AllMet: { means: 'Every gate that is on has what it requires.' },
+  PluginsInForce: { means: 'Every plugin in use is admitted.' },
+  NoPlugins: { means: 'No plugin is in use.' },
+  Eligible: { means: 'Nothing is missing for the next level.', event: 'PromotionEligible' },
+  CriteriaMissing: { means: 'Criteria for the next level are not met.' },
+  SoakPending: { means: 'It has not been at its level for long enough.' },
+  UpstreamUnknown: { means: 'Nothing is known of the upstream feature it builds on.' },
+  UpstreamMismatch: {
+    means: 'The upstream feature it builds on lags behind what the next level asks.',
+    event: 'UpstreamMismatch',
+  },
+  NoCriteria: { means: 'The policy names no criteria for the next level.' },
+  NothingNext: { means: 'There is no next level.' },
+  ReplacementThere: { means: 'What takes over is there in the release before the removal.' },
+  ReplacementMissing: { means: 'What takes over is not there in the release before the removal.' },
+  NothingToReplace: { means: 'There is nothing to be replaced, or no moment to be ready by.' },
+  Active: { means: 'Its owners maintain it.' },
+  SeekingOwner: { means: 'It seeks an owner.' },
+  Unmaintained: { means: 'Nobody maintains it.' },
+  Upgradeable: { means: 'Nothing would be refused at the target release.' },
+  NoTarget: { means: 'No target release is named.' },
+  NotRequested: { means: 'Nothing asks for it.' },
+  Published: { means: 'The ConfigMap holds what the FeatureSet says now.' },
+  Publishing: { means: 'The ConfigMap is being written, or its write is tried again.' },
+  HeldBack: {
+    means: 'An Error stands, the policy is missing or the object is being deleted: what was published last stays.',
+  },
+  ConfigMapNotOwned: { means: 'The ConfigMap belongs to somebody else and is left as it is.' },
+  NotPermitted: { means: 'The operator lacks a right; the message says the command that grants it.' },
+  InSync: { means: 'The component reports every gate as it is declared.' },
+  OutOfSync: { means: 'The component reports gates otherwise than they are declared.' },
+  NotReported: { means: 'Nothing is known of what the component itself reports.' },
+  ReleaseNotKnown: { means: 'The release is not known, so nothing can be said.' },
+} as const satisfies Record<string, ConditionWords>;
+/** A word a condition may give as its reason beside the facts. */
+export type ConditionReason = keyof typeof ROWS;
+
+/** Every reason of a condition beside the facts of fact-words.ts. */
+export const CONDITION_REASONS: Readonly<Record<ConditionReason, ConditionWords>> = ROWS;
+
+/** Whether a reason is one of these, and no fact. */
+export function isConditionReason(reason: string): reason is ConditionReason {
+  return reason in CONDITION_REASONS;
+}

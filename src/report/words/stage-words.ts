@@ -52,7 +52,7 @@ export const STAGE_WORDS: Words<StageFact | DependencyFact> = {
   DeprecationWithdrawn: {
     means: 'A stage after Deprecated is neither Deprecated nor Removed.',
     says: ({ release, level }) =>
-      `The stage at ${release} is ${level} after the gate was Deprecated; only Deprecated or Removed may follow`,
+      `The stage at ${release} is ${level} and follows a stage that is Deprecated; only Deprecated or Removed may follow one`,
   },
   LevelRegresses: {
     means: 'A stage is less stable than the one before it.',
@@ -60,9 +60,11 @@ export const STAGE_WORDS: Words<StageFact | DependencyFact> = {
       `The stage at ${release} goes back from ${previous} to ${level}; a level is not taken back`,
   },
   LessStableDependency: {
-    means: 'A gate requires a gate that is less stable at the same release; the policy says how bad that is.',
-    says: ({ release, level, dependency, dependencyLevel }, subject) =>
-      `At ${release} gate '${subject}' is ${level} and requires '${dependency}', which is ${dependencyLevel} there`,
+    means: 'A gate or plugin requires one that is less stable at the same release; the policy says how severe that is.',
+    says: ({ what, release, level, dependency, dependencyLevel }, subject) =>
+      `In ${release} ${what} '${subject}' is ${level} and requires '${dependency}', which is ${dependencyLevel} there`,
+    condition: 'PluginsAdmitted',
+    event: 'PluginRefused',
   },
   DefaultNeedsDisabled: {
     means: 'A gate that is on by default requires a gate that is not.',

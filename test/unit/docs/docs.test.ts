@@ -9,7 +9,7 @@ import { SOURCE_FORMATS } from '../../../src/api/source.ts';
 import { parseManifest } from '../../../src/api/parse.ts';
 import { KIND_NAMES, type KindName } from '../../../src/api/kinds.ts';
 import { FACT_WORDS } from '../../../src/report/words/fact-words.ts';
-import { CONDITION_TYPES } from '../../../src/report/status/other-status.ts';
+import { CONDITION_TYPES } from '../../../src/api/condition.ts';
 import { CONDITION_REASONS, EVENT_REASONS } from '../../../src/report/words/reasons.ts';
 import { FAMILIES } from '../../../src/report/metrics/families.ts';
 import { pages, root, written } from './page.ts';

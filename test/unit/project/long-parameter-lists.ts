@@ -28,7 +28,5 @@ export const LONG_PARAMETER_LISTS: Readonly<Record<string, readonly string[]>> =
   'src/lifecycle/steps/requirement.ts': ['standingOf'],
   'src/lifecycle/steps/settings.ts': ['refusalOf', 'checkRequirement'],
   'src/lifecycle/steps/unplaced-bounds.ts': ['check'],
-  'src/report/conditions/conditions.ts': ['settle'],
-  'src/report/conditions/life-announcements.ts': ['lifeAnnouncements', 'approaching'],
   'src/report/status/desired-status.ts': ['desiredStatus'],
 };

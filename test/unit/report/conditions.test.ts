@@ -4,7 +4,8 @@ import { clampText } from '../../../src/report/words/clamp.ts';
 import { settle } from '../../../src/report/conditions/conditions.ts';
 import { pluginSpec } from '../../../src/api/plugin.ts';
 import { evaluate } from '../../../src/lifecycle/component/evaluate.ts';
-import { invalidStatusOf, policyStatusOf } from '../../../src/report/status/other-status.ts';
+import { invalidStatusOf } from '../../../src/report/status/invalid-status.ts';
+import { policyStatusOf } from '../../../src/report/status/policy-status.ts';
 import { pluginStatusOf } from '../../../src/report/status/plugin-status.ts';
 import { featureSet, gate, NOW, policy } from '../../support/sample.ts';
 import { conditionsOf, gateStatusIn, LATER, setStatus } from './sample-status.ts';
@@ -14,32 +15,45 @@ const ALPHA = gate('Alpha', ['1.30 Alpha off']);
 
 describe('a condition', () => {
   const condition = { type: 'Ready', status: 'True', reason: 'Evaluated', message: 'all is well' } as const;
-  const previous = settle([condition], [], 1, NOW);
+  const previous = settle([condition], { generation: 1, status: undefined, now: NOW });
 
   test('moves its time with its status only: a new reason, message or generation does not', () => {
     expect(previous[0]).toEqual({ ...condition, observedGeneration: 1, lastTransitionTime: '2026-05-15T00:00:00Z' });
-    const [same] = settle([{ ...condition, reason: 'Valid', message: 'still' }], previous, 2, LATER);
+    const [same] = settle([{ ...condition, reason: 'Valid', message: 'still' }], {
+      generation: 2,
+      status: { conditions: previous },
+      now: LATER,
+    });
     expect(same).toMatchObject({
       reason: 'Valid',
       message: 'still',
       observedGeneration: 2,
       lastTransitionTime: '2026-05-15T00:00:00Z',
     });
-    const [other] = settle([{ ...condition, status: 'False' }], previous, 2, LATER);
+    const [other] = settle([{ ...condition, status: 'False' }], {
+      generation: 2,
+      status: { conditions: previous },
+      now: LATER,
+    });
     expect(other).toMatchObject({ status: 'False', lastTransitionTime: '2026-05-15T01:00:00Z' });
   });
 
   test('of another controller is left alone', () => {
     const foreign = { ...previous[0], type: 'example.org/Checked' } as (typeof previous)[number];
-    expect(settle([condition], [foreign, ...previous], 2, LATER).map(({ type }) => type)).toEqual([
-      'Ready',
-      'example.org/Checked',
-    ]);
-    expect(settle([condition], [foreign], 2, LATER)[1]).toBe(foreign);
+    expect(
+      settle([condition], { generation: 2, status: { conditions: [foreign, ...previous] }, now: LATER }).map(
+        ({ type }) => type,
+      ),
+    ).toEqual(['Ready', 'example.org/Checked']);
+    expect(settle([condition], { generation: 2, status: { conditions: [foreign] }, now: LATER })[1]).toBe(foreign);
   });
 
   test('is cut where its message is too long, never inside a character', () => {
-    const [long] = settle([{ ...condition, message: 'x'.repeat(5000) }], [], 1, NOW);
+    const [long] = settle([{ ...condition, message: 'x'.repeat(5000) }], {
+      generation: 1,
+      status: undefined,
+      now: NOW,
+    });
     expect(long?.message).toHaveLength(4096);
     expect(long?.message.endsWith('…')).toBe(true);
     expect(clampText('ab😀cd', 4)).toBe('ab…');

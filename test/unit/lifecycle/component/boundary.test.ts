@@ -4,7 +4,7 @@ import { evaluateAll, type Evaluation } from '../../../../src/lifecycle/componen
 import type { World } from '../../../../src/lifecycle/component/world.ts';
 import { featureSetStatusOf } from '../../../../src/report/status/feature-set-status.ts';
 import { gateStatusOf } from '../../../../src/report/status/gate-status.ts';
-import { policyStatusOf } from '../../../../src/report/status/other-status.ts';
+import { policyStatusOf } from '../../../../src/report/status/policy-status.ts';
 import { pluginStatusOf } from '../../../../src/report/status/plugin-status.ts';
 import { FAMILIES } from '../../../../src/report/metrics/families.ts';
 import { datedWorlds } from './dated-world.ts';

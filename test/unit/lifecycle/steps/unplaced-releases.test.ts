@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { evaluate } from '../../../../src/lifecycle/component/evaluate.ts';
-import { policyStatusOf } from '../../../../src/report/status/other-status.ts';
+import { policyStatusOf } from '../../../../src/report/status/policy-status.ts';
 import { featureSet, gate, NOW, plugin, policy, said, verdictOn, world } from '../../../support/sample.ts';
 
 const RELEASES = [{ name: 'v1.0.0' }, { name: 'v1.1.0' }];
