@@ -4,7 +4,8 @@ import { parseObject } from '../../src/api/parse.ts';
 import { evaluate } from '../../src/lifecycle/component/evaluate.ts';
 import type { World } from '../../src/lifecycle/component/world.ts';
 import { kubernetesCatalog } from '../integration/cluster/catalog.ts';
-import { featureSet, type Manifest } from '../integration/cluster/declared-objects.ts';
+import { featureSet } from '../integration/cluster/declared-objects.ts';
+import type { Manifest } from '../support/manifest.ts';
 import { largeComponent } from './large-component.ts';
 import { median } from './quantile.ts';
 

@@ -1,4 +1,5 @@
-import { featureSet, gate, policy, type Manifest, type StageRow } from '../integration/cluster/declared-objects.ts';
+import { featureSet, policy } from '../integration/cluster/declared-objects.ts';
+import { gate, type Manifest } from '../support/manifest.ts';
 
 const COMPONENT = 'bench';
 const LAST_RELEASED = 23;
@@ -88,7 +89,7 @@ function pluginOf(n: number): Manifest {
 }
 
 /** From Alpha on, a level every three releases; one of twelve is deprecated, one of 25 gone. */
-function stagesOf(n: number): StageRow[] {
+function stagesOf(n: number): string[] {
   const begin = n % 21;
   const levels: [minor: number, level: string][] = [
     [begin, 'Alpha'],
@@ -97,7 +98,7 @@ function stagesOf(n: number): StageRow[] {
     ...(every(12, 5, n) || every(25, 7, n) ? [] : ([[begin + 6, 'Stable']] as [number, string][])),
     ...(every(25, 7, n) ? ([[begin + 7, 'Removed']] as [number, string][]) : []),
   ];
-  return levels.filter(([minor]) => minor <= LAST_PLANNED).map(([minor, level]) => [release(minor), level]);
+  return levels.filter(([minor]) => minor <= LAST_PLANNED).map(([minor, level]) => `${release(minor)} ${level}`);
 }
 
 function goingFrom(n: number, replacement: (n: number) => object): object | undefined {

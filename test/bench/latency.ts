@@ -3,7 +3,8 @@ import { resourcePath, type KubeObject } from '../../src/kube/object.ts';
 import { Transport } from '../../src/kube/transport/transport.ts';
 import { kubernetesCatalog } from '../integration/cluster/catalog.ts';
 import type { Cluster } from '../integration/cluster/cluster.ts';
-import { featureSet, type Manifest } from '../integration/cluster/declared-objects.ts';
+import { featureSet } from '../integration/cluster/declared-objects.ts';
+import type { Manifest } from '../support/manifest.ts';
 import { until } from '../support/until.ts';
 import { quantile } from './quantile.ts';
 

@@ -3,7 +3,8 @@ import { resourcePath, type KubeObject } from '../../src/kube/object.ts';
 import { Transport } from '../../src/kube/transport/transport.ts';
 import { statusWrites } from '../integration/cluster/audit.ts';
 import { inParallel, type Cluster } from '../integration/cluster/cluster.ts';
-import { featureSet, gate, policy, type Manifest } from '../integration/cluster/declared-objects.ts';
+import { featureSet, policy } from '../integration/cluster/declared-objects.ts';
+import { gate, type Manifest } from '../support/manifest.ts';
 import { until } from '../support/until.ts';
 import { usageOf } from './process-usage.ts';
 
@@ -30,7 +31,7 @@ export interface WriteRound {
 /** The gates of one component, of the four lives there are. */
 function gatesOf(component: string): Manifest[] {
   return Array.from({ length: GATES }, (_, n) =>
-    gate(component, `Gate${n}`, [['1.0', ['Alpha', 'Beta', 'Stable', 'Dev'][n % 4] ?? 'Alpha']]),
+    gate(component, `Gate${n}`, [`1.0 ${['Alpha', 'Beta', 'Stable', 'Dev'][n % 4]}`]),
   );
 }
 

@@ -10,7 +10,7 @@ import { evaluate } from '../../src/lifecycle/component/evaluate.ts';
 import { featureSet, world } from '../support/sample.ts';
 import { kubernetesCatalog } from './cluster/catalog.ts';
 import { inParallel } from './cluster/cluster.ts';
-import type { Manifest } from './cluster/declared-objects.ts';
+import type { Manifest } from '../support/manifest.ts';
 import { Exposition } from './cluster/exposition.ts';
 import { overrideSets, type OverrideSet } from './override-sets.ts';
 import type { FeatureSetVerdict } from '../../src/lifecycle/install/feature-set-verdict.ts';

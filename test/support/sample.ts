@@ -3,66 +3,49 @@ import type { KindName } from '../../src/api/kinds.ts';
 import { parseManifest } from '../../src/api/parse.ts';
 import { evaluate, type Evaluation } from '../../src/lifecycle/component/evaluate.ts';
 import type { World } from '../../src/lifecycle/component/world.ts';
+import {
+  featureSet as featureSetManifest,
+  gate as gateManifest,
+  overridesTo,
+  plugin as pluginManifest,
+  policy as policyManifest,
+  type Manifest,
+} from './manifest.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
 
 /** 2026-05-15T00:00:00Z. */
 export const NOW = Date.parse('2026-05-15T00:00:00Z');
 
-type Fields = Record<string, unknown>;
-
-function object(kind: KindName, metadata: Fields, spec: Fields): unknown {
-  const parsed = parseManifest(kind, { apiVersion: 'stagegate.dev/v1beta1', kind, metadata, spec });
-  if (!parsed.valid) throw new Error(`the sample is wrong: ${parsed.problems.join('; ')}`);
-  return parsed.object;
+/** An object as the operator holds it once it is parsed. */
+function parsed(object: Manifest): unknown {
+  const { metadata } = object;
+  const found = parseManifest(object.kind as KindName, { ...object, metadata: { ...metadata, generation: 1 } });
+  if (!found.valid) throw new Error(`the sample is wrong: ${found.problems.join('; ')}`);
+  return found.object;
 }
 
-/** A stage as `1.31 Beta on locked`, or with minCompatibility: `1.31 Beta on >=1.30`; without on or off: what the policy says. */
-function stage(text: string): Fields {
-  const [release, level, ...words] = text.split(' ');
-  const value = words.includes('on') ? 'Enabled' : words.includes('off') ? 'Disabled' : undefined;
-  const minCompatibility = words.find((word) => word.startsWith('>='))?.slice(2);
-  return {
-    release,
-    level,
-    ...(value && { default: value, locked: words.includes('locked') }),
-    ...(minCompatibility && { minCompatibility }),
-    ...(words.includes('noop') && { effect: 'NoOp' }),
-  };
-}
-
-/** A gate with stages as `stage` reads them; one that says Deprecated gets a message. */
+/** A gate of kubernetes, unless `spec` says otherwise. */
 export function gate(name: string, stages: readonly string[], spec: Fields = {}): Gate {
   const component = typeof spec['component'] === 'string' ? spec['component'] : 'kubernetes';
-  const deprecated = stages.some((text) => text.includes('Deprecated'));
-  return object(
-    'FeatureGate',
-    { name: `${component}.${name.toLowerCase()}`, generation: 1 },
-    {
-      component,
-      gate: name,
-      owners: ['someone'],
-      stages: stages.map(stage),
-      ...(deprecated && { deprecation: { message: 'use something else' } }),
-      ...spec,
-    },
-  ) as Gate;
+  return parsed(gateManifest(component, name, stages, spec)) as Gate;
 }
 
-/** A plugin type with stages as `1.31 Beta`. */
+/** A plugin type. */
 export function plugin(component: string, type: string, stages: readonly string[], spec: Fields = {}): Plugin {
-  const metadata = { name: `${component}.${type.toLowerCase()}`, generation: 1 };
-  const declared = { component, type, owners: ['someone'], stages: stages.map(stage), ...spec };
-  return object('PluginMaturity', metadata, declared) as Plugin;
+  return parsed(pluginManifest(component, type, stages, spec)) as Plugin;
 }
 
 /** A FeatureSet `default/NAME` of kubernetes 1.36, unless `spec` or `namespace` says otherwise. */
 export function featureSet(spec: Fields = {}, name = 'set', namespace = 'default'): FeatureSet {
   const release = 'releaseFrom' in spec ? {} : { release: '1.36' };
-  const metadata = { name, namespace, generation: 1 };
-  return object('FeatureSet', metadata, { component: 'kubernetes', ...release, ...spec }) as FeatureSet;
+  return parsed(
+    featureSetManifest({ name, namespace }, { component: 'kubernetes', ...release, ...spec }),
+  ) as FeatureSet;
 }
 
 export function policy(component: string, spec: Fields = {}): Policy {
-  return object('MaturityPolicy', { name: component, generation: 1 }, spec) as Policy;
+  return parsed(policyManifest(component, spec)) as Policy;
 }
 
 /** A world of component kubernetes without anything, but for what is given. */
@@ -104,6 +87,6 @@ export function told({ rows }: ReturnType<typeof evaluated>): string[] {
 }
 
 /** Overrides that switch gates on. */
-export function on(...gates: string[]) {
-  return gates.map((name) => ({ gate: name, state: 'Enabled' }));
+export function on(...gates: string[]): object[] {
+  return overridesTo('Enabled', ...gates);
 }

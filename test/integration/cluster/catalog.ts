@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import type { GateSpec } from '../../../src/api/gate.ts';
-import type { Manifest } from './declared-objects.ts';
+import type { Manifest } from '../../support/manifest.ts';
 
 const folder = path.resolve(import.meta.dirname, '../../../config/catalogs/kubernetes');
 

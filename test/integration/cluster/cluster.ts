@@ -11,7 +11,8 @@ import { loadKubeConfig } from '../../../src/kube/transport/kube-config.ts';
 import { resourcePath, type KubeObject, type Resource } from '../../../src/kube/object.ts';
 import { Transport } from '../../../src/kube/transport/transport.ts';
 import { readAudit, type AuditEntry } from './audit.ts';
-import { NAMESPACE, type Manifest } from './declared-objects.ts';
+import { NAMESPACE } from './declared-objects.ts';
+import type { Manifest } from '../../support/manifest.ts';
 import { OperatorProcess, type OperatorOptions } from './operator-process.ts';
 import { until } from '../../support/until.ts';
 

@@ -1,4 +1,4 @@
-import type { Manifest } from './declared-objects.ts';
+import type { Manifest } from '../../support/manifest.ts';
 
 /** The label by which a ConfigMap allows to be read. */
 const ALLOWED = { 'stagegate.dev/source': 'Allowed' };

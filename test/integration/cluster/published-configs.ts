@@ -1,7 +1,8 @@
 import type { KubeObject } from '../../../src/kube/object.ts';
 import type { Cluster } from './cluster.ts';
 import { configMap } from './config-maps.ts';
-import { featureSet, gate, NAMESPACE, policy, type Manifest } from './declared-objects.ts';
+import { featureSet, NAMESPACE, policy } from './declared-objects.ts';
+import { gate, type Manifest } from '../../support/manifest.ts';
 
 /** What a test says of `spec.publish`. */
 export interface Publish {
@@ -24,9 +25,9 @@ export type StoredConfig = KubeObject & {
 export async function declareComponent(cluster: Cluster, component: string): Promise<void> {
   await cluster.declare(
     policy(component),
-    gate(component, 'Wings', [['1.0', 'Alpha']]),
-    gate(component, 'Engine', [['1.0', 'Beta']]),
-    gate(component, 'Hull', [['1.0', 'Stable']]),
+    gate(component, 'Wings', ['1.0 Alpha']),
+    gate(component, 'Engine', ['1.0 Beta']),
+    gate(component, 'Hull', ['1.0 Stable']),
   );
 }
 

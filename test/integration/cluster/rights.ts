@@ -1,5 +1,6 @@
 import type { Cluster } from './cluster.ts';
-import { NAMESPACE, type Manifest } from './declared-objects.ts';
+import { NAMESPACE } from './declared-objects.ts';
+import type { Manifest } from '../../support/manifest.ts';
 
 /** What lets the operator publish ConfigMaps in a namespace. */
 export const PUBLISHER = 'stagegate-config-publisher';

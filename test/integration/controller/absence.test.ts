@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { onBothFlavors } from '../cluster/both-flavors.ts';
 import { Cluster } from '../cluster/cluster.ts';
-import { gate } from '../cluster/declared-objects.ts';
+import { gate } from '../../support/manifest.ts';
 import { eventually } from '../../support/eventually.ts';
 
 onBothFlavors('the operator, with nothing installed yet,', (flavor, folder) => {
@@ -24,7 +24,7 @@ onBothFlavors('the operator, with nothing installed yet,', (flavor, folder) => {
     // What it logs comes by another way than what it answers, and may come later.
     await eventually(() => operator.said('Found resource').length).toBe(4);
     expect(operator.said('Missed resource')).toHaveLength(4);
-    const wings = gate('early', 'Wings', [['1.0', 'Beta']]);
+    const wings = gate('early', 'Wings', ['1.0 Beta']);
     await cluster.create([wings]);
     await eventually(async () => cluster.condition(wings, 'Ready')).toMatchObject({ status: 'True' });
     expect(await operator.terminate()).toBe(0);

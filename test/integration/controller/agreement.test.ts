@@ -3,7 +3,8 @@ import type { AuditEntry } from '../cluster/audit.ts';
 import { onBothFlavors } from '../cluster/both-flavors.ts';
 import { Cluster } from '../cluster/cluster.ts';
 import { configMap, source } from '../cluster/config-maps.ts';
-import { featureSet, gate, NAMESPACE, plugin, policy, type Manifest } from '../cluster/declared-objects.ts';
+import { featureSet, NAMESPACE, policy } from '../cluster/declared-objects.ts';
+import { gate, plugin, type Manifest } from '../../support/manifest.ts';
 import { eventually } from '../../support/eventually.ts';
 import type { OperatorProcess } from '../cluster/operator-process.ts';
 import { stored } from '../cluster/published-configs.ts';
@@ -18,8 +19,8 @@ const MOST_TRIES = 5;
 
 const FLAGS = configMap(NAMESPACE, 'flags', { Wings: 'true' });
 const POLICY = policy(COMPONENT);
-const ENGINE = gate(COMPONENT, 'Engine', [['1.0', 'Beta']]);
-const PILOT = plugin(COMPONENT, 'pilot', [['1.0', 'Beta']]);
+const ENGINE = gate(COMPONENT, 'Engine', ['1.0 Beta']);
+const PILOT = plugin(COMPONENT, 'pilot', ['1.0 Beta']);
 const SET = featureSet(
   COMPONENT,
   '1.1',
@@ -35,7 +36,7 @@ const BOAT = policy('boat');
 const BYSTANDERS = [
   { ...featureSet(COMPONENT, '1.1'), metadata: { name: 'other', namespace: NAMESPACE } },
   BOAT,
-  gate('boat', 'Sail', [['1.0', 'Beta']]),
+  gate('boat', 'Sail', ['1.0 Beta']),
   featureSet('boat', '1.1', {}, { publish: { configMap: 'boat', formats: ['FlagString'] } }),
 ];
 
@@ -62,7 +63,7 @@ onBothFlavors('status, ConfigMap, event and metric', (flavor, folder) => {
     operator = cluster.operator();
     await operator.ready();
     await cluster.create([FLAGS]);
-    await cluster.declare(POLICY, ENGINE, gate(COMPONENT, 'Wings', [['1.0', 'Alpha']]), PILOT);
+    await cluster.declare(POLICY, ENGINE, gate(COMPONENT, 'Wings', ['1.0 Alpha']), PILOT);
     await cluster.declare(...BYSTANDERS, SET);
     await eventually(told).toMatchObject({ on: ['Engine', 'Wings'], published: 'Wings=true' });
     await eventually(async () => (await stored(cluster, 'boat'))?.data).toEqual({ FlagString: '' });

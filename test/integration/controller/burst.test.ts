@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eventsCreated, statusWrites, writesByName, type AuditEntry } from '../cluster/audit.ts';
 import { onBothFlavors } from '../cluster/both-flavors.ts';
 import { Cluster } from '../cluster/cluster.ts';
-import { featureSet, gate, NAMESPACE, overrides, policy, type Manifest } from '../cluster/declared-objects.ts';
+import { featureSet, NAMESPACE, overrides, policy } from '../cluster/declared-objects.ts';
+import { gate, type Manifest } from '../../support/manifest.ts';
 import { eventually } from '../../support/eventually.ts';
 import type { OperatorProcess } from '../cluster/operator-process.ts';
 import { until } from '../../support/until.ts';
@@ -25,7 +26,7 @@ function lifeOf(n: number): Life {
   const name = `Gate${n}`;
   if (n % 10 === 9) {
     const before = lifeOf(n - 1);
-    const manifest = gate(component, name, [['1.0', 'Beta']], { requires: [{ gate: `Gate${n - 1}` }] });
+    const manifest = gate(component, name, ['1.0 Beta'], { requires: [{ gate: `Gate${n - 1}` }] });
     // On by default beside one that is not: the gate is off, and the declaration is at fault.
     return {
       manifest,
@@ -45,10 +46,7 @@ function lifeOf(n: number): Life {
   const life = lives[n % 4] ?? lives[0];
   if (life === undefined) throw new Error('no life');
   const end = life.deprecated === 'True';
-  const stages = [
-    ['1.0', life.level] as const,
-    ...(end ? [['1.1', 'Deprecated', { default: 'Enabled' }] as const] : []),
-  ];
+  const stages = [`1.0 ${life.level}`, ...(end ? ['1.1 Deprecated on'] : [])];
   return {
     ...life,
     needs: undefined,

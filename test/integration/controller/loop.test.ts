@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { onBothFlavors } from '../cluster/both-flavors.ts';
 import { Cluster } from '../cluster/cluster.ts';
-import { featureSet, gate, overrides, policy, type Manifest } from '../cluster/declared-objects.ts';
+import { featureSet, overrides, policy } from '../cluster/declared-objects.ts';
+import { gate, type Manifest } from '../../support/manifest.ts';
 import { eventually } from '../../support/eventually.ts';
 import type { OperatorProcess } from '../cluster/operator-process.ts';
 
@@ -21,13 +22,10 @@ onBothFlavors('the operator, which needs generic APIs only (R162),', (flavor, fo
     const set = featureSet(component, '1.1', values);
     await cluster.declare(
       policy(component),
-      gate(component, 'Wings', [
-        ['1.0', 'Alpha'],
-        ['1.2', 'Beta'],
-      ]),
-      gate(component, 'Engine', [['1.0', 'Beta']]),
-      gate(component, 'Hull', [['1.0', 'Stable']]),
-      gate(component, 'Flaps', [['1.0', 'Alpha']], { requires: [{ gate: 'Wings' }] }),
+      gate(component, 'Wings', ['1.0 Alpha', '1.2 Beta']),
+      gate(component, 'Engine', ['1.0 Beta']),
+      gate(component, 'Hull', ['1.0 Stable']),
+      gate(component, 'Flaps', ['1.0 Alpha'], { requires: [{ gate: 'Wings' }] }),
     );
     await cluster.declare(set);
     return set;
@@ -230,7 +228,7 @@ onBothFlavors('the operator, which needs generic APIs only (R162),', (flavor, fo
       const inVersion = (manifest: Manifest): Manifest => ({ ...manifest, apiVersion: `stagegate.dev/${version}` });
       const component = `from-${version}`;
       const set = inVersion(featureSet(component, '1.1', { Wings: 'Enabled', wing: 'Enabled' }));
-      const wings = inVersion(gate(component, 'Wings', [['1.0', 'Alpha']]));
+      const wings = inVersion(gate(component, 'Wings', ['1.0 Alpha']));
       await cluster.declare(inVersion(policy(component)), wings);
       await cluster.declare(set);
       await eventually(async () => cluster.status(wings)).toMatchObject({ summary: { enabled: 'All' } });

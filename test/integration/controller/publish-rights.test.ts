@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { onBothFlavors } from '../cluster/both-flavors.ts';
 import { Cluster } from '../cluster/cluster.ts';
-import { overrides, type Manifest } from '../cluster/declared-objects.ts';
+import { overrides } from '../cluster/declared-objects.ts';
+import type { Manifest } from '../../support/manifest.ts';
 import { eventually } from '../../support/eventually.ts';
 import type { OperatorProcess } from '../cluster/operator-process.ts';
 import { declareComponent, obey, plainConfig, publishing, stored, type Publish } from '../cluster/published-configs.ts';

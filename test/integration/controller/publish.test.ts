@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { onBothFlavors } from '../cluster/both-flavors.ts';
 import { Cluster } from '../cluster/cluster.ts';
 import { configMap, source } from '../cluster/config-maps.ts';
-import { gate, NAMESPACE, overrides, type Manifest } from '../cluster/declared-objects.ts';
+import { NAMESPACE, overrides } from '../cluster/declared-objects.ts';
+import { gate, type Manifest } from '../../support/manifest.ts';
 import { eventually } from '../../support/eventually.ts';
 import type { OperatorProcess } from '../cluster/operator-process.ts';
 import { declareComponent, obey, plainConfig, publishing, stored } from '../cluster/published-configs.ts';
@@ -256,7 +257,7 @@ onBothFlavors('the operator, publishing effective gates (R162),', (flavor, folde
     await eventually(async () => operator.isIdle()).toBe(true);
     expect(await published(set)).toMatchObject(heldBack);
     expect((await stored(cluster, 'vanished-gates'))?.metadata.resourceVersion).toBe(edited.metadata.resourceVersion);
-    await cluster.create([gate('vanished', 'Wings', [['1.0', 'Alpha']])]);
+    await cluster.create([gate('vanished', 'Wings', ['1.0 Alpha'])]);
     await eventually(async () => dataOf('vanished-gates')).toEqual({ FlagString: '' });
     await eventually(async () => published(set)).toMatchObject({ status: 'True' });
   });

@@ -2,7 +2,8 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { statusWrites, writesByName } from '../cluster/audit.ts';
 import { onBothFlavors } from '../cluster/both-flavors.ts';
 import { Cluster } from '../cluster/cluster.ts';
-import { featureSet, gate, overrides, policy, type Manifest } from '../cluster/declared-objects.ts';
+import { featureSet, overrides, policy } from '../cluster/declared-objects.ts';
+import { gate, type Manifest } from '../../support/manifest.ts';
 import { allow } from '../cluster/rights.ts';
 import { eventually } from '../../support/eventually.ts';
 import type { OperatorOptions, OperatorProcess } from '../cluster/operator-process.ts';
@@ -28,11 +29,11 @@ onBothFlavors('the operator', (flavor, folder) => {
   afterAll(async () => cluster?.stop());
 
   test('gives an object that does not parse a status that names the field', async () => {
-    const bad = gate('bad', 'Wings', [['1.0', 'Gamma']]);
+    const bad = gate('bad', 'Wings', ['1.0 Gamma']);
     const set = featureSet('bad', '1.0', { Engine: 'Disabled' });
     await cluster.withoutSchema('featuregates', async () => cluster.create([bad]));
     const operator = await run();
-    await cluster.create([policy('bad'), gate('bad', 'Engine', [['1.0', 'Beta']]), set]);
+    await cluster.create([policy('bad'), gate('bad', 'Engine', ['1.0 Beta']), set]);
     await eventually(async () => cluster.condition(bad, 'Ready')).toMatchObject({
       status: 'False',
       reason: 'SchemaInvalid',
@@ -52,7 +53,7 @@ onBothFlavors('the operator', (flavor, folder) => {
 
   test('posts an event once though it is killed between status and event', async () => {
     const set = featureSet('crash', '1.0');
-    await cluster.create([policy('crash'), gate('crash', 'Wings', [['1.0', 'Alpha']]), set]);
+    await cluster.create([policy('crash'), gate('crash', 'Wings', ['1.0 Alpha']), set]);
     const first = await run();
     await eventually(async () => cluster.status(set)).toMatchObject({ disabled: ['Wings'] });
     await allow(cluster, 'events', false);
@@ -79,7 +80,7 @@ onBothFlavors('the operator', (flavor, folder) => {
   });
 
   test('told to stop in the middle of its work ends what is in flight and leaves nothing half done', async () => {
-    const gates = Array.from({ length: 500 }, (_, n) => gate('drain', `Gate${n}`, [['1.0', n % 2 ? 'Alpha' : 'Beta']]));
+    const gates = Array.from({ length: 500 }, (_, n) => gate('drain', `Gate${n}`, [`1.0 ${n % 2 ? 'Alpha' : 'Beta'}`]));
     await cluster.create([policy('drain'), featureSet('drain', '1.0'), ...gates]);
     const before = cluster.audit().length;
     const first = cluster.operator({ stopsAtWrite: 20 });
@@ -104,7 +105,7 @@ onBothFlavors('the operator', (flavor, folder) => {
   test('survives the API server, and loses and doubles nothing of what was going on', async () => {
     const component = 'load';
     const set = featureSet(component, '1.0');
-    const gates = Array.from({ length: 20 }, (_, n) => gate(component, `Gate${n}`, [['1.0', 'Alpha']]));
+    const gates = Array.from({ length: 20 }, (_, n) => gate(component, `Gate${n}`, ['1.0 Alpha']));
     await cluster.create([policy(component), set, ...gates]);
     const operator = await run();
     await eventually(async () => cluster.status(set)).toMatchObject({ disabled: { length: 20 } });
@@ -167,7 +168,7 @@ onBothFlavors('the operator', (flavor, folder) => {
 
   test('is waited for by kubectl, which takes no status of an earlier spec for an answer', async () => {
     const set = featureSet('stale', '1.0');
-    await cluster.create([policy('stale'), gate('stale', 'Wings', [['1.0', 'Alpha']]), set]);
+    await cluster.create([policy('stale'), gate('stale', 'Wings', ['1.0 Alpha']), set]);
     const operator = await run();
     const wait = ['wait', '--for=condition=Ready', 'fset/stale', '-n', 'team'];
     expect(await cluster.plane.kubectl([...wait, '--timeout=30s'])).toMatchObject({ code: 0 });
@@ -187,7 +188,7 @@ onBothFlavors('the operator', (flavor, folder) => {
     const tomorrow = new Date(midnightMs).toISOString().slice(0, 10);
     const grant = { gate: 'Wings', state: 'Enabled', expires: { date: tomorrow }, onExpiry: 'Revert' };
     const set = featureSet('expiry', '1.0', {}, { overrides: [grant] });
-    await cluster.create([policy('expiry'), gate('expiry', 'Wings', [['1.0', 'Alpha']]), set]);
+    await cluster.create([policy('expiry'), gate('expiry', 'Wings', ['1.0 Alpha']), set]);
     const operator = await run({ time: { standsAtMs: midnightMs - 2000 } });
     await eventually(async () => cluster.status(set)).toMatchObject({ enabled: ['Wings'], findings: [] });
     operator.letTimePass();
@@ -203,7 +204,7 @@ onBothFlavors('the operator', (flavor, folder) => {
   });
 
   test('goes on within seconds when it may write statuses again, and neither floods server nor log meanwhile', async () => {
-    const gates = Array.from({ length: 20 }, (_, n) => gate('refused', `Gate${n}`, [['1.0', 'Alpha']]));
+    const gates = Array.from({ length: 20 }, (_, n) => gate('refused', `Gate${n}`, ['1.0 Alpha']));
     const set = featureSet('refused', '1.0');
     const operator = await run();
     await cluster.declare(policy('refused'), ...gates, set);
@@ -235,7 +236,7 @@ onBothFlavors('the operator', (flavor, folder) => {
 
   test('goes on at once when its clock is set back by an hour', async () => {
     const set = featureSet('back', '1.0');
-    const wings = gate('back', 'Wings', [['1.0', 'Alpha']]);
+    const wings = gate('back', 'Wings', ['1.0 Alpha']);
     const operator = await run();
     await cluster.declare(policy('back'), wings, set);
     operator.setClock(-HOUR_MS);
@@ -253,10 +254,7 @@ onBothFlavors('the operator', (flavor, folder) => {
       ...featureSet('kubernetes', '1.0'),
       spec: { component: 'kubernetes', releaseFrom: 'APIServer' },
     };
-    const wings = gate('kubernetes', 'Wings', [
-      ['1.34', 'Alpha', { default: 'Disabled' }],
-      ['1.36', 'Beta', { default: 'Enabled' }],
-    ]);
+    const wings = gate('kubernetes', 'Wings', ['1.34 Alpha off', '1.36 Beta on']);
     await cluster.create([wings, set]);
     // It asks every ten seconds and believes a change at the third answer: five times as fast here.
     const operator = await run({ time: { speed: 5 } });

@@ -6,7 +6,8 @@ import { statusWrites } from '../cluster/audit.ts';
 import { onBothFlavors } from '../cluster/both-flavors.ts';
 import { Cluster, type Status } from '../cluster/cluster.ts';
 import { configMap, source } from '../cluster/config-maps.ts';
-import { featureSet, gate, policy, type Manifest } from '../cluster/declared-objects.ts';
+import { featureSet, policy } from '../cluster/declared-objects.ts';
+import { gate, type Manifest } from '../../support/manifest.ts';
 import { eventually } from '../../support/eventually.ts';
 import type { OperatorProcess } from '../cluster/operator-process.ts';
 import { obey } from '../cluster/published-configs.ts';
@@ -45,8 +46,8 @@ onBothFlavors('sources (R162)', (flavor, config) => {
     await operator.ready();
     await cluster.declare(
       policy(COMPONENT),
-      gate(COMPONENT, 'Wings', [['1.0', 'Alpha']]),
-      gate(COMPONENT, 'Engine', [['1.0', 'Beta']]),
+      gate(COMPONENT, 'Wings', ['1.0 Alpha']),
+      gate(COMPONENT, 'Engine', ['1.0 Beta']),
     );
     const team = await namespace('withdrawn');
     await cluster.create([configMap(team, 'flags', { Wings: 'true' })]);

@@ -1,33 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { inProcess } from '../../support/command-run.ts';
 import { Cluster } from '../cluster/cluster.ts';
-import { featureSet, gate, NAMESPACE, overrides, plugin, policy, type Manifest } from '../cluster/declared-objects.ts';
+import { featureSet, NAMESPACE, overrides, policy } from '../cluster/declared-objects.ts';
+import { gate, plugin, type Manifest } from '../../support/manifest.ts';
 import { eventually } from '../../support/eventually.ts';
 import type { OperatorProcess } from '../cluster/operator-process.ts';
 
 const COMPONENT = 'glider';
-const WINGS = gate(COMPONENT, 'Wings', [
-  ['1.0', 'Alpha'],
-  ['1.2', 'Beta'],
-]);
-const ENGINE = gate(COMPONENT, 'Engine', [
-  ['1.0', 'Beta'],
-  ['1.2', 'Stable'],
-]);
-const TOW = gate(
-  COMPONENT,
-  'Tow',
-  [
-    ['1.0', 'Beta'],
-    ['1.2', 'Removed'],
-  ],
-  { deprecation: { message: 'Winch takes over', replacement: { mode: 'OneOf', items: [{ gate: 'Winch' }] } } },
-);
-const WINCH = gate(COMPONENT, 'Winch', [['1.3', 'Beta']]);
-const PILOT = plugin(COMPONENT, 'pilot', [
-  ['1.0', 'Beta'],
-  ['1.2', 'Stable'],
-]);
+const WINGS = gate(COMPONENT, 'Wings', ['1.0 Alpha', '1.2 Beta']);
+const ENGINE = gate(COMPONENT, 'Engine', ['1.0 Beta', '1.2 Stable']);
+const TOW = gate(COMPONENT, 'Tow', ['1.0 Beta', '1.2 Removed'], {
+  deprecation: { message: 'Winch takes over', replacement: { mode: 'OneOf', items: [{ gate: 'Winch' }] } },
+});
+const WINCH = gate(COMPONENT, 'Winch', ['1.3 Beta']);
+const PILOT = plugin(COMPONENT, 'pilot', ['1.0 Beta', '1.2 Stable']);
 const SET = featureSet(COMPONENT, '1.1', {}, { targetRelease: '1.2', plugins: [{ type: 'pilot' }] });
 /** What the target changes whatever is overridden. */
 const CHANGES = [

@@ -1,6 +1,7 @@
 import { API_VERSION } from '../../../src/api/schema.ts';
 import { configMap, source } from '../cluster/config-maps.ts';
-import { gate, plugin, policy, type Manifest, type StageRow } from '../cluster/declared-objects.ts';
+import { policy } from '../cluster/declared-objects.ts';
+import { gate, plugin, type Manifest } from '../../support/manifest.ts';
 import type { SeededRandom } from './seeded-random.ts';
 
 /** Where histories play: in few places, so that what happens meets. */
@@ -18,21 +19,14 @@ const RELEASES = ['1.30', '1.31', '1.32', '1.33'] as const;
 const STATES = ['Enabled', 'Disabled'] as const;
 const ALLOWED = { 'stagegate.dev/source': 'Allowed' };
 
-const STAGES: readonly (readonly StageRow[])[] = [
-  [['1.30', 'Alpha']],
-  [['1.30', 'Alpha']],
-  [['1.30', 'Beta']],
-  [['1.30', 'Beta']],
-  [['1.30', 'Stable']],
-  [
-    ['1.30', 'Alpha'],
-    ['1.32', 'Beta'],
-  ],
-  [
-    ['1.30', 'Beta'],
-    ['1.31', 'Stable'],
-    ['1.33', 'Removed'],
-  ],
+const STAGES: readonly (readonly string[])[] = [
+  ['1.30 Alpha'],
+  ['1.30 Alpha'],
+  ['1.30 Beta'],
+  ['1.30 Beta'],
+  ['1.30 Stable'],
+  ['1.30 Alpha', '1.32 Beta'],
+  ['1.30 Beta', '1.31 Stable', '1.33 Removed'],
 ];
 
 const PICKER = `apiVersion: inference.networking.x-k8s.io/v1alpha1
@@ -75,11 +69,8 @@ export function drawnGate(random: SeededRandom, component: string, name: string)
 }
 
 export function drawnPlugin(random: SeededRandom, component: string, type: string): Manifest {
-  const removed: StageRow[] = [
-    ['1.30', 'Stable'],
-    ['1.32', 'Removed'],
-  ];
-  const stages = random.pick<StageRow[]>([[['1.30', 'Beta']], [['1.30', 'Stable']], [['1.30', 'Alpha']], removed]);
+  const removed = ['1.30 Stable', '1.32 Removed'];
+  const stages = random.pick<string[]>([['1.30 Beta'], ['1.30 Stable'], ['1.30 Alpha'], removed]);
   return plugin(component, type, stages, random.chance(0.1) ? { featureGate: random.pick(GATES) } : {});
 }
 

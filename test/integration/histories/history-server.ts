@@ -8,7 +8,7 @@ import { compareResourceVersions, resourcePath, type KubeObject, type Resource }
 import { readServerVersion } from '../../../src/kube/requests/server-version.ts';
 import { Transport, type ApiRequest } from '../../../src/kube/transport/transport.ts';
 import type { Cluster } from '../cluster/cluster.ts';
-import type { Manifest } from '../cluster/declared-objects.ts';
+import type { Manifest } from '../../support/manifest.ts';
 import { labelsOf, type Holdings } from './holdings.ts';
 import { until } from '../../support/until.ts';
 

@@ -5,7 +5,8 @@ import { CONSENT, OWNER_LABEL, PUBLISHER_ROLE, READER_ROLE } from '../../../src/
 import { GROUP } from '../../../src/api/schema.ts';
 import { resourcePath } from '../../../src/kube/object.ts';
 import type { Cluster } from '../cluster/cluster.ts';
-import { gate, policy, type Manifest } from '../cluster/declared-objects.ts';
+import { policy } from '../cluster/declared-objects.ts';
+import { gate, type Manifest } from '../../support/manifest.ts';
 import * as draw from './history-objects.ts';
 import { resourceOf, type HistoryServer } from './history-server.ts';
 import type { OperatorProcess } from '../cluster/operator-process.ts';
@@ -72,7 +73,7 @@ export class History {
     for (const namespace of draw.NAMESPACES) await this.#server.grant(namespace, PUBLISHER_ROLE);
     for (const component of draw.COMPONENTS) {
       await this.#server.put(policy(component));
-      for (const name of draw.GATES) await this.#server.put(gate(component, name, [['1.30', 'Beta']]));
+      for (const name of draw.GATES) await this.#server.put(gate(component, name, ['1.30 Beta']));
     }
     for (const set of installed) {
       // What others hold back from being deleted would never be made anew.

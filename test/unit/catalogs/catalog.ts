@@ -3,6 +3,7 @@ import { declaredObject, type DeclaredObject } from '../../../src/cli/input/decl
 import { documentsOf, type Document } from '../../../src/cli/input/document.ts';
 import { readDocuments } from '../../../src/cli/input/input.ts';
 import { manifestsOf } from '../../../src/cli/input/manifest.ts';
+import { manifest, overridesTo } from '../../support/manifest.ts';
 import { evaluateOffline, type Item, type OfflineEvaluation } from '../../../src/cli/evaluation/offline-evaluation.ts';
 
 export const root = path.join(import.meta.dirname, '../../..');
@@ -32,9 +33,7 @@ export function objectsIn(yaml: string): DeclaredObject[] {
 
 /** The FeatureSet `default/NAME`. */
 export function featureSet(name: string, spec: object): DeclaredObject[] {
-  return objectsIn(
-    JSON.stringify({ apiVersion: 'stagegate.dev/v1beta1', kind: 'FeatureSet', metadata: { name }, spec }),
-  );
+  return objectsIn(JSON.stringify(manifest('FeatureSet', { name }, spec)));
 }
 
 /** An object of a catalog with its spec changed. */
@@ -107,4 +106,4 @@ export function installedAt(
 }
 
 /** Overrides that set gates on. */
-export const on = (...gates: string[]): object => ({ overrides: gates.map((gate) => ({ gate, state: 'Enabled' })) });
+export const on = (...gates: string[]): object => ({ overrides: overridesTo('Enabled', ...gates) });

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { parseManifest } from '../../../src/api/parse.ts';
 import { declaredObject, type DeclaredObject } from '../../../src/cli/input/declared-object.ts';
 import { documentsOf } from '../../../src/cli/input/document.ts';
+import { gateOf, pluginOf } from './install.ts';
 import {
   catalogObjects,
   changed,
@@ -11,7 +12,6 @@ import {
   evaluated,
   featureSet,
   installedAt,
-  objectsIn,
   on,
   root,
   statusOf,
@@ -25,26 +25,14 @@ const kubernetes = catalogObjects('kubernetes');
 
 type Stages = readonly string[];
 
-/** Stages such as `v0.4.0 Beta`. */
-function staged(stages: Stages): object[] {
-  return stages.map((text) => {
-    const [release, level] = text.split(' ');
-    return { release, level };
-  });
-}
-
 /** A gate `thing` beside the catalog of its component. */
 function gate(component: string, stages: Stages, deprecation?: object): DeclaredObject[] {
-  const spec = { component, gate: 'thing', owners: ['someone'], stages: staged(stages), deprecation };
-  const metadata = { name: `${component}.thing` };
-  return objectsIn(JSON.stringify({ apiVersion: 'stagegate.dev/v1beta1', kind: 'FeatureGate', metadata, spec }));
+  return gateOf(component, 'thing', stages, { deprecation });
 }
 
 /** A plugin type `thing` of llm-d-router. */
 function plugin(stages: Stages, deprecation?: object): DeclaredObject[] {
-  const spec = { component: 'llm-d-router', type: 'thing', owners: ['someone'], stages: staged(stages), deprecation };
-  const metadata = { name: 'llm-d-router.thing' };
-  return objectsIn(JSON.stringify({ apiVersion: 'stagegate.dev/v1beta1', kind: 'PluginMaturity', metadata, spec }));
+  return pluginOf('llm-d-router', 'thing', stages, { deprecation });
 }
 
 /** Status of `thing` beside a catalog, judged at a release. */

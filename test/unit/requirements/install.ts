@@ -1,5 +1,6 @@
 import type { DeclaredObject } from '../../../src/cli/input/declared-object.ts';
 import { installedAt, objectsIn, statusOf, type Status } from '../catalogs/catalog.ts';
+import { gate, overridesTo, plugin } from '../../support/manifest.ts';
 
 /** What the install `default/install` of a component is told, as `Reason subject` and row by row. */
 export function install(
@@ -23,7 +24,7 @@ export function install(
     warnings: named('Warning'),
     infos: named('Info'),
     message: (reason: string) => report.findings.find((finding) => finding.reason === reason)?.message ?? '',
-    gate: (name: string) => report.gates.find(({ gate }) => gate === name),
+    gate: (name: string) => report.gates.find((one) => one.gate === name),
     plugin: (name: string) => report.plugins.find(({ type }) => type === name),
     status: (object: string): Status => statusOf(evaluation, object),
     /** The status of the install itself. */
@@ -34,30 +35,14 @@ export function install(
   };
 }
 
-/** Stages as `RELEASE LEVEL`, or `RELEASE LEVEL DEFAULT`. */
-function stagesOf(stages: readonly string[]): object[] {
-  return stages.map((text) => {
-    const [release, level, value] = text.split(' ');
-    return { release, level, ...(value !== undefined && { default: value }) };
-  });
-}
-
-function declared(kind: string, component: string, name: string, spec: object): DeclaredObject[] {
-  const metadata = { name: `${component}.${name.toLowerCase()}` };
-  const common = { component, owners: ['someone'] };
-  return objectsIn(
-    JSON.stringify({ apiVersion: 'stagegate.dev/v1beta1', kind, metadata, spec: { ...common, ...spec } }),
-  );
-}
-
 /** A gate of a component with its stages. */
-export function gateOf(component: string, gate: string, stages: readonly string[], spec: object = {}) {
-  return declared('FeatureGate', component, gate, { gate, stages: stagesOf(stages), ...spec });
+export function gateOf(component: string, name: string, stages: readonly string[], spec: object = {}) {
+  return objectsIn(JSON.stringify(gate(component, name, stages, spec)));
 }
 
 /** A plugin type of a component with its stages. */
 export function pluginOf(component: string, type: string, stages: readonly string[], spec: object = {}) {
-  return declared('PluginMaturity', component, type, { type, stages: stagesOf(stages), ...spec });
+  return objectsIn(JSON.stringify(plugin(component, type, stages, spec)));
 }
 
 /** What a declaration may say, as far as tests look at it. */
@@ -81,4 +66,4 @@ export function specOf(object: DeclaredObject | undefined): Written {
 export const uses = (...types: string[]) => ({ plugins: types.map((type) => ({ type })) });
 
 /** Overrides of gates to one state. */
-export const set = (state: string, ...gates: string[]) => ({ overrides: gates.map((gate) => ({ gate, state })) });
+export const set = (state: string, ...gates: string[]) => ({ overrides: overridesTo(state, ...gates) });

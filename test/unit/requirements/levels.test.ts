@@ -185,7 +185,7 @@ describe('what is before Alpha, and beside on and off', () => {
   });
 
   test('a gate may be in discovery: neither on nor off, by stage or by override, and nothing may build on it (R7)', () => {
-    const objects = [...driver, ...gateOf(DRIVER, 'Watching', ['v0.4.0 Alpha Discovery'])];
+    const objects = [...driver, ...gateOf(DRIVER, 'Watching', ['v0.4.0 Alpha discovery'])];
     const told = install(objects, DRIVER, 'v0.5.0', {
       overrides: [
         { gate: 'PassthroughSupport', state: 'Discovery' },
@@ -258,8 +258,8 @@ test('what Beta means by default is the word of the policy, and a stage that say
   expect(beta('kubernetes', kubernetes, '1.36')).toBe('Enabled');
   expect(beta(TEKTON, tekton, 'v1.15.0')).toBe('Disabled');
   expect(beta(TEKTON, tekton, 'v1.15.0', { regime: 'Grouped' })).toBe('Enabled');
-  expect(beta(DRIVER, driver, 'v0.5.0', {}, ' Disabled')).toBe('Disabled');
-  expect(beta(TEKTON, tekton, 'v1.15.0', {}, ' Enabled')).toBe('Enabled');
+  expect(beta(DRIVER, driver, 'v0.5.0', {}, ' off')).toBe('Disabled');
+  expect(beta(TEKTON, tekton, 'v1.15.0', {}, ' on')).toBe('Enabled');
 });
 
 describe('the levels of the NVIDIA driver', () => {
@@ -319,7 +319,7 @@ describe('the levels of Tekton', () => {
     const flag = gateOf(
       TEKTON,
       'own',
-      ['v1.0.0 Alpha', 'v1.3.0 Beta', 'v1.6.0 Stable', 'v1.9.0 Deprecated Enabled', 'v1.12.0 Removed'],
+      ['v1.0.0 Alpha', 'v1.3.0 Beta', 'v1.6.0 Stable', 'v1.9.0 Deprecated on', 'v1.12.0 Removed'],
       {
         deprecation: { message: 'always on', replacement: { mode: 'AlwaysOn' } },
       },
