@@ -1,3 +1,4 @@
+import { REPORTED_LEVELS } from '../../src/api/lifecycle-status.ts';
 import { nearestNames } from '../../src/lifecycle/names/nearest.ts';
 
 interface Requirement {
@@ -80,10 +81,8 @@ function withoutOneLetter(name: string): string {
 
 /** How many gates there are of each level, in the order of life. */
 export function countByLevel(gates: readonly Gate[]): string {
-  const order = ['NotYetAvailable', 'Dev', 'Alpha', 'Beta', 'Stable', 'Removed'];
   const count = (level: string): number => gates.filter(({ status }) => status?.summary?.level === level).length;
-  return order
-    .filter((level) => count(level) > 0)
+  return REPORTED_LEVELS.filter((level) => count(level) > 0)
     .map((level) => `${count(level)} ${level}`)
     .join(', ');
 }

@@ -5,6 +5,7 @@ import {
   componentName,
   day,
   level,
+  LEVEL_LIST,
   LEVELS,
   namespaceName,
   objectName,
@@ -24,7 +25,7 @@ const groupSwitch = withRules(
       ['Enabled', 'Disabled'],
     ).optional(),
     level: oneOf(
-      'level is the value of a cumulative switch: Dev, Alpha, Beta or Stable; None: it contributes nothing and grouped gates are off. Absent: see state.',
+      `level is the value of a cumulative switch: ${LEVEL_LIST}; None: it contributes nothing and grouped gates are off. Absent: see state.`,
       ['None', ...LEVELS],
     ).optional(),
   }),
@@ -138,7 +139,7 @@ export const featureSetSpec = withRules(
     ).optional(),
     targetRelease: releaseName('targetRelease is the release to preview an upgrade to. Absent: no preview.').optional(),
     minimumLevel: level(
-      'minimumLevel is the level below which nothing may be on: Dev, Alpha, Beta or Stable. Absent: no limit.',
+      `minimumLevel is the level below which nothing may be on: ${LEVEL_LIST}. Absent: no limit.`,
     ).optional(),
     experimentalPlugins: oneOf('experimentalPlugins is the one switch for all Alpha plugins: Allow or Disallow.', [
       'Allow',

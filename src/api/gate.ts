@@ -11,6 +11,7 @@ import {
   declaredKey,
   declaredName,
   level,
+  LEVEL_LIST,
   LEVELS,
   REGIMES,
   releaseKey,
@@ -24,7 +25,7 @@ const GATE_STAGE_LEVELS = [...LEVELS, 'Deprecated', 'Removed'] as const;
 const stage = z.object({
   release: releaseName('release is the first release in which this stage holds.'),
   level: oneOf(
-    'level is Dev, Alpha, Beta or Stable; Deprecated: the level before stays and its end is announced; Removed: from here on a tombstone, last only.',
+    `level is ${LEVEL_LIST}; Deprecated: the level before stays and its end is announced; Removed: from here on a tombstone, last only.`,
     GATE_STAGE_LEVELS,
   ),
   default: state(
@@ -84,10 +85,10 @@ const upstream = z.object({
   milestones: mapList(
     'milestones say in which release of that component the feature reached which level.',
     z.object({
-      level: level('level is the level reached: Dev, Alpha, Beta or Stable.'),
+      level: level(`level is the level reached: ${LEVEL_LIST}.`),
       release: releaseName('release is the first release at that level.'),
     }),
-    { keys: ['level'], max: 4 },
+    { keys: ['level'], max: LEVELS.length },
   ).default([]),
   onMismatch: oneOf(
     "onMismatch is what to do where upstream lags behind this gate: Defer the promotion, Degrade with a warning, or Fail. Absent: the policy's upstreamMismatch.",

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { count, flag, mapList, oneOf, text, withRules, wordSet } from './schema.ts';
-import { camelWord, level, LEVELS, REGIMES, releaseName, state } from './vocabulary.ts';
+import { camelWord, level, LEVEL_LIST, LEVELS, REGIMES, releaseName, state } from './vocabulary.ts';
 
 const removalWindow = z.object({
   scope: oneOf('scope is Release, or Major where removal must wait for the next major release.', [
@@ -35,7 +35,7 @@ const criterion = z.object({
 
 /** What one level promises (R1-R18). */
 export const levelPromise = z.object({
-  name: level('name is the level: Dev, Alpha, Beta or Stable.'),
+  name: level(`name is the level: ${LEVEL_LIST}.`),
   default: state(
     'default is what a gate of this level is when nobody says otherwise: Enabled, Disabled or Discovery.',
   ).default('Disabled'),
@@ -61,7 +61,7 @@ export const levelPromise = z.object({
   ).default(0),
   upstreamMinimum: z
     .object({
-      level: level('level is the lowest level the upstream feature may have: Dev, Alpha, Beta or Stable.'),
+      level: level(`level is the lowest level the upstream feature may have: ${LEVEL_LIST}.`),
       strength: oneOf('strength is Required, OrFallback (a documented fallback will do) or Preferred (advice only).', [
         'Required',
         'OrFallback',
@@ -88,9 +88,9 @@ export const group = withRules(
       'cumulative says that the value of the switch is a level: gates at or above it are on, those below off. Else its value is Enabled or Disabled, for gates exactly at one of levels.',
     ).default(false),
     levels: wordSet(
-      'levels are the levels that the switch sets: Dev, Alpha, Beta, Stable. Exactly where cumulative is false.',
+      `levels are the levels that the switch sets: ${LEVELS.join(', ')}. Exactly where cumulative is false.`,
       z.enum(LEVELS),
-      4,
+      LEVELS.length,
     ).default([]),
     regime: oneOf(
       'regime narrows the switch to gates of regime PerFeature or Grouped. Absent: both.',
@@ -100,7 +100,7 @@ export const group = withRules(
       'defaults say which level a cumulative switch has from which release on, when the FeatureSet is silent.',
       z.object({
         fromRelease: releaseName('fromRelease is the first release with this default.'),
-        level: level('level is the value of the switch: Dev, Alpha, Beta or Stable.'),
+        level: level(`level is the value of the switch: ${LEVEL_LIST}.`),
       }),
       { keys: ['fromRelease'], max: 32 },
     ).default([]),

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { atomicList, count, flag, mapList, omitted, oneOf, prose } from './schema.ts';
-import { day, releaseKey, releaseName, STATES } from './vocabulary.ts';
+import { day, LEVEL_LIST, LEVELS, NEXT_LEVELS, releaseKey, releaseName, STATES } from './vocabulary.ts';
 
 /** Where a gate or plugin stands at one release. */
-export const REPORTED_LEVELS = ['NotYetAvailable', 'Unknown', 'Dev', 'Alpha', 'Beta', 'Stable', 'Removed'] as const;
+export const REPORTED_LEVELS = ['NotYetAvailable', 'Unknown', ...LEVELS, 'Removed'] as const;
 /** Where a gate or plugin stands at one release. */
 export type ReportedLevel = (typeof REPORTED_LEVELS)[number];
 
@@ -13,7 +13,7 @@ export const EXTENTS = ['None', 'Some', 'All'] as const;
 export type Extent = (typeof EXTENTS)[number];
 
 const reported = oneOf(
-  'level is the level in force: Dev, Alpha, Beta or Stable, NotYetAvailable before the first stage, Removed for a tombstone, Unknown for a plugin that says so.',
+  `level is the level in force: ${LEVEL_LIST}, NotYetAvailable before the first stage, Removed for a tombstone, Unknown for a plugin that says so.`,
   REPORTED_LEVELS,
 );
 const deprecated = oneOf(
@@ -132,7 +132,7 @@ export const lifecycleStatus = {
     .optional(),
   graduation: z
     .object({
-      next: oneOf('next is the level to enter: Alpha, Beta or Stable.', ['Alpha', 'Beta', 'Stable']),
+      next: oneOf(`next is the level to enter: ${NEXT_LEVELS.join(', ')}.`, NEXT_LEVELS),
       eligible: flag('eligible says that nothing is missing.'),
       met: count('met is how many criteria are met.', 1000),
       of: count('of is how many criteria there are.', 1000),

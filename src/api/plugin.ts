@@ -4,12 +4,12 @@ import { deprecation, evidence } from './deprecation.ts';
 import { lifecycleStatus, pluginReleases, pluginSummary } from './lifecycle-status.ts';
 import { atomicList, immutable, mapList, oneOf, text, withRules, wordSet } from './schema.ts';
 import { deprecationRules, stageRules } from './stage-rules.ts';
-import { camelWord, componentName, declaredName, level, LEVELS, releaseName } from './vocabulary.ts';
+import { camelWord, componentName, declaredName, level, LEVEL_LIST, LEVELS, releaseName } from './vocabulary.ts';
 
 const stage = z.object({
   release: releaseName('release is the first release in which this stage holds.'),
   level: oneOf(
-    'level is Unknown (its authors make no promise), Dev, Alpha, Beta or Stable; Deprecated: the level before stays and its end is announced; Removed: from here on a tombstone, last only.',
+    `level is Unknown (its authors make no promise), ${LEVEL_LIST}; Deprecated: the level before stays and its end is announced; Removed: from here on a tombstone, last only.`,
     ['Unknown', ...LEVELS, 'Deprecated', 'Removed'],
   ),
   minCompatibility: releaseName(
@@ -68,7 +68,7 @@ export const pluginSpec = withRules(
       'capabilities are what the plugin offers, each with a level of its own.',
       z.object({
         name: text('name is the capability, such as Score.', 63),
-        level: level('level is how stable it is: Dev, Alpha, Beta or Stable.'),
+        level: level(`level is how stable it is: ${LEVEL_LIST}.`),
       }),
       { keys: ['name'], max: 16 },
     ).default([]),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { atomicList, mapList, oneOf, prose, text, withRules, wordSet } from './schema.ts';
-import { componentName, declaredName, level, releaseName } from './vocabulary.ts';
+import { componentName, declaredName, level, LEVEL_LIST, releaseName } from './vocabulary.ts';
 
 const requirement = withRules(
   z.object({
@@ -61,7 +61,7 @@ export const setting = withRules(
       'values are the words of an Enum, each with a level; exactly with type Enum.',
       z.object({
         value: text('value is the word.', 253),
-        level: level('level is how stable that value is: Dev, Alpha, Beta or Stable.'),
+        level: level(`level is how stable that value is: ${LEVEL_LIST}.`),
       }),
       { keys: ['value'], max: 64 },
     ).default([]),

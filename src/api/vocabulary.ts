@@ -5,6 +5,13 @@ import { keyText, oneOf, text } from './schema.ts';
 export const LEVELS = ['Dev', 'Alpha', 'Beta', 'Stable'] as const;
 /** One level of stability. */
 export type Level = (typeof LEVELS)[number];
+const [, ...REACHED] = LEVELS;
+/** The levels that another one leads to. */
+export const NEXT_LEVELS = REACHED;
+/** A level that another one leads to. */
+export type NextLevel = (typeof NEXT_LEVELS)[number];
+/** The levels in a sentence. */
+export const LEVEL_LIST = `${LEVELS.slice(0, -1).join(', ')} or ${LEVELS.at(-1)}`;
 
 /** What a gate is set to; Discovery runs the code without letting it act (R7). */
 export const STATES = ['Enabled', 'Disabled', 'Discovery'] as const;

@@ -1,11 +1,12 @@
 import type { PolicySpec } from '../../api/policy.ts';
 import type { GateSpec } from '../../api/gate.ts';
+import type { NextLevel } from '../../api/vocabulary.ts';
 import { comparePoints, type Calendar, type ReleasePoint } from '../releases/calendar.ts';
-import { levelRank } from './level.ts';
+import { levelRank, nextLevel } from './level.ts';
 
 /** What is missing for the next level (R87-R101). */
 export interface GraduationVerdict {
-  readonly next: 'Alpha' | 'Beta' | 'Stable';
+  readonly next: NextLevel;
   readonly eligible: boolean;
   readonly met: number;
   readonly of: number;
@@ -26,12 +27,6 @@ export interface Candidate {
   readonly evidence: GateSpec['evidence'];
   /** False where an upstream feature lags behind what the next level asks; undefined where nothing is asked. */
   readonly upstreamReady: boolean | undefined;
-}
-
-/** The level after this one; undefined after Stable and for what is no level. */
-export function nextLevel(level: string): GraduationVerdict['next'] | undefined {
-  const next = { Dev: 'Alpha', Alpha: 'Beta', Beta: 'Stable' } as const;
-  return next[level as keyof typeof next];
 }
 
 type Criteria = PolicySpec['levels'][number]['criteria'];

@@ -1,13 +1,16 @@
 import type { Plugin } from '../../api/declared.ts';
 import type { ReportedLevel } from '../../api/lifecycle-status.ts';
 import { comparePoints, type Calendar, type ReleasePoint } from '../releases/calendar.ts';
+import { levelOf } from './level.ts';
+
+type StageWord = Plugin['spec']['stages'][number]['level'];
 
 /** One stage of a plugin with the level filled in that Deprecated leaves as it was. */
 export interface PluginStage {
   readonly release: string;
-  readonly word: Plugin['spec']['stages'][number]['level'];
+  readonly word: StageWord;
   readonly from: ReleasePoint | undefined;
-  readonly level: ReportedLevel;
+  readonly level: Exclude<StageWord, 'Deprecated'>;
   readonly deprecated: boolean;
 }
 
@@ -25,8 +28,7 @@ export type PluginLives = ReadonlyMap<string, PluginLife>;
 export function pluginLifeOf(plugin: Plugin, calendar: Calendar): PluginLife {
   const stages: PluginStage[] = [];
   for (const { release, level: word } of plugin.spec.stages) {
-    const before = stages.at(-1)?.level;
-    const level = word === 'Deprecated' ? (before ?? 'Stable') : word;
+    const level = levelOf(word, stages.at(-1)?.level);
     stages.push({ release, word, from: calendar.at(release), level, deprecated: word === 'Deprecated' });
   }
   return { type: plugin.spec.type, plugin, stages };

@@ -1,9 +1,11 @@
 import type { Gate } from '../../api/declared.ts';
 import type { GateStage } from '../../api/gate.ts';
-import type { ReportedLevel } from '../../api/lifecycle-status.ts';
 import type { PolicySpec } from '../../api/policy.ts';
-import type { Level, State } from '../../api/vocabulary.ts';
+import type { State } from '../../api/vocabulary.ts';
 import { comparePoints, type Calendar, type ReleasePoint } from '../releases/calendar.ts';
+import { levelOf } from './level.ts';
+
+type StageLevel = Exclude<GateStage['level'], 'Deprecated'>;
 
 /** A stage with everything the policy and its predecessors leave unsaid filled in. */
 export interface Stage {
@@ -13,7 +15,7 @@ export interface Stage {
   /** Inherited from the stage before where unset (semantics.md rule 7k). */
   readonly minCompatibility: ReleasePoint | undefined;
   /** The level in force; `Deprecated` leaves the one before, Stable where it is the first. */
-  readonly level: ReportedLevel;
+  readonly level: StageLevel;
   /** The stage itself says Deprecated. */
   readonly deprecated: boolean;
   readonly default: State;
@@ -32,7 +34,7 @@ export function lifeOf(gate: Gate, policy: PolicySpec, calendar: Calendar): Gate
   const stages: Stage[] = [];
   for (const declared of gate.spec.stages) {
     const previous = stages.at(-1);
-    const level = levelOf(declared, previous);
+    const level = levelOf(declared.level, previous?.level);
     const signalled = declared.level === 'Deprecated' || declared.level === 'Removed';
     const promise = signalled ? undefined : policy.levels.find(({ name }) => name === declared.level);
     const grouped = gate.spec.regime === 'Grouped' ? promise?.groupedDefault : undefined;
@@ -48,12 +50,6 @@ export function lifeOf(gate: Gate, policy: PolicySpec, calendar: Calendar): Gate
     });
   }
   return { name: gate.spec.gate, gate, stages };
-}
-
-function levelOf(declared: GateStage, previous: Stage | undefined): Level | 'Removed' {
-  if (declared.level !== 'Deprecated') return declared.level;
-  const before = previous?.level;
-  return before === 'Dev' || before === 'Alpha' || before === 'Beta' ? before : 'Stable';
 }
 
 /**

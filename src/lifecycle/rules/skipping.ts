@@ -10,9 +10,9 @@ interface StagePair {
   readonly level: string;
 }
 
-/** The first level that the stages of a gate or plugin skip; it may begin at Dev or Alpha (R91). */
+/** The first level that the stages of a gate or plugin skip; it may begin at Alpha or below (R91). */
 function skipped(steps: readonly StagePair[]): { step: StagePair; level: string } | undefined {
-  let reached = levelRank('Dev');
+  let reached = levelRank('Alpha') - 1;
   for (const step of steps) {
     const rank = levelRank(step.level);
     if (rank > reached + 1) return { step, level: LEVELS[reached + 1] ?? '' };

@@ -1,6 +1,7 @@
 import type { PolicySpec } from '../../api/policy.ts';
 import { LEVELS, type Level } from '../../api/vocabulary.ts';
 import { comparePoints } from '../releases/calendar.ts';
+import { levelRank } from '../life/level.ts';
 import type { InstallDraft } from '../install/draft.ts';
 import type { AskedGroup } from '../config/layers.ts';
 import { nearestNames } from '../names/nearest.ts';
@@ -68,9 +69,8 @@ function reaches(group: Group, row: GateOutcome): boolean {
 }
 
 function atOrAbove(row: GateOutcome, threshold: string): 'Enabled' | 'Disabled' {
-  const rank = (level: string): number => (LEVELS as readonly string[]).indexOf(level);
   if (threshold === 'None') return row.level === 'Stable' ? 'Enabled' : 'Disabled';
-  return rank(row.level) >= rank(threshold) ? 'Enabled' : 'Disabled';
+  return levelRank(row.level) >= levelRank(threshold) ? 'Enabled' : 'Disabled';
 }
 
 /** The level of a cumulative switch that the FeatureSet does not mention: the newest default that has begun (R116). */

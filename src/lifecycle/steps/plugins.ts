@@ -4,7 +4,7 @@ import { guidanceOf, type Guidance } from '../life/guidance.ts';
 import { nearestNames } from '../names/nearest.ts';
 import { pluginViewAt, type PluginLife, type PluginLives, type PluginView } from '../life/plugin-life.ts';
 import { compareWords } from '../names/compare-words.ts';
-import { levelRank } from '../life/level.ts';
+import { isExperimental, levelRank } from '../life/level.ts';
 import { cyclesOf } from '../life/cycles.ts';
 import type { PluginInUse } from '../install/plugin-outcome.ts';
 
@@ -45,7 +45,7 @@ function unregisteredPlugin({ type, life, view, draft, in: source }: Judged): Re
 
 /** Alpha needs an opt-in: its own gate, or the one switch for all (R2, R26, R124). */
 function alphaWithoutOptIn({ name, life, view, draft, in: source }: Judged): ReturnType<PluginRule> {
-  if (view.level !== 'Alpha' && view.level !== 'Dev') return undefined;
+  if (!isExperimental(view.level)) return undefined;
   const gate = life?.plugin.spec.featureGate;
   const optedIn = gate !== undefined && draft.rows.get(gate)?.effective === 'Enabled';
   if (optedIn || draft.featureSet.spec.experimentalPlugins === 'Allow') return undefined;
@@ -119,8 +119,9 @@ function deprecatedPlugin({ life, view, draft, parameters, in: source }: Judged)
 }
 
 function experimentalPlugin({ view }: Judged): ReturnType<PluginRule> {
-  const experimental = view.level === 'Alpha' || view.level === 'Dev';
-  return experimental ? { severity: 'Info', fact: { kind: 'ExperimentalInUse', level: view.level } } : undefined;
+  return isExperimental(view.level)
+    ? { severity: 'Info', fact: { kind: 'ExperimentalInUse', level: view.level } }
+    : undefined;
 }
 
 /** What is worth saying of a plugin that is admitted; the first stands on its row. */
