@@ -1,8 +1,9 @@
 import type { FeatureSetSpec } from './featureset.ts';
-import type { GateSpec } from './gate.ts';
+import type { FeatureSetStatus } from './featureset-status.ts';
+import type { GateSpec, GateStatus } from './gate.ts';
 import type { KindName, Metadata } from './kinds.ts';
-import type { PluginSpec } from './plugin.ts';
-import type { PolicySpec } from './policy.ts';
+import type { PluginSpec, PluginStatus } from './plugin.ts';
+import type { PolicySpec, PolicyStatus } from './policy.ts';
 
 /** A parsed object: what was declared, without status. */
 export interface Declared<Spec> {
@@ -16,6 +17,14 @@ export interface SpecOf {
   FeatureGate: GateSpec;
   PluginMaturity: PluginSpec;
   FeatureSet: FeatureSetSpec;
+}
+
+/** The status of each kind. */
+export interface StatusOf {
+  MaturityPolicy: PolicyStatus;
+  FeatureGate: GateStatus;
+  PluginMaturity: PluginStatus;
+  FeatureSet: FeatureSetStatus;
 }
 
 /** A parsed FeatureGate. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Declared, SpecOf } from './declared.ts';
+import type { Declared, SpecOf, StatusOf } from './declared.ts';
 import { KINDS, metadata, objectSchema, type KindName, type Metadata } from './kinds.ts';
 import { unknownFields, withoutNulls } from './raw-object.ts';
 
@@ -25,6 +25,12 @@ export function parseObject<K extends KindName>(kind: K, raw: unknown): Parsed<K
     raw,
     result.error.issues.map((issue) => problemOf(issue, raw)),
   );
+}
+
+/** Parses a status that a server holds; undefined where there is none, or one that does not fit its schema. */
+export function parseStatus<K extends KindName>(kind: K, raw: unknown): StatusOf[K] | undefined {
+  const { success, data } = KINDS[kind].status.safeParse(raw);
+  return success ? (data as unknown as StatusOf[K]) : undefined;
 }
 
 /** Parses an object that a person wrote, with the answer `kubectl create` would give; never throws. */

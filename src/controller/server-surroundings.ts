@@ -16,7 +16,7 @@ import { PublishedConfigMaps } from './publishing/published-config-maps.ts';
 import type { QueueMetrics } from './metrics/queue-metrics.ts';
 import { SourceWatch, type SourceWatchOptions } from './sources/source-watch.ts';
 import { surroundingsFrom, type ObservedConfigsProvider } from './evaluation/surroundings.ts';
-import type { Declaration } from './declarations/declaration.ts';
+import type { FeatureSetDeclaration } from './declarations/declaration.ts';
 
 /** The names of the queues in metrics. */
 const SOURCES = 'stagegate-sources';
@@ -83,7 +83,7 @@ export class ServerSurroundings implements ObservedConfigsProvider {
   }
 
   /** A FeatureSet came, changed or went. */
-  follow(change: StoreChange<Declaration>): void {
+  follow(change: StoreChange<FeatureSetDeclaration>): void {
     this.#sources.follow(change);
   }
 

@@ -2,9 +2,8 @@ import { hostname } from 'node:os';
 import type { KubeConfig } from '@kubernetes/client-node';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
-import { KIND_NAMES, type KindName } from '../api/kinds.ts';
+import { KIND_NAMES } from '../api/kinds.ts';
 import { API_VERSION, GROUP } from '../api/schema.ts';
-import type { Notice } from '../api/condition.ts';
 import { systemClock } from '../kube/clock.ts';
 import { EventRecorder } from '../kube/events/event-recorder.ts';
 import { splitKey, type Resource } from '../kube/object.ts';
@@ -13,10 +12,9 @@ import type { Reflector } from '../kube/watch/reflector.ts';
 import type { ReflectorSink } from '../kube/watch/sink.ts';
 import { readServerVersion } from '../kube/requests/server-version.ts';
 import { StatusWriter } from '../kube/requests/status-writer.ts';
-import type { StoreChange } from '../kube/watch/store.ts';
 import { LOW_PRIORITY, Workqueue } from '../kube/queue/workqueue.ts';
 import type { Config } from './operator-settings.ts';
-import { Declarations } from './declarations/declarations.ts';
+import { Declarations, type DeclarationChange } from './declarations/declarations.ts';
 import { Evaluator } from './evaluation/evaluator.ts';
 import { LoopMetrics } from './metrics/loop-metrics.ts';
 import { NoticePoster } from './status/notice-poster.ts';
@@ -27,9 +25,10 @@ import { featureSetsThat, followsRelease, observesGates } from './api-server/ser
 import { readServerGates } from './api-server/server-gates.ts';
 import { ServerReporter } from './api-server/server-reporter.ts';
 import { ServerSurroundings } from './server-surroundings.ts';
-import { resourceOf, StatusReconciler } from './status/status-reconciler.ts';
-import type { Check } from './server.ts';
+import { noticesOf, StatusReconciler } from './status/status-reconciler.ts';
 import type { Declaration } from './declarations/declaration.ts';
+import type { Check } from './server.ts';
+import { resourceOf } from './declarations/resource-of.ts';
 import { queuedObject, queueKey, type ObjectKey } from './declarations/queue-key.ts';
 
 /** Status writes in flight at once; more gain little on a small API server (test/bench). */
@@ -148,13 +147,13 @@ export class StagegateOperator extends KubeOperator {
 
   /** Begins to watch the four kinds and namespaces' labels; nothing is evaluated before all are listed. */
   protected override async init(): Promise<void> {
-    this.#declarations.onChange((kind, change) => this.#changed(kind, change));
+    this.#declarations.onChangeOf('FeatureSet', (change) => this.#featureSetChanged(change));
+    this.#declarations.onChange((change) => this.#changed(change));
     this.#declarations.namespaces.onChange(() => {
       for (const component of this.#declarations.selecting()) this.#evaluator.mark(component);
     });
-    for (const kind of KIND_NAMES) {
+    for (const kind of KIND_NAMES)
       this.#reflectors.set(kind, this.#watch(kind, resourceOf(kind), this.#declarations.stores[kind]));
-    }
     this.#reflectors.set('Namespace', this.#watch('Namespace', NAMESPACES, this.#declarations.namespaces));
   }
 
@@ -203,26 +202,25 @@ export class StagegateOperator extends KubeOperator {
     });
   }
 
-  #changed(kind: KindName, change: StoreChange<Declaration>): void {
-    const { key, before, after, origin } = change;
+  #featureSetChanged(change: DeclarationChange<'FeatureSet'>): void {
+    this.#surroundings.publisher.featureSetChanged(change);
+    if (change.statusOnly) return;
+    this.#surroundings.follow(change);
+    if (change.after && observesGates(change.after)) this.#reporter.hurry();
+  }
+
+  #changed({ kind, key, before, after, origin, statusOnly }: DeclarationChange): void {
     const queued = queueKey(kind, key);
     if (!after) this.#reconciler.forget(queued);
-    if (after && !before) this.#postYoung(kind, key, after);
-    const statusOnly = before && after && before.uid === after.uid && before.generation === after.generation;
-    if (kind === 'FeatureSet') this.#surroundings.publisher.featureSetChanged(change);
-    if (!statusOnly) {
-      if (kind === 'FeatureSet') this.#surroundings.follow(change);
-      if (after && observesGates(after)) this.#reporter.hurry();
-      for (const component of new Set([before?.component, after?.component])) {
-        if (component !== undefined) this.#evaluator.mark(component);
-      }
-    }
+    if (after && !before) this.#postYoung(key, after);
+    for (const component of statusOnly ? [] : new Set([before?.component, after?.component]))
+      if (component !== undefined) this.#evaluator.mark(component);
     if (after && (statusOnly || !after.parsed.valid) && !this.#reconciler.isApplying)
       this.#queue.add(queued, { priority: origin === 'list' ? LOW_PRIORITY : 0 });
   }
 
-  #postYoung(kind: KindName, key: string, { status, uid }: Declaration): void {
-    const notices = (status?.['notices'] ?? []) as readonly Notice[];
+  #postYoung(key: string, { kind, status, uid }: Declaration): void {
+    const notices = noticesOf(status);
     if (notices.length > 0)
       this.#poster.postYoung({ apiVersion: API_VERSION, kind, ...splitKey(key), uid }, notices, Date.now());
   }

@@ -1,4 +1,5 @@
-import { KIND_NAMES, KINDS } from '../../api/kinds.ts';
+import { KIND_NAMES } from '../../api/kinds.ts';
+import { parseStatus } from '../../api/parse.ts';
 import { desiredStatus } from '../../report/status/desired-status.ts';
 import { evaluateAll, type Evaluation } from '../../lifecycle/component/evaluate.ts';
 import { reportOf, type FeatureSetReport } from '../../report/evaluation-report.ts';
@@ -33,8 +34,7 @@ function itemOf(
 ): Item {
   const { uid, generation, resourceVersion } = parsed.valid ? parsed.object.metadata : parsed.metadata;
   // A status that does not fit its schema was not written by the operator, which would write it anew.
-  const { success, data } = KINDS[kind].status.safeParse(raw['status']);
-  const status = success ? data : undefined;
+  const status = parseStatus(kind, raw['status']);
   const declaration = { kind, parsed, uid, generation, resourceVersion, component: undefined, status };
   const desired = desiredStatus(declaration, reference, evaluation, now);
   if (!desired) throw new Error(`the evaluation does not know ${kind} ${reference}`);

@@ -1,12 +1,12 @@
-import { referenceOf, type FeatureSet, type Gate, type Plugin, type Policy } from '../../api/declared.ts';
+import { referenceOf, type Declared, type FeatureSet, type SpecOf } from '../../api/declared.ts';
 import { KIND_NAMES, type KindName } from '../../api/kinds.ts';
 import type { ObservedConfigs } from '../../lifecycle/config/observed-configs.ts';
 import type { World } from '../../lifecycle/component/world.ts';
-import { objectKey, type KubeObject } from '../../kube/object.ts';
-import { Store, type StoreChange } from '../../kube/watch/store.ts';
+import type { KubeObject } from '../../kube/object.ts';
+import { Store, type StoreChange, type StoreOptions } from '../../kube/watch/store.ts';
 import type { ReportedRelease, Observed } from '../../lifecycle/install/reported.ts';
 import { declarationOf, type Declaration } from './declaration.ts';
-import { SOURCE_INDEXES } from './feature-set-indexes.ts';
+import { FEATURE_SET_INDEXES } from './feature-set-indexes.ts';
 
 /** What a world holds beside what is declared. */
 export interface Around {
@@ -18,42 +18,43 @@ export interface Around {
   readonly now: number;
 }
 
+type Stores = { readonly [K in KindName]: Store<Declaration<K>> };
+
+/** A change of one declared object. */
+export interface DeclarationChange<K extends KindName = KindName> extends StoreChange<Declaration<K>> {
+  readonly kind: K;
+  /** The same generation of the same object is seen again: nothing is declared anew. */
+  readonly statusOnly: boolean;
+}
+
 /** Everything declared in the cluster, by kind and by component. */
 export class Declarations {
-  readonly stores: Readonly<Record<KindName, Store<Declaration>>>;
+  readonly stores: Stores = {
+    MaturityPolicy: storeOf('MaturityPolicy'),
+    FeatureGate: storeOf('FeatureGate'),
+    PluginMaturity: storeOf('PluginMaturity'),
+    FeatureSet: storeOf('FeatureSet', FEATURE_SET_INDEXES),
+  };
   /** Every namespace, by name: a policy may count the FeatureSets of some only. */
   readonly namespaces = new Store<NamespaceView>({ project: namespaceView });
 
-  constructor() {
-    const store = (kind: KindName): Store<Declaration> =>
-      new Store({
-        project: (raw) => declarationOf(kind, raw),
-        indexes: {
-          component: ({ component }) => (component === undefined ? [] : [component]),
-          ...SOURCE_INDEXES,
-          // Namespaces in which FeatureSets publish, and the ConfigMaps that they name there.
-          publishesIn: (declaration) => publishedBy(declaration).map(({ namespace }) => namespace),
-          publishesTo: (declaration) => publishedBy(declaration).map(objectKey),
-          // By the uid that what they have published carries.
-          publisher: (declaration) => publishedBy(declaration).map(() => declaration.uid),
-        },
-      });
-    this.stores = {
-      MaturityPolicy: store('MaturityPolicy'),
-      FeatureGate: store('FeatureGate'),
-      PluginMaturity: store('PluginMaturity'),
-      FeatureSet: store('FeatureSet'),
-    };
-  }
-
   /** The object behind a queue key, if it is still there. */
-  get(kind: KindName, key: string): Declaration | undefined {
+  get<K extends KindName>(kind: K, key: string): Declaration<K> | undefined {
     return this.stores[kind].get(key);
   }
 
   /** Calls `listener` for every change of every kind. */
-  onChange(listener: (kind: KindName, change: StoreChange<Declaration>) => void): void {
-    for (const kind of KIND_NAMES) this.stores[kind].onChange((change) => listener(kind, change));
+  onChange(listener: (change: DeclarationChange) => void): void {
+    for (const kind of KIND_NAMES) this.onChangeOf(kind, listener);
+  }
+
+  /** Calls `listener` for every change of one kind. */
+  onChangeOf<K extends KindName>(kind: K, listener: (change: DeclarationChange<K>) => void): void {
+    this.stores[kind].onChange((change) => {
+      const { before, after } = change;
+      const statusOnly = before !== undefined && before.uid === after?.uid && before.generation === after.generation;
+      listener({ ...change, kind, statusOnly });
+    });
   }
 
   /** Every component that anything declares. */
@@ -63,11 +64,11 @@ export class Declarations {
 
   /** A snapshot of one component; undefined where nothing declares it any more. */
   world(component: string, around: Around): World | undefined {
-    const [policy] = this.#valid<Policy>('MaturityPolicy', component);
+    const [policy] = this.#valid('MaturityPolicy', component);
     const policyInvalid = !policy && [...this.stores.MaturityPolicy.by('component', component)].length > 0;
-    const gates = this.#valid<Gate>('FeatureGate', component);
-    const plugins = this.#valid<Plugin>('PluginMaturity', component);
-    const featureSets = this.#valid<FeatureSet>('FeatureSet', component);
+    const gates = this.#valid('FeatureGate', component);
+    const plugins = this.#valid('PluginMaturity', component);
+    const featureSets = this.#valid('FeatureSet', component);
     if (!policy && gates.length + plugins.length + featureSets.length === 0) return undefined;
     const namespaces = policy?.spec.installs.selector ? this.#labels() : new Map<string, Labels>();
     const observedConfigs = new Map<string, ObservedConfigs>();
@@ -98,8 +99,7 @@ export class Declarations {
   /** Components whose policy counts FeatureSets by the labels of their namespaces. */
   *selecting(): Generator<string> {
     for (const { component, parsed } of this.stores.MaturityPolicy.values()) {
-      const counts = parsed.valid && 'installs' in parsed.object.spec && parsed.object.spec.installs.selector;
-      if (counts && component !== undefined) yield component;
+      if (component !== undefined && parsed.valid && parsed.object.spec.installs.selector) yield component;
     }
   }
 
@@ -107,11 +107,10 @@ export class Declarations {
     return new Map([...this.namespaces.keys()].map((name) => [name, this.namespaces.get(name)?.labels ?? {}]));
   }
 
-  #valid<T>(kind: KindName, component: string): T[] {
-    const objects: T[] = [];
-    for (const { parsed } of this.stores[kind].by('component', component)) {
-      if (parsed.valid) objects.push(parsed.object as unknown as T);
-    }
+  #valid<K extends KindName>(kind: K, component: string): Declared<SpecOf[K]>[] {
+    const objects: Declared<SpecOf[K]>[] = [];
+    for (const { parsed } of this.stores[kind].by('component', component))
+      if (parsed.valid) objects.push(parsed.object);
     return objects;
   }
 }
@@ -132,8 +131,12 @@ function namespaceView({ metadata }: KubeObject): NamespaceView {
   };
 }
 
-/** The ConfigMap that a FeatureSet names to publish to. */
-function publishedBy({ parsed }: Declaration): { namespace: string; name: string }[] {
-  if (!parsed.valid || !('publish' in parsed.object.spec) || !parsed.object.spec.publish) return [];
-  return [{ namespace: parsed.object.metadata.namespace ?? '', name: parsed.object.spec.publish.configMap }];
+function storeOf<K extends KindName>(
+  kind: K,
+  indexes: StoreOptions<Declaration<K>>['indexes'] = {},
+): Store<Declaration<K>> {
+  return new Store({
+    project: (raw) => declarationOf(kind, raw),
+    indexes: { component: ({ component }) => (component === undefined ? [] : [component]), ...indexes },
+  });
 }

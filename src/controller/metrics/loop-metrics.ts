@@ -3,7 +3,7 @@ import type { ReflectorHooks } from '../../kube/watch/reflector.ts';
 import type { RequestSample } from '../../kube/transport/transport.ts';
 import { resourceName } from '../../kube/object.ts';
 import { KIND_NAMES } from '../../api/kinds.ts';
-import { resourceOf } from '../status/status-reconciler.ts';
+import { resourceOf } from '../declarations/resource-of.ts';
 
 /** Metrics of what the loop asks and tells the server; those of its queues are in queue-metrics.ts. */
 export class LoopMetrics {

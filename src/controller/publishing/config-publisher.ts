@@ -12,7 +12,7 @@ import { failureOf, publishedStateOf, type PublishingPlaces } from './published-
 import { isSameStep, publishingStep, type PublishingStep } from './publishing-step.ts';
 import { takeStep, type PublishFailure } from './publishing-writes.ts';
 import type { PublishedProvider } from '../evaluation/surroundings.ts';
-import type { Declaration } from '../declarations/declaration.ts';
+import type { FeatureSetDeclaration } from '../declarations/declaration.ts';
 import { splitQueueKey, type ObjectKey } from '../declarations/queue-key.ts';
 
 export interface ConfigPublisherOptions extends PublishingPlaces {
@@ -112,7 +112,7 @@ export class ConfigPublisher implements PublishedProvider {
   }
 
   /** Takes a change of a FeatureSet in: watches where it publishes, and looks after those that publish to the same place. */
-  featureSetChanged({ key, before, after }: StoreChange<Declaration>): void {
+  featureSetChanged({ key, before, after }: StoreChange<FeatureSetDeclaration>): void {
     const { declarations, configMaps } = this.#options;
     if (!after) this.#forget(key);
     const { namespace = '' } = splitKey(key);
@@ -223,7 +223,7 @@ export class ConfigPublisher implements PublishedProvider {
     return declaration ? publishingStep(situationOf(this.#options, key, declaration)) : { kind: 'Rest' };
   }
 
-  #declaration(key: string): Declaration | undefined {
+  #declaration(key: string): FeatureSetDeclaration | undefined {
     return this.#options.declarations.get('FeatureSet', key);
   }
 
@@ -231,7 +231,7 @@ export class ConfigPublisher implements PublishedProvider {
   #tell(key: string): void {
     const { parsed, component } = this.#declaration(key) ?? {};
     if (component === undefined || !parsed?.valid) this.#held.delete(key);
-    else this.#options.onPublished(component, key, this.publishedOf(parsed.object as FeatureSet));
+    else this.#options.onPublished(component, key, this.publishedOf(parsed.object));
   }
 
   #forget(key: string): void {
@@ -242,9 +242,9 @@ export class ConfigPublisher implements PublishedProvider {
 }
 
 /** Where a FeatureSet publishes, as long as nobody deletes it. */
-function targetOf(declaration: Declaration | undefined): string | undefined {
+function targetOf(declaration: FeatureSetDeclaration | undefined): string | undefined {
   if (!declaration?.parsed.valid) return undefined;
-  const { metadata, spec } = declaration.parsed.object as FeatureSet;
+  const { metadata, spec } = declaration.parsed.object;
   if (!spec.publish || metadata.deletionTimestamp !== undefined) return undefined;
   return objectKey({ namespace: metadata.namespace, name: spec.publish.configMap });
 }

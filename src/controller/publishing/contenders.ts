@@ -17,7 +17,7 @@ export function claimantsOf(declarations: Declarations, featureSet: FeatureSet):
   const others: FeatureSet[] = [];
   for (const { parsed, uid } of target === undefined ? [] : declarations.stores.FeatureSet.by('publishesTo', target)) {
     if (uid === metadata.uid || !parsed.valid || parsed.object.metadata.deletionTimestamp !== undefined) continue;
-    others.push(parsed.object as FeatureSet);
+    others.push(parsed.object);
   }
   const sorted = others.sort(byAge);
   const [eldest] = sorted;

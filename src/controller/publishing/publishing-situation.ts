@@ -7,7 +7,7 @@ import type { WantedConfig } from './published-config-map.ts';
 import type { PublishedConfigMaps } from './published-config-maps.ts';
 import { claimantsOf } from './contenders.ts';
 import type { PublishingSituation } from './publishing-step.ts';
-import type { Declaration } from '../declarations/declaration.ts';
+import type { FeatureSetDeclaration } from '../declarations/declaration.ts';
 
 /** What knows the situation of a FeatureSet. */
 export interface PublishingKnowledge {
@@ -21,11 +21,11 @@ export interface PublishingKnowledge {
 export function situationOf(
   { declarations, evaluationOf, configMaps }: PublishingKnowledge,
   key: string,
-  declaration: Declaration,
+  declaration: FeatureSetDeclaration,
 ): PublishingSituation {
   const { parsed, uid } = declaration;
   const { namespace = '' } = splitKey(key);
-  const featureSet = parsed.valid ? (parsed.object as FeatureSet) : undefined;
+  const featureSet = parsed.valid ? parsed.object : undefined;
   const publish = featureSet?.spec.publish;
   const claimants = featureSet && claimantsOf(declarations, featureSet);
   return {
@@ -44,7 +44,7 @@ export function situationOf(
 function wantedBy(
   evaluationOf: PublishingKnowledge['evaluationOf'],
   key: string,
-  { component, uid, generation }: Declaration,
+  { component, uid, generation }: FeatureSetDeclaration,
   { formats }: NonNullable<FeatureSet['spec']['publish']>,
 ): WantedConfig | undefined {
   const verdict = component === undefined ? undefined : evaluationOf(component)?.featureSets.get(key);

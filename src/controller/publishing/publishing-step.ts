@@ -3,12 +3,11 @@ import type { FeatureSet } from '../../api/declared.ts';
 import { PUBLISHED_FINALIZER } from '../../api/marks.ts';
 import type { KubeObject } from '../../kube/object.ts';
 import { isInOrder, manifestOf, type PublishedConfigMap, type WantedConfig } from './published-config-map.ts';
-import type { Declaration } from '../declarations/declaration.ts';
+import type { FeatureSetDeclaration } from '../declarations/declaration.ts';
 
 /** What is known when the next step is chosen. */
 export interface PublishingSituation {
-  /** Of a FeatureSet. */
-  readonly declaration: Declaration;
+  readonly declaration: FeatureSetDeclaration;
   /** Its namespace is being deleted, with all that is in it. */
   readonly namespaceEnds: boolean;
   /** Whether the ConfigMaps of the namespace are known. */
@@ -46,7 +45,7 @@ export function publishingStep(situation: PublishingSituation): PublishingStep {
   const finalizers = metadata.finalizers ?? [];
   const others = finalizers.filter((one) => one !== PUBLISHED_FINALIZER);
   const bound = others.length < finalizers.length;
-  const publish = parsed.valid ? (parsed.object as FeatureSet).spec.publish : undefined;
+  const publish = parsed.valid ? parsed.object.spec.publish : undefined;
   const dropFinalizer: PublishingStep = bound ? { kind: 'SetFinalizers', finalizers: others } : { kind: 'Rest' };
 
   // All that is in the namespace goes, ours too, and soon nobody there may take the finalizer away any more.
@@ -62,7 +61,7 @@ export function publishingStep(situation: PublishingSituation): PublishingStep {
   if (publish.onDelete === 'Delete' && !bound) {
     return { kind: 'SetFinalizers', finalizers: [...finalizers, PUBLISHED_FINALIZER] };
   }
-  return contentStep(situation, parsed.object as FeatureSet, publish);
+  return contentStep(situation, parsed.object, publish);
 }
 
 function contentStep(

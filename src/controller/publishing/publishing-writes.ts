@@ -17,8 +17,8 @@ import { CONFIG_MAPS } from '../config-maps/config-map-watches.ts';
 import { publishedConfigMap, type PublishedConfigMap } from './published-config-map.ts';
 import type { PublishedConfigMaps } from './published-config-maps.ts';
 import type { PublishingStep } from './publishing-step.ts';
-import { resourceOf } from '../status/status-reconciler.ts';
-import type { Declaration } from '../declarations/declaration.ts';
+import { resourceOf } from '../declarations/resource-of.ts';
+import type { FeatureSetDeclaration } from '../declarations/declaration.ts';
 
 /** Why a step was not taken, until something of it changes. */
 export type PublishFailure =
@@ -49,7 +49,7 @@ export interface PublishingMeans {
 export async function takeStep(
   means: PublishingMeans,
   key: string,
-  declaration: Declaration,
+  declaration: FeatureSetDeclaration,
   step: Exclude<PublishingStep, { kind: 'Rest' | 'InOrder' }>,
 ): Promise<StepOutcome> {
   try {
@@ -73,7 +73,7 @@ export async function takeStep(
 
 async function write(
   means: PublishingMeans,
-  { uid }: Declaration,
+  { uid }: FeatureSetDeclaration,
   { kind, manifest }: Extract<PublishingStep, { manifest: KubeObject }>,
 ): Promise<StepOutcome> {
   const { writes, configMaps, logger } = means;
@@ -134,7 +134,7 @@ async function reread(
 async function release(
   means: PublishingMeans,
   key: string,
-  declaration: Declaration,
+  declaration: FeatureSetDeclaration,
   finalizers: readonly string[],
 ): Promise<StepOutcome> {
   const { namespace = '' } = splitKey(key);
@@ -154,7 +154,7 @@ async function release(
 async function bind(
   means: PublishingMeans,
   key: string,
-  { uid, resourceVersion }: Declaration,
+  { uid, resourceVersion }: FeatureSetDeclaration,
   finalizers: readonly string[],
 ): Promise<StepOutcome> {
   const { writes, declarations } = means;

@@ -12,15 +12,15 @@ import { ConsentProbes, type ConsentProbesOptions, type Lack } from './consent-p
 import { Deadlines } from '../config-maps/deadlines.ts';
 import { SourceReadings } from './source-readings.ts';
 import type { SourcesProvider } from '../evaluation/surroundings.ts';
-import type { Declaration } from '../declarations/declaration.ts';
+import type { FeatureSetDeclaration } from '../declarations/declaration.ts';
 import { namedIn, sourceKeysOf } from '../declarations/feature-set-indexes.ts';
 
 export interface SourceWatchOptions
   extends
     Pick<ConfigMapWatchesOptions<ConfigMapContent>, 'attach' | 'hooks'>,
     Pick<ConsentProbesOptions, 'read' | 'queueHooks'> {
-  /** Indexed by `SOURCE_INDEXES`. */
-  readonly featureSets: Pick<Store<Declaration>, 'by'>;
+  /** Indexed by `FEATURE_SET_INDEXES`. */
+  readonly featureSets: Pick<Store<FeatureSetDeclaration>, 'by'>;
   /** The operator itself, as `kubectl create rolebinding` takes it. */
   readonly grantee: () => string;
   /** Sources of FeatureSets of this component may say something else now. */
@@ -74,7 +74,7 @@ export class SourceWatch implements SourcesProvider {
   }
 
   /** A FeatureSet came, changed or went. */
-  follow({ before, after }: Pick<StoreChange<Declaration>, 'before' | 'after'>): void {
+  follow({ before, after }: Pick<StoreChange<FeatureSetDeclaration>, 'before' | 'after'>): void {
     if (before && before.uid !== after?.uid) this.#readings.keepOnly(before.uid, []);
     if (after) this.#readings.keepOnly(after.uid, namedIn(after).sources);
     for (const declaration of [before, after]) {

@@ -1,12 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import type { Notice } from '../../api/condition.ts';
-import { KINDS, type KindName } from '../../api/kinds.ts';
-import { API_VERSION, GROUP, STORAGE_VERSION } from '../../api/schema.ts';
+import type { StatusOf } from '../../api/declared.ts';
+import type { KindName } from '../../api/kinds.ts';
+import { API_VERSION } from '../../api/schema.ts';
 import type { Evaluation } from '../../lifecycle/component/evaluate.ts';
 import type { Clock } from '../../kube/clock.ts';
 import type { EventObjectReference } from '../../kube/events/event-object.ts';
-import { splitKey, type KubeObject, type Resource } from '../../kube/object.ts';
+import { splitKey, type KubeObject } from '../../kube/object.ts';
 import { resultOf, type StatusWriter } from '../../kube/requests/status-writer.ts';
 import type { Result } from '../../kube/queue/workqueue.ts';
 import type { Declarations } from '../declarations/declarations.ts';
@@ -14,6 +15,7 @@ import { desiredStatus } from '../../report/status/desired-status.ts';
 import type { Evaluator } from '../evaluation/evaluator.ts';
 import type { NoticePoster } from './notice-poster.ts';
 import type { Declaration } from '../declarations/declaration.ts';
+import { resourceOf } from '../declarations/resource-of.ts';
 import { splitQueueKey } from '../declarations/queue-key.ts';
 
 /** How long a write that announces something waits while too many events are still to be posted. */
@@ -40,11 +42,6 @@ const WRITE_INTERVAL_MS: Readonly<Record<KindName, number>> = {
 
 /** Notices kept of writes without a good answer: as many as a status holds. */
 const MOST_UNSURE = 32;
-
-/** The resource of a kind, at the version the operator reads and writes. */
-export function resourceOf(kind: KindName): Resource {
-  return { group: GROUP, version: STORAGE_VERSION, plural: KINDS[kind].plural };
-}
 
 /** Makes the status of one object what the evaluation says: one write where it differs, then the events of what is new. */
 export class StatusReconciler {
@@ -90,8 +87,7 @@ export class StatusReconciler {
     if (!desired) return { kind: 'Done', untried: true };
     if (isSettled(declaration, desired)) return { kind: 'Done' };
     if (kind === 'FeatureSet' && this.#options.isHeld?.(key)) return { kind: 'Done', untried: true };
-    const answersSpec =
-      kind === 'MaturityPolicy' && declaration.status?.['observedGeneration'] !== declaration.generation;
+    const answersSpec = kind === 'MaturityPolicy' && declaration.status?.observedGeneration !== declaration.generation;
     const waitMs = (this.#writtenMs.get(queued) ?? -Infinity) + WRITE_INTERVAL_MS[kind] - clock.monotonic();
     if (waitMs > 0 && !answersSpec) return { kind: 'RequeueAfter', afterMs: waitMs, untried: true };
 
@@ -152,8 +148,9 @@ export class StatusReconciler {
   }
 }
 
-function noticesOf(status: Readonly<Record<string, unknown>> | undefined): readonly Notice[] {
-  return (status?.['notices'] ?? []) as readonly Notice[];
+/** What a status announces; that of a policy announces nothing. */
+export function noticesOf(status: Partial<StatusOf[KindName]> | undefined): readonly Notice[] {
+  return (status && 'notices' in status && status.notices) || [];
 }
 
 /** The notices of a written status that did not stand before. */

@@ -177,7 +177,7 @@ export class ServerTwin {
     const findings = (status?.['findings'] ?? []) as readonly { reason: string; subject: string }[];
     const vanished = findings.filter(({ reason }) => reason === 'GateVanished').map(({ subject }) => subject);
     const contents = [-1, ...CONTENTS.keys()];
-    const [first, second] = this.#sourcesOf(parsed.object as FeatureSet).map(({ kind }) =>
+    const [first, second] = this.#sourcesOf(parsed.object).map(({ kind }) =>
       kind === 'Missing' || kind === 'Malformed' ? contents : [-1],
     );
     for (const gates of [undefined, [], vanished])

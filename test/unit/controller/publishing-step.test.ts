@@ -12,7 +12,7 @@ import {
 } from '../../../src/controller/publishing/publishing-step.ts';
 import type { KubeObject } from '../../../src/kube/object.ts';
 import { rawFeatureSet } from '../../support/raw-objects.ts';
-import type { Declaration } from '../../../src/controller/declarations/declaration.ts';
+import type { FeatureSetDeclaration } from '../../../src/controller/declarations/declaration.ts';
 
 const FINALIZER = 'stagegate.dev/published-config';
 const WANTED = { data: { FlagString: 'A=true' }, release: '1.0' };
@@ -23,7 +23,7 @@ interface Marks {
 }
 
 /** A FeatureSet `team/a` as the store has it; `publish` undefined is one that does not. */
-function declared(publish: object | undefined, marks: Marks = {}): Declaration {
+function declared(publish: object | undefined, marks: Marks = {}): FeatureSetDeclaration {
   const raw = rawFeatureSet(
     'a',
     [],
@@ -32,7 +32,9 @@ function declared(publish: object | undefined, marks: Marks = {}): Declaration {
   );
   const { stores } = new Declarations();
   stores.FeatureSet.upsert({ ...raw, metadata: { ...raw.metadata, ...marks } }, 'watch');
-  return stores.FeatureSet.get('team/a') as Declaration;
+  const declaration = stores.FeatureSet.get('team/a');
+  if (!declaration) throw new Error('it is not stored');
+  return declaration;
 }
 
 /** What the FeatureSet `uid-of-OWNER` has written under a name, unless `edit` made something else of it. */

@@ -68,10 +68,8 @@ export class PublishingWorld {
 
   /** Declares a component with a gate, and a FeatureSet that publishes it; the watch has listed nothing yet. */
   constructor() {
-    this.declarations.onChange((kind, change) => {
-      if (kind === 'FeatureSet') this.publisher.featureSetChanged(change);
-      this.evaluator.mark('a');
-    });
+    this.declarations.onChangeOf('FeatureSet', (change) => this.publisher.featureSetChanged(change));
+    this.declarations.onChange(() => this.evaluator.mark('a'));
     this.declarations.stores.MaturityPolicy.upsert(rawPolicy('a'), 'list');
     this.declarations.stores.FeatureGate.upsert(rawGate('a', 'X'), 'list');
     this.declare(1, 'Enabled');

@@ -52,7 +52,7 @@ class Bench {
   });
 
   constructor() {
-    this.declarations.onChange((_kind, change) => this.sources.follow(change));
+    this.declarations.onChangeOf('FeatureSet', (change) => this.sources.follow(change));
   }
 
   /** Declares FeatureSet `team/a` with these sources. */
@@ -99,7 +99,7 @@ class Bench {
   get featureSet(): FeatureSet {
     const parsed = this.declarations.get('FeatureSet', 'team/a')?.parsed;
     if (!parsed?.valid) throw new Error('there is no valid FeatureSet');
-    return parsed.object as unknown as FeatureSet;
+    return parsed.object;
   }
 
   get states(): readonly SourceState[] {
