@@ -5,7 +5,7 @@ import type { FeatureSet, Gate } from '../../src/api/declared.ts';
 import { parseManifest } from '../../src/api/parse.ts';
 import { API_VERSION } from '../../src/api/schema.ts';
 import { evaluate } from '../../src/lifecycle/component/evaluate.ts';
-import type { World } from '../../src/lifecycle/component/world.ts';
+import type { World } from '../../src/lifecycle/declared/world.ts';
 import type { GateSeries } from '../../src/report/metrics/family.ts';
 import { FAMILIES } from '../../src/report/metrics/families.ts';
 

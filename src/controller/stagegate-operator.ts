@@ -99,7 +99,7 @@ export class StagegateOperator extends KubeOperator {
       hooks: { onOperation: metrics.onOperation, onSinkError: metrics.onSinkError },
       onChange: (component) => this.#evaluator.mark(component),
       evaluationOf: (component) => this.#evaluator.get(component),
-      onPublished: (component, key, state) => this.#evaluator.published(component, key, state),
+      onPublished: (component) => this.#evaluator.published(component),
       queueMetrics: queues,
       logger,
       clock,

@@ -1,4 +1,4 @@
-import type { Evaluation } from '../lifecycle/component/evaluate.ts';
+import type { Evaluation } from '../lifecycle/component/evaluation.ts';
 import { findingRow, type FindingRow } from './words/finding-row.ts';
 
 /** One FeatureSet in the report of `stagegate evaluate`; keys are always present, lists sorted by their first key. */

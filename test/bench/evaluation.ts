@@ -2,7 +2,7 @@ import type { FeatureSet, Gate, Plugin, Policy } from '../../src/api/declared.ts
 import type { KindName } from '../../src/api/kinds.ts';
 import { parseObject } from '../../src/api/parse.ts';
 import { evaluate } from '../../src/lifecycle/component/evaluate.ts';
-import type { World } from '../../src/lifecycle/component/world.ts';
+import type { World } from '../../src/lifecycle/declared/world.ts';
 import { kubernetesCatalog } from '../integration/cluster/catalog.ts';
 import { featureSet } from '../integration/cluster/declared-objects.ts';
 import type { Manifest } from '../support/manifest.ts';

@@ -1,8 +1,9 @@
 import type { FeatureSet, Gate, Plugin, Policy } from '../../src/api/declared.ts';
 import type { KindName } from '../../src/api/kinds.ts';
 import { parseManifest } from '../../src/api/parse.ts';
-import { evaluate, type Evaluation } from '../../src/lifecycle/component/evaluate.ts';
-import type { World } from '../../src/lifecycle/component/world.ts';
+import { evaluate } from '../../src/lifecycle/component/evaluate.ts';
+import type { Evaluation } from '../../src/lifecycle/component/evaluation.ts';
+import type { World } from '../../src/lifecycle/declared/world.ts';
 import {
   featureSet as featureSetManifest,
   gate as gateManifest,

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { componentOf, type Component } from '../../lifecycle/component/component.ts';
+import { componentOf, type Component } from '../../lifecycle/declared/component.ts';
+import { snapshotOf } from '../../lifecycle/declared/snapshot.ts';
 import { pluginViewAt, type PluginView } from '../../lifecycle/life/plugin-life.ts';
 import { isDeprecated, stageInForce, type GateLife, type Stage } from '../../lifecycle/life/stage.ts';
 import { declaredObject, type DeclaredObject } from '../input/declared-object.ts';
@@ -15,7 +16,10 @@ import type { Terminal, Note } from '../terminal/terminal.ts';
 export function declaredComponents(files: readonly string[], { note, now }: Terminal): Map<string, Component> {
   const objects = validObjects(readDocuments(files, note), note);
   return new Map(
-    worldsOf(objects, { reported: new Map(), now: now() }).map((world) => [world.component, componentOf(world)]),
+    worldsOf(objects, { reported: new Map(), now: now() }).map((world) => [
+      world.component,
+      componentOf(snapshotOf(world)),
+    ]),
   );
 }
 
@@ -48,9 +52,13 @@ export function catalogOf(name: string): string {
 }
 
 /** Throws Unusable where the calendar cannot place a release. */
-export function checkRelease({ calendar, world }: Component, release: string, field: string): void {
+export function checkRelease(
+  { calendar }: Pick<Component, 'calendar'>,
+  release: string,
+  { field, now }: { field: string; now: number },
+): void {
   if (calendar.at(release)) return;
-  const example = calendar.newest(world.now) ?? 'v0.10.0';
+  const example = calendar.newest(now) ?? 'v0.10.0';
   throw new Unusable(`${field} is '${release}' and must be a release of the calendar, such as ${example}`);
 }
 

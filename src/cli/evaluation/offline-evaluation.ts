@@ -1,7 +1,8 @@
 import { KIND_NAMES } from '../../api/kinds.ts';
 import { parseStatus } from '../../api/parse.ts';
 import { desiredStatus } from '../../report/status/desired-status.ts';
-import { evaluateAll, type Evaluation } from '../../lifecycle/component/evaluate.ts';
+import { evaluateAll } from '../../lifecycle/component/evaluate.ts';
+import type { Evaluation } from '../../lifecycle/component/evaluation.ts';
 import { reportOf, type FeatureSetReport } from '../../report/evaluation-report.ts';
 import type { DeclaredObject } from '../input/declared-object.ts';
 import type { RawObject } from '../input/manifest.ts';

@@ -2,7 +2,7 @@ import { componentOf, referenceOf, type FeatureSet, type Gate, type Plugin, type
 import type { KindName } from '../../api/kinds.ts';
 import { sourceStateOf, type ConfigMapContent } from '../../formats/source-state.ts';
 import type { ObservedConfigs } from '../../lifecycle/config/observed-configs.ts';
-import type { World } from '../../lifecycle/component/world.ts';
+import type { World } from '../../lifecycle/declared/world.ts';
 import type { DeclaredObject } from '../input/declared-object.ts';
 import type { ReportedRelease } from '../../lifecycle/install/reported.ts';
 

@@ -1,5 +1,6 @@
 import { evaluateAll } from '../../lifecycle/component/evaluate.ts';
-import { componentOf } from '../../lifecycle/component/component.ts';
+import { componentOf } from '../../lifecycle/declared/component.ts';
+import { snapshotOf } from '../../lifecycle/declared/snapshot.ts';
 import { parseRelease } from '../../lifecycle/releases/release.ts';
 import { sentenceOf } from '../../report/words/fact-words.ts';
 import { blockerRows, changeRows } from '../../report/status/upgrade-status.ts';
@@ -87,9 +88,10 @@ replacement is not ready in that release. The highest wins.
       now: moment,
       configMaps: configMapsOf(documents),
     });
-    for (const known of worlds.filter((one) => one.component === component).map(componentOf)) {
-      if (from !== undefined) checkRelease(known, from, '--from');
-      checkRelease(known, to, '--to');
+    for (const known of worlds.filter((one) => one.component === component)) {
+      const { calendar } = componentOf(snapshotOf(known));
+      if (from !== undefined) checkRelease({ calendar }, from, { field: '--from', now: moment });
+      checkRelease({ calendar }, to, { field: '--to', now: moment });
     }
     const { featureSets = new Map<string, FeatureSetVerdict>() } = evaluateAll(worlds).get(component) ?? {};
     const diffs = [...featureSets]

@@ -1,5 +1,5 @@
 import { comparePoints } from '../../lifecycle/releases/calendar.ts';
-import type { Component } from '../../lifecycle/component/component.ts';
+import type { Component } from '../../lifecycle/declared/component.ts';
 import { nearestNames } from '../../lifecycle/names/nearest.ts';
 import type { Inventory, NamedThing, StatedRule } from './inventory.ts';
 import { gateAt, pluginAt } from '../evaluation/known-component.ts';
@@ -180,9 +180,9 @@ function ruleText({ gate, kind, other }: StatedRule): string {
 }
 
 function declaredRules({ lives }: Component): Map<string, StatedRule> {
-  const rules = [...lives.values()].flatMap(({ name, gate }) => [
-    ...gate.spec.requires.map((one) => ({ ...one, rule: { gate: name, kind: 'requires', other: one.gate } as const })),
-    ...gate.spec.excludes.map((one) => ({ ...one, rule: { gate: name, kind: 'excludes', other: one.gate } as const })),
+  const rules = [...lives.values()].flatMap(({ name, spec }) => [
+    ...spec.requires.map((one) => ({ ...one, rule: { gate: name, kind: 'requires', other: one.gate } as const })),
+    ...spec.excludes.map((one) => ({ ...one, rule: { gate: name, kind: 'excludes', other: one.gate } as const })),
   ]);
   const own = rules.filter(({ component, gate }) => component === '' && gate !== '');
   return new Map(own.map(({ rule }) => [ruleText(rule), rule]));
@@ -208,7 +208,7 @@ function ruleNotListed({ component, inventory }: Context): ReturnType<DriftRule>
 
 /** An upstream feature reached a level in another release than the inventory says. */
 function wrongUpstream({ component, inventory }: Context): ReturnType<DriftRule> {
-  const features = [...component.lives.values()].flatMap(({ gate }) => gate.spec.upstream);
+  const features = [...component.lives.values()].flatMap(({ spec }) => spec.upstream);
   return inventory.upstream.flatMap(({ name, level, release }) => {
     const milestones = features.find((feature) => feature.name === name)?.milestones ?? [];
     const reached = milestones.find((milestone) => milestone.level === level)?.release;

@@ -58,7 +58,7 @@ Exit code 0: no difference; 1: some; 2: input that cannot be used.
         const release = one.release ?? component.calendar.newest(terminal.now());
         if (release === undefined)
           throw new Unusable(`inventory '${one.name}' needs a release: component '${one.component}' has no calendar`);
-        checkRelease(component, release, `release of inventory '${one.name}'`);
+        checkRelease(component, release, { field: `release of inventory '${one.name}'`, now: terminal.now() });
         return driftsOf(one, component, release);
       });
     terminal.write(output === 'json' ? `${JSON.stringify({ drifts }, undefined, 2)}\n` : tableText(drifts));

@@ -36,7 +36,7 @@ without effect are left out; flags not named in a run are off.
     const { component: name, release, filename, output } = values as Record<string, string> & { filename: string[] };
     if (name === undefined || release === undefined) throw new Unusable('matrix needs --component and --release');
     const component = knownComponent(name, filename, terminal);
-    checkRelease(component, release, '--release');
+    checkRelease(component, release, { field: '--release', now: terminal.now() });
     const group = cumulativeGroup(component.policy);
     if (!group) throw new Unusable(`component '${name}' has no cumulative group, so there is no matrix to test`);
     const { flags, runs } = testMatrix(component, release);

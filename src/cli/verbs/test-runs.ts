@@ -1,5 +1,5 @@
 import type { PolicySpec } from '../../api/policy.ts';
-import type { Component } from '../../lifecycle/component/component.ts';
+import type { Component } from '../../lifecycle/declared/component.ts';
 import { gateAt } from '../evaluation/known-component.ts';
 import { compareWords } from '../../lifecycle/names/compare-words.ts';
 import { levelRank } from '../../lifecycle/life/level.ts';
@@ -28,7 +28,7 @@ export function testMatrix(component: Component, release: string): TestMatrix {
   const flags = [...component.lives.values()].flatMap((life) => {
     const there = gateAt(life, release, component);
     const level = there?.stage.level;
-    if (!there || (level !== 'Alpha' && level !== 'Beta') || life.gate.spec.regime !== 'PerFeature') return [];
+    if (!there || (level !== 'Alpha' && level !== 'Beta') || life.spec.regime !== 'PerFeature') return [];
     const idle = there.stage.locked || there.deprecated || there.stage.declared.effect === 'NoOp';
     return idle ? [] : [{ name: life.name, level }];
   });

@@ -1,7 +1,7 @@
 import { referenceOf, type Declared, type FeatureSet, type SpecOf } from '../../api/declared.ts';
 import { KIND_NAMES, type KindName } from '../../api/kinds.ts';
 import type { ObservedConfigs } from '../../lifecycle/config/observed-configs.ts';
-import type { World } from '../../lifecycle/component/world.ts';
+import type { World } from '../../lifecycle/declared/world.ts';
 import type { KubeObject } from '../../kube/object.ts';
 import { Store, type StoreChange, type StoreOptions } from '../../kube/watch/store.ts';
 import type { ReportedRelease, Observed } from '../../lifecycle/install/reported.ts';

@@ -1,11 +1,9 @@
 import type { Logger } from 'pino';
 import type { FeatureSet } from '../../api/declared.ts';
 import { KIND_NAMES } from '../../api/kinds.ts';
-import { componentsReferredTo } from '../../lifecycle/component/component.ts';
-import { evaluateAll, type Evaluation } from '../../lifecycle/component/evaluate.ts';
-import { withPublished } from '../../lifecycle/component/published-news.ts';
-import type { PublishedState } from '../../lifecycle/config/observed-configs.ts';
-import type { World } from '../../lifecycle/component/world.ts';
+import { evaluateAll } from '../../lifecycle/component/evaluate.ts';
+import type { Evaluation } from '../../lifecycle/component/evaluation.ts';
+import type { World } from '../../lifecycle/declared/world.ts';
 import type { Clock } from '../../kube/clock.ts';
 import type { Declarations } from '../declarations/declarations.ts';
 import type { ObservedConfigsProvider } from './surroundings.ts';
@@ -82,14 +80,8 @@ export class Evaluator {
    * Takes in what stands where a FeatureSet publishes, and tells it of this FeatureSet alone where nothing else follows from
    * it: a thousand installs that publish at once are not judged a thousand times. Else the component is marked.
    */
-  published(component: string, key: string, state: PublishedState | undefined): void {
-    const evaluation = this.#dirty.has(component) ? undefined : this.#evaluations.get(component);
-    const verdict = evaluation?.featureSets.get(key);
-    const amended = verdict && withPublished(verdict, state);
-    if (!evaluation || !amended) return this.mark(component);
-    const featureSets = new Map(evaluation.featureSets).set(key, amended);
-    this.#evaluations.set(component, { ...evaluation, featureSets });
-    this.#tell(component, [queueKey('FeatureSet', key)], true);
+  published(component: string): void {
+    this.mark(component);
   }
 
   #round(): void {
@@ -129,8 +121,6 @@ export class Evaluator {
     for (const component of components.keys()) {
       const world = declarations.world(component, around);
       if (world) worlds.set(component, world);
-      this.#references.delete(component);
-      if (world) this.#references.set(component, componentsReferredTo(world));
     }
     const held = this.#held(worlds);
     for (const [component, urgent] of components) {
@@ -144,6 +134,7 @@ export class Evaluator {
       this.#evaluations.delete(component);
     }
     for (const [component, evaluation] of this.#evaluationsOf([...worlds.values()])) {
+      this.#references.set(component, evaluation.references);
       this.#evaluations.set(component, evaluation);
       if (evaluation.boundary !== undefined) {
         const cancel = clock.after(evaluation.boundary - now, () => this.mark(component));

@@ -1,5 +1,5 @@
 import { collectDefaultMetrics, Gauge, type Registry } from 'prom-client';
-import type { Evaluation } from '../../lifecycle/component/evaluate.ts';
+import type { Evaluation } from '../../lifecycle/component/evaluation.ts';
 import type { GateSeries } from '../../report/metrics/family.ts';
 import { FAMILIES } from '../../report/metrics/families.ts';
 import type { LoopMeter } from '../../kube/loop-meter.ts';

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { FeatureSet } from '../../api/declared.ts';
-import type { Evaluation } from '../../lifecycle/component/evaluate.ts';
+import type { Evaluation } from '../../lifecycle/component/evaluation.ts';
 import type { PublishedState } from '../../lifecycle/config/observed-configs.ts';
 import type { Clock } from '../../kube/clock.ts';
 import { objectKey, splitKey } from '../../kube/object.ts';

@@ -1,6 +1,6 @@
 import type { FeatureSet } from '../../api/declared.ts';
 import { publishedData } from '../../formats/published-config.ts';
-import type { Evaluation } from '../../lifecycle/component/evaluate.ts';
+import type { Evaluation } from '../../lifecycle/component/evaluation.ts';
 import { splitKey } from '../../kube/object.ts';
 import type { Declarations } from '../declarations/declarations.ts';
 import type { WantedConfig } from './published-config-map.ts';

@@ -4,7 +4,7 @@ import type { Notice } from '../../api/condition.ts';
 import type { StatusOf } from '../../api/declared.ts';
 import type { KindName } from '../../api/kinds.ts';
 import { API_VERSION } from '../../api/schema.ts';
-import type { Evaluation } from '../../lifecycle/component/evaluate.ts';
+import type { Evaluation } from '../../lifecycle/component/evaluation.ts';
 import type { Clock } from '../../kube/clock.ts';
 import type { EventObjectReference } from '../../kube/events/event-object.ts';
 import { splitKey, type KubeObject } from '../../kube/object.ts';

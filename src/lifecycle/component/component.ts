@@ -1,52 +1,93 @@
-import { referenceOf, type FeatureSet, type Policy } from '../../api/declared.ts';
 import { builtInPolicy, FALLBACK_POLICY } from '../../api/kubernetes-policy.ts';
 import type { PolicySpec } from '../../api/policy.ts';
-import { calendarOf, type Calendar } from '../releases/calendar.ts';
+import { pluginLifeOf, type PluginLife, type PluginLives } from '../life/plugin-life.ts';
+import { relationsOf, type Relations } from '../life/relations.ts';
 import type { Lives } from '../life/requirements.ts';
-import { pluginLifeOf, type PluginLives } from '../life/plugin-life.ts';
-import { lifeOf } from '../life/stage.ts';
-import type { World } from './world.ts';
+import { lifeOf, type GateLife } from '../life/stage.ts';
+import { calendarOf, type Calendar } from '../releases/calendar.ts';
+import { isSame } from '../tables/same.ts';
+import type { Table } from '../tables/table.ts';
+import type { Snapshot } from './snapshot.ts';
 
-/** One component with every life filled in, before any FeatureSet is looked at. */
+/** What a component declares with every life filled in, before any FeatureSet is looked at; the same object while that says the same. */
 export interface Component {
-  readonly world: World;
+  readonly name: string;
   readonly policy: PolicySpec;
-  readonly declaredPolicy: Policy | undefined;
   readonly policyMissing: boolean;
   /** It is missing because it does not fit its schema. */
   readonly policyInvalid: boolean;
   readonly calendar: Calendar;
   readonly lives: Lives;
   readonly plugins: PluginLives;
-  /** By `namespace/name`. */
-  readonly featureSets: ReadonlyMap<string, FeatureSet>;
+  readonly relations: Relations;
+}
+
+/** A component, and the world that it was read from. */
+export interface ComponentBefore {
+  readonly component: Component;
+  readonly world: Pick<Snapshot, 'gates' | 'plugins'>;
 }
 
 /** Fills in one component; without a policy the fallback rules hold, and no calendar but the numbers. */
-export function componentOf(world: World): Component {
-  const { component, policy: declaredPolicy } = world;
-  const known = declaredPolicy?.spec ?? builtInPolicy(component);
-  const policy = known ?? FALLBACK_POLICY;
+export function componentOf(world: Snapshot, before?: ComponentBefore): Component {
+  const { component: name, policyInvalid = false } = world;
+  const known = world.policy?.spec ?? builtInPolicy(name);
+  const declared = known ?? FALLBACK_POLICY;
+  const last = before?.component;
+  const policy = last && isSame(last.policy, declared) ? last.policy : declared;
   const policyMissing = known === undefined;
-  const calendar = calendarOf(component, known);
+  const old = last && before && last.policy === policy && last.policyMissing === policyMissing ? before : undefined;
+  const calendar = old?.component.calendar ?? calendarOf(name, known && policy);
+  const lives = livesFrom(
+    { objects: world.gates, before: old?.world.gates, lives: old?.component.lives },
+    ({ spec }) => spec.gate,
+    ({ spec }) => lifeOf(spec, policy, calendar),
+  );
+  const plugins = livesFrom(
+    { objects: world.plugins, before: old?.world.plugins, lives: old?.component.plugins },
+    ({ spec }) => spec.type,
+    ({ spec }) => pluginLifeOf(spec, calendar),
+  );
+  if (
+    old &&
+    lives === old.component.lives &&
+    plugins === old.component.plugins &&
+    policyInvalid === last?.policyInvalid
+  )
+    return old.component;
   return {
-    world,
+    name,
     policy,
-    declaredPolicy,
     policyMissing,
-    policyInvalid: world.policyInvalid ?? false,
+    policyInvalid,
     calendar,
-    lives: new Map(world.gates.map((gate) => [gate.spec.gate, lifeOf(gate, policy, calendar)])),
-    plugins: new Map(world.plugins.map((plugin) => [plugin.spec.type, pluginLifeOf(plugin, calendar)])),
-    featureSets: new Map(world.featureSets.map((featureSet) => [referenceOf(featureSet.metadata), featureSet])),
+    lives,
+    plugins,
+    relations: lives === old?.component.lives ? old.component.relations : relationsOf(lives),
   };
 }
 
-/** The other components that anything of this one refers to: when they change, this one may. */
-export function componentsReferredTo(world: World): Set<string> {
-  const named = new Set<string>();
-  for (const { spec } of world.featureSets) for (const { component } of spec.platform) named.add(component);
-  for (const { spec } of world.gates) for (const { component } of spec.upstream) named.add(component);
-  named.delete(world.component);
-  return named;
+interface Objects<One, Life> {
+  readonly objects: Table<One>;
+  readonly before: Table<One> | undefined;
+  readonly lives: ReadonlyMap<string, Life> | undefined;
+}
+
+/** The lives of objects by the names of what they declare; those of before where they say the same. */
+function livesFrom<One, Life extends GateLife | PluginLife>(
+  { objects, before, lives: known }: Objects<One, Life>,
+  nameOf: (object: One) => string,
+  read: (object: One) => Life,
+): ReadonlyMap<string, Life> {
+  if (!before || !known) return new Map([...objects.values()].map((object) => [nameOf(object), read(object)]));
+  let lives: Map<string, Life> | undefined;
+  for (const key of objects.changedSince(before)) {
+    const [was, is] = [before.get(key), objects.get(key)];
+    const life = is && read(is);
+    if (is && life && isSame(known.get(nameOf(is))?.spec, life.spec)) continue;
+    lives ??= new Map(known);
+    if (was) lives.delete(nameOf(was));
+    if (is && life) lives.set(nameOf(is), life);
+  }
+  return lives ?? known;
 }

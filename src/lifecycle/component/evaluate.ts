@@ -1,231 +1,145 @@
-import { referenceOf, type FeatureSet, type Policy } from '../../api/declared.ts';
-import { calendarOf, comparePoints, type Calendar, type ReleasePoint } from '../releases/calendar.ts';
-import { componentOf, type Component } from './component.ts';
-import { declaredCycles, dependencyFindings } from '../rules/dependency-rules.ts';
-import type { StepWatch } from '../install/draft.ts';
-import type { Finding } from '../findings/finding.ts';
-import { stageFindings } from '../rules/gate-rules.ts';
-import { judgeGate, type GateVerdict, type Judgement } from './gate-verdict.ts';
-import { releasesInUse } from './releases-in-use.ts';
-import { isCounted } from './installs.ts';
-import { platformReferences, type PlatformLookup } from '../install/platform.ts';
-import { policyFindings } from '../rules/policy-rules.ts';
-import { pluginCycles, pluginFindings } from '../rules/plugin-rules.ts';
-import { admissionsOf, judgePlugin, type PluginVerdict } from './plugin-verdict.ts';
-import { evaluateWithPreview } from './upgrade.ts';
-import type { World } from './world.ts';
-import { compareWords } from '../names/compare-words.ts';
+import type { FeatureSet } from '../../api/declared.ts';
 import { cyclesOf } from '../life/cycles.ts';
+import type { StepWatch } from '../install/draft.ts';
 import type { FeatureSetVerdict } from '../install/feature-set-verdict.ts';
+import type { PlatformLookup } from '../install/platform.ts';
+import { calendarOf, type Calendar } from '../releases/calendar.ts';
+import { ComponentDraft } from './component-draft.ts';
+import type { Evaluation } from './evaluation.ts';
+import { outcomeOf } from './install-outcomes.ts';
+import { snapshotOf, type Snapshot } from './snapshot.ts';
+import { judging } from './verdicts.ts';
+import type { World } from './world.ts';
 
-/** What is true of a policy. */
-export interface PolicyVerdict {
-  readonly policy: Policy;
-  readonly gates: number;
-  readonly plugins: number;
-  readonly findings: readonly Finding[];
-  /** Names of the gates and plugins that broke a rule before it bound, sorted (R73). */
-  readonly grandfathered: readonly string[];
-}
-
-/** What is true of one component at one moment. */
-export interface Evaluation {
+/** A FeatureSet that is judged before all of its component is. */
+export interface Settled {
   readonly component: string;
-  readonly calendar: Calendar;
-  readonly policy: PolicyVerdict | undefined;
-  /** By object name. */
-  readonly gates: ReadonlyMap<string, GateVerdict>;
-  /** By object name. */
-  readonly plugins: ReadonlyMap<string, PluginVerdict>;
-  /** By `namespace/name`. */
-  readonly featureSets: ReadonlyMap<string, FeatureSetVerdict>;
-  /** The next moment at which time alone may change a verdict, in milliseconds since 1970. */
-  readonly boundary: number | undefined;
+  /** `namespace/name`. */
+  readonly reference: string;
+  readonly verdict: FeatureSetVerdict;
 }
 
 /** A FeatureSet whose turn comes after those it runs on. */
 interface Pending {
-  readonly component: Component;
-  readonly featureSet: FeatureSet;
+  readonly draft: ComponentDraft;
+  readonly reference: string;
 }
 
-/** Evaluates one component on its own; what it refers to in others is not known. */
-export function evaluate(world: World): Evaluation {
-  const [evaluation] = evaluateAll([world]).values();
+/** Evaluates one component on its own; what it refers to in others is not known. Whatever `before` is, the answer is the same. */
+export function evaluate(world: World, before?: Evaluation): Evaluation {
+  const [evaluation] = evaluateAll([world], new Map(before && [[before.component, before]])).values();
   if (!evaluation) throw new Error('one world gives one evaluation');
   return evaluation;
 }
 
 /**
- * Evaluates components as a whole, with `settled` for those that did not change: a pure function of its worlds, so that it
- * may run any number of times and in any order. Never throws for what users write; every violated rule is a finding.
+ * Evaluates components as a whole: a pure function of its worlds, so that it may run any number of times and in any order.
+ * `before` has evaluations of these components to build on, and of others as they stand. Never throws for what users write; every violated rule is a finding.
  */
 export function evaluateAll(
   worlds: readonly World[],
-  settled: ReadonlyMap<string, Evaluation> = new Map(),
+  before: ReadonlyMap<string, Evaluation> = new Map(),
   watch?: StepWatch,
 ): Map<string, Evaluation> {
-  const components = new Map(worlds.map((world) => [world.component, componentOf(world)]));
-  const verdicts = new Map<string, FeatureSetVerdict>();
-  const cycles = platformCycles([...components.values()]);
+  const work = evaluating(worlds.map(snapshotOf), before, watch);
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+  }
+}
+
+/**
+ * The same piece by piece: yields as often as it may be left for a while, with each FeatureSet as soon as it is judged. Its
+ * cost follows what differs from the worlds of `before`.
+ */
+export function* evaluating(
+  worlds: readonly Snapshot[],
+  before: ReadonlyMap<string, Evaluation>,
+  watch?: StepWatch,
+): Generator<Settled | undefined, Map<string, Evaluation>, undefined> {
+  const drafts = new Map<string, ComponentDraft>();
+  for (const world of worlds) {
+    drafts.set(world.component, new ComponentDraft(world, before.get(world.component)));
+    yield;
+  }
+  const cycles = platformCycles(drafts.values());
+  const platformCycle = (reference: string): readonly string[] | undefined => cycles.get(reference);
 
   const platform: PlatformLookup = (name, reference) => {
-    const component = components.get(name);
-    const other = component ?? settled.get(name);
-    const verdict = component ? verdicts.get(reference) : settled.get(name)?.featureSets.get(reference);
-    return other?.featureSets.has(reference) && verdict ? { verdict, calendar: other.calendar } : undefined;
+    const draft = drafts.get(name);
+    if (!draft) {
+      const other = before.get(name);
+      const verdict = other?.featureSets.get(reference);
+      return other && verdict && { verdict, calendar: other.calendar };
+    }
+    const verdict = draft.todo.has(reference) ? undefined : draft.verdicts.get(reference);
+    return verdict && { verdict, calendar: draft.component.calendar };
   };
 
   /** What a FeatureSet runs on and is not evaluated yet; a member of a cycle is evaluated without. */
-  function waitingFor(featureSet: FeatureSet): Pending[] {
-    if (cycles.has(referenceOf(featureSet.metadata))) return [];
-    return platformReferences(featureSet).flatMap(({ component: name, reference }) => {
-      const component = components.get(name);
-      const other = verdicts.has(reference) ? undefined : component?.featureSets.get(reference);
-      return component && other ? [{ component, featureSet: other }] : [];
+  function waitingFor({ draft, reference }: Pending): Pending[] {
+    if (cycles.has(reference)) return [];
+    return (draft.platformed.get(reference) ?? []).flatMap((target) => {
+      const other = drafts.get(target.component);
+      return other?.todo.has(target.reference) ? [{ draft: other, reference: target.reference }] : [];
     });
   }
 
-  /** Evaluates a FeatureSet after those it runs on, with a stack of its own, so that no chain of them is too long. */
-  function verdictOn(first: Pending): FeatureSetVerdict {
-    const stack = [first];
-    for (;;) {
-      const { component, featureSet } = stack.at(-1) ?? first;
-      const before = waitingFor(featureSet);
-      if (before.length > 0) {
-        stack.push(...before);
-        continue;
+  function settle({ draft, reference }: Pending, featureSet: FeatureSet): Settled {
+    const { world, component } = draft;
+    const { reported, observed, observedConfigs, now } = world;
+    const outcome = outcomeOf(
+      featureSet,
+      {
+        component,
+        reported,
+        observed,
+        observedConfigs: observedConfigs.get(reference),
+        now,
+        platform,
+        platformCycle,
+        watch,
+      },
+      draft.verdicts.get(reference)?.outcome,
+    );
+    return { component: world.component, reference, verdict: draft.settle(reference, featureSet, outcome) };
+  }
+
+  for (const draft of drafts.values()) {
+    for (const first of draft.todo) {
+      // A stack of its own, so that no chain of platforms is too long.
+      const stack: Pending[] = [{ draft, reference: first }];
+      for (let next = stack.at(-1); next; next = stack.at(-1)) {
+        const waiting = waitingFor(next);
+        stack.push(...waiting);
+        if (waiting.length > 0) continue;
+        stack.pop();
+        const featureSet = next.draft.todo.has(next.reference) && next.draft.world.featureSets.get(next.reference);
+        if (featureSet) yield settle(next, featureSet);
       }
-      const reference = referenceOf(featureSet.metadata);
-      const { reported, observed, now, observedConfigs: all } = component.world;
-      const observedConfigs = all?.get(reference);
-      const platformCycle = (member: string): readonly string[] | undefined => cycles.get(member);
-      const verdict =
-        verdicts.get(reference) ??
-        evaluateWithPreview(featureSet, {
-          ...component,
-          reported,
-          observed,
-          observedConfigs,
-          now,
-          platform,
-          platformCycle,
-          watch,
-        });
-      verdicts.set(reference, verdict);
-      stack.pop();
-      if (stack.length === 0) return verdict;
     }
   }
 
   const calendarAbroad = (name: string): Calendar =>
-    components.get(name)?.calendar ?? settled.get(name)?.calendar ?? calendarOf(name, undefined);
-
+    drafts.get(name)?.component.calendar ?? before.get(name)?.calendar ?? calendarOf(name, undefined);
   const evaluations = new Map<string, Evaluation>();
-  for (const component of components.values()) {
-    const featureSets = new Map<string, FeatureSetVerdict>();
-    for (const [reference, featureSet] of component.featureSets) {
-      featureSets.set(reference, verdictOn({ component, featureSet }));
-    }
-    evaluations.set(component.world.component, assemble(component, featureSets, calendarAbroad));
+  for (const [name, draft] of drafts) {
+    const census = yield* draft.counting();
+    evaluations.set(name, yield* judging(draft, census, calendarAbroad));
   }
   return evaluations;
 }
 
-function assemble(
-  component: Component,
-  featureSets: ReadonlyMap<string, FeatureSetVerdict>,
-  calendarAbroad: (component: string) => Calendar,
-): Evaluation {
-  const { world, policy, declaredPolicy, calendar, lives, plugins } = component;
-  const namespaces = world.namespaces ?? new Map();
-  const counted = [...featureSets.values()].filter(({ featureSet }) => isCounted(featureSet, policy, namespaces));
-  const judgement = judgementOf(component, counted);
-  const context = { judgement, component, calendarAbroad };
-
-  const cycles = membersOf(declaredCycles(lives));
-  const gates = new Map<string, GateVerdict>();
-  for (const life of lives.values()) {
-    const findings: Finding[] = [
-      ...stageFindings(life, calendar),
-      ...dependencyFindings(life, lives, calendar, policy),
-    ];
-    const members = cycles.get(life.name);
-    if (members) findings.push({ severity: 'Error', subject: life.name, fact: { kind: 'DependencyCycle', members } });
-    gates.set(life.gate.metadata.name, judgeGate(life, context, findings));
-  }
-
-  const circles = membersOf(pluginCycles(plugins));
-  const judged = new Map<string, PluginVerdict>();
-  for (const life of plugins.values()) {
-    const findings = pluginFindings(life, plugins, calendar, policy);
-    const members = circles.get(life.type);
-    if (members) findings.push({ severity: 'Error', subject: life.type, fact: { kind: 'PluginCycle', members } });
-    judged.set(life.plugin.metadata.name, judgePlugin(life, context, findings));
-  }
-
-  const boundaries = [
-    calendar.nextDate(world.now),
-    ...[...featureSets.values(), ...gates.values(), ...judged.values()].map(({ boundary }) => boundary),
-  ].filter((boundary) => boundary !== undefined);
-  return {
-    component: world.component,
-    calendar,
-    policy: declaredPolicy && {
-      policy: declaredPolicy,
-      gates: world.gates.length,
-      plugins: world.plugins.length,
-      findings: policyFindings(declaredPolicy, calendar),
-      grandfathered: [
-        ...[...gates.values()].flatMap(({ life, grandfathered }) => (grandfathered ? [life.name] : [])),
-        ...[...judged.values()].flatMap(({ life, grandfathered }) => (grandfathered ? [life.type] : [])),
-      ].sort(compareWords),
-    },
-    gates,
-    plugins: judged,
-    featureSets,
-    boundary: boundaries.length > 0 ? Math.min(...boundaries) : undefined,
-  };
-}
-
-function membersOf(cycles: readonly string[][]): Map<string, string[]> {
-  return new Map(cycles.flatMap((members) => members.map((name) => [name, members] as const)));
-}
-
 /** FeatureSets that run on one another in a circle, by reference. */
-function platformCycles(components: readonly Component[]): Map<string, string[]> {
+function platformCycles(drafts: Iterable<ComponentDraft>): Map<string, readonly string[]> {
   const edges = new Map<string, string[]>();
-  for (const { featureSets } of components) {
-    for (const [reference, featureSet] of featureSets) {
-      const targets = platformReferences(featureSet).map((target) => target.reference);
-      if (targets.length > 0) edges.set(reference, targets);
+  for (const { platformed } of drafts) {
+    for (const [reference, targets] of platformed) {
+      edges.set(
+        reference,
+        targets.map((target) => target.reference),
+      );
     }
   }
-  return membersOf(cyclesOf(edges));
-}
-
-/** The release a component is judged at: the newest installed, else the newest of the calendar, else the newest any stage names. */
-function judgementOf(
-  { calendar, lives, plugins, world }: Component,
-  verdicts: readonly FeatureSetVerdict[],
-): Judgement {
-  const releases = releasesInUse(verdicts, calendar);
-  const installs = releases.flatMap((release) => release.installs);
-  const common = { releases, installs, admissions: admissionsOf(installs) };
-  const installed = releases.find((release) => release.installs.length > 0);
-  if (installed) {
-    const { name, point, minCompatibilityPoint } = installed;
-    return { ...common, asOf: name, point, minCompatibility: minCompatibilityPoint };
-  }
-  const stages = [...lives.values(), ...plugins.values()].flatMap((life) => life.stages.map(({ from }) => from));
-  const asOf = calendar.newest(world.now) ?? newestOf(stages, calendar);
-  if (asOf === undefined) return { ...common, asOf, point: undefined, minCompatibility: undefined };
-  const minCompatibility = calendar.at(calendar.minCompatibilityOf(asOf));
-  return { ...common, asOf, point: calendar.at(asOf), minCompatibility };
-}
-
-function newestOf(points: readonly (ReleasePoint | undefined)[], calendar: Calendar): string | undefined {
-  let newest: ReleasePoint | undefined;
-  for (const point of points) if (point && (!newest || comparePoints(point, newest) > 0)) newest = point;
-  return newest && calendar.nameOf(newest.version.name);
+  return new Map(cyclesOf(edges).flatMap((members) => members.map((name) => [name, members] as const)));
 }

@@ -1,16 +1,12 @@
 import { referenceOf, type FeatureSet } from '../../api/declared.ts';
-import type { PolicySpec } from '../../api/policy.ts';
-import { comparePoints, type Calendar, type ReleasePoint } from '../releases/calendar.ts';
-import { blankRow, stageAndDefault } from '../steps/defaults.ts';
+import { comparePoints, type ReleasePoint } from '../releases/calendar.ts';
 import { dependencies } from '../steps/dependencies.ts';
-import type { Lives } from '../life/requirements.ts';
-import type { InstallDraft, Step, StepWatch } from '../install/draft.ts';
+import { SHARED_STEPS, type InstallDraft, type Step, type StepWatch } from '../install/draft.ts';
 import { compareFindings, type Finding } from '../findings/finding.ts';
 import { groupSwitches } from '../steps/groups.ts';
 import { overrides, requestedValues } from '../steps/overrides.ts';
 import { minimumLevel } from '../steps/minimum-level.ts';
 import { platformsOf, type PlatformLookup, type Platforms } from '../install/platform.ts';
-import type { PluginLives } from '../life/plugin-life.ts';
 import { judgePlugins } from '../steps/plugins.ts';
 import { settings } from '../steps/settings.ts';
 import { failedUpstream, upstreamCoupling } from '../steps/upstream.ts';
@@ -24,12 +20,13 @@ import type { ObservedConfigs } from '../config/observed-configs.ts';
 import { syncOf } from '../install/sync.ts';
 import { expiryOf } from '../releases/days.ts';
 import type { ReportedRelease, Observed } from '../install/reported.ts';
-import type { GateOutcome } from '../install/gate-outcome.ts';
-import type { FeatureSetVerdict } from '../install/feature-set-verdict.ts';
+import { GateOutcomes } from '../install/gate-outcomes.ts';
+import type { InstallOutcome } from '../install/feature-set-verdict.ts';
+import type { Component } from './component.ts';
+import { releaseView } from './release-view.ts';
 
 /** The steps from layers to one answer (R19), in the order of api.md. */
 const STEPS: readonly Step[] = [
-  stageAndDefault,
   upstreamCoupling,
   groupSwitches,
   overrides,
@@ -44,60 +41,50 @@ const STEPS: readonly Step[] = [
 
 /** What a FeatureSet is evaluated against. */
 export interface InstallContext {
-  readonly policy: PolicySpec;
-  readonly policyMissing: boolean;
-  readonly policyInvalid: boolean;
-  readonly calendar: Calendar;
-  readonly lives: Lives;
-  readonly plugins: PluginLives;
+  readonly component: Component;
   readonly platform: PlatformLookup;
   /** Members of a cycle of platform references that this FeatureSet is in, if any. */
   readonly platformCycle: (reference: string) => readonly string[] | undefined;
   readonly reported: ReportedRelease | undefined;
   readonly observedConfigs: ObservedConfigs | undefined;
   readonly observed: Observed | undefined;
+  /** Milliseconds since 1970-01-01T00:00:00Z. */
   readonly now: number;
   readonly watch?: StepWatch | undefined;
 }
 
 /** Evaluates one installation: every gate's value, who decided, and every violated rule (R19, R80, R81). */
-export function evaluateFeatureSet(featureSet: FeatureSet, installation: InstallContext): FeatureSetVerdict {
-  const { calendar, lives, now, policy, observedConfigs } = installation;
+export function evaluateInstall(featureSet: FeatureSet, context: InstallContext): InstallOutcome {
+  const { component, now, observedConfigs } = context;
+  const { calendar, lives, plugins, policy, policyInvalid } = component;
   const findings: Finding[] = [];
-  const { component } = featureSet.spec;
-  const declares = lives.size + installation.plugins.size > 0;
-  if (installation.policyMissing || installation.policyInvalid) {
-    findings.push({
-      severity: 'Warning',
-      subject: component,
-      fact: { kind: 'PolicyMissing', component, invalid: installation.policyInvalid, declares },
-    });
+  const { name } = component;
+  if (component.policyMissing || policyInvalid) {
+    const declares = lives.size + plugins.size > 0;
+    const fact = { kind: 'PolicyMissing', component: name, invalid: policyInvalid, declares } as const;
+    findings.push({ severity: 'Warning', subject: name, fact });
   }
   const { targetRelease } = featureSet.spec;
   if (targetRelease !== undefined && !calendar.at(targetRelease)) {
-    findings.push({ severity: 'Error', subject: component, fact: unknownRelease('spec.targetRelease', targetRelease) });
+    findings.push({ severity: 'Error', subject: name, fact: unknownRelease('spec.targetRelease', targetRelease) });
   }
-  const release = releaseOf(featureSet, installation, findings);
+  const release = releaseOf(featureSet, context, findings);
   const point = release === undefined ? undefined : calendar.at(release);
-  const platforms = runsOn(featureSet, installation, findings);
-  const blank = {
-    featureSet,
-    rows: new Map<string, GateOutcome>(),
-    plugins: [],
-    published: observedConfigs?.published,
-    boundary: boundaryOf(featureSet, now),
-  };
+  const platforms = runsOn(featureSet, context, findings);
+  const boundary = boundaryOf(featureSet, now);
   if (release === undefined || !point) {
-    const none = {
+    return {
       release: undefined,
       point: undefined,
       minCompatibility: undefined,
       minCompatibilityPoint: undefined,
+      rows: new GateOutcomes(new Map()),
+      plugins: [],
+      findings: findings.sort(compareFindings),
+      boundary,
     };
-    return { ...blank, ...none, findings: findings.sort(compareFindings) };
   }
-  const minCompatibility = minCompatibilityOf(featureSet, installation, { release, point }, findings);
-  const names = [...lives.keys()].sort();
+  const minCompatibility = minCompatibilityOf(featureSet, context, { release, point }, findings);
   const oldest = calendar.at(minCompatibility);
   const sources = observedConfigs?.sources ?? [];
   const draft: InstallDraft = {
@@ -110,40 +97,41 @@ export function evaluateFeatureSet(featureSet: FeatureSet, installation: Install
     policy,
     calendar,
     lives,
-    plugins: installation.plugins,
+    relations: component.relations,
+    plugins,
     platforms,
     release: point,
     releaseName: release,
     minCompatibility: oldest,
     now,
-    rows: new Map(names.map((name) => [name, blankRow(lifeNamed(lives, name))])),
+    rows: new GateOutcomes(releaseView(component, point, oldest)),
     pluginVerdicts: [],
     findings,
   };
+  // Who follows a gate through the steps looks at one and the same object.
+  if (context.watch) for (const gate of lives.keys()) draft.rows.edit(gate);
+  context.watch?.(SHARED_STEPS, draft);
   for (const step of STEPS) {
     step(draft);
-    installation.watch?.(step, draft);
+    context.watch?.(step, draft);
   }
   unplacedBounds(draft);
-  const unlisted = unlistedRelease({ ...installation, component }, point);
+  const unlisted = unlistedRelease({ component: name, calendar, lives, plugins }, point);
   if (unlisted) findings.push(unlisted);
   const content = contentOf(draft);
   return {
-    ...blank,
     release,
     point,
     minCompatibility,
-    minCompatibilityPoint: draft.minCompatibility,
+    minCompatibilityPoint: oldest,
     rows: draft.rows,
     plugins: draft.pluginVerdicts,
     ...(content && {
-      publication: {
-        content,
-        heldBack: installation.policyMissing || installation.policyInvalid || findings.some(isError),
-      },
+      publication: { content, heldBack: component.policyMissing || policyInvalid || findings.some(isError) },
     }),
-    ...(featureSet.spec.observe && { sync: syncOf(draft.rows, installation.observed) }),
+    ...(featureSet.spec.observe && { sync: syncOf(draft.rows, context.observed) }),
     findings: findings.sort(compareFindings),
+    boundary,
   };
 }
 
@@ -159,16 +147,10 @@ function runsOn(featureSet: FeatureSet, { platform, platformCycle }: InstallCont
   return new Map();
 }
 
-function lifeNamed(lives: Lives, name: string): GateOutcome['life'] {
-  const life = lives.get(name);
-  if (!life) throw new Error(`no life for gate ${name}`);
-  return life;
-}
-
 /** The release that runs, as the calendar names it; undefined with a finding where nobody can tell. */
 function releaseOf(
   featureSet: FeatureSet,
-  { calendar, reported }: InstallContext,
+  { component: { calendar }, reported }: InstallContext,
   findings: Finding[],
 ): string | undefined {
   const { spec } = featureSet;
@@ -189,7 +171,7 @@ function releaseOf(
 
 function minCompatibilityOf(
   { spec }: FeatureSet,
-  { calendar, reported }: InstallContext,
+  { component: { calendar }, reported }: InstallContext,
   at: { release: string; point: ReleasePoint },
   findings: Finding[],
 ): string {

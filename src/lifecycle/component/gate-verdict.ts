@@ -1,26 +1,19 @@
+import type { Gate } from '../../api/declared.ts';
 import type { Extent, ReportedLevel, StageChange } from '../../api/lifecycle-status.ts';
 import type { State } from '../../api/vocabulary.ts';
-import type { Calendar, ReleasePoint } from '../releases/calendar.ts';
-import { changesBetween } from '../life/change.ts';
-import type { Component } from './component.ts';
 import { compareFindings, type Finding } from '../findings/finding.ts';
-import { skippingOf } from '../rules/skipping.ts';
+import { changesBetween } from '../life/change.ts';
 import { judgeGraduation, type GraduationVerdict } from '../life/graduation.ts';
+import { leavingOf } from '../life/leaving.ts';
 import { nextLevel } from '../life/level.ts';
-import type { Leaving } from '../life/removal-window.ts';
 import { judgeRemoval, type RemovalVerdict } from '../life/removal.ts';
+import { isDeprecated, levelEntered, stageAfter, stageInForce, type GateLife, type Stage } from '../life/stage.ts';
+import type { Calendar, ReleasePoint } from '../releases/calendar.ts';
+import { skippingOf } from '../rules/skipping.ts';
+import { extentOfGate } from './census.ts';
+import type { JudgementContext } from './judgement.ts';
 import type { ReleaseInUse } from './releases-in-use.ts';
-import {
-  isDeprecated,
-  levelEntered,
-  stageAfter,
-  stageAt,
-  stageInForce,
-  type GateLife,
-  type Stage,
-} from '../life/stage.ts';
 import { upstreamReadiness, type UpstreamReadiness } from './upstream-readiness.ts';
-import type { FeatureSetVerdict } from '../install/feature-set-verdict.ts';
 
 /** Where a gate stands at one release. */
 export interface StageView {
@@ -30,27 +23,16 @@ export interface StageView {
   readonly deprecated: boolean;
 }
 
-/** The release a component is judged at, and the installs that count. */
-export interface Judgement {
-  readonly asOf: string | undefined;
-  readonly point: ReleasePoint | undefined;
-  readonly minCompatibility: ReleasePoint | undefined;
-  /** Newest first. */
-  readonly releases: readonly ReleaseInUse[];
-  /** Whatever release they run. */
-  readonly installs: readonly FeatureSetVerdict[];
-  /** By install, whether every plugin of a type in use is admitted there. */
-  readonly admissions: ReadonlyMap<FeatureSetVerdict, ReadonlyMap<string, boolean>>;
-}
-
 /** What is true of one gate, whatever becomes of it in any one installation. */
 export interface GateVerdict {
+  readonly gate: Gate;
   readonly life: GateLife;
   readonly asOf: string | undefined;
   readonly view: StageView;
   /** Whether it is effectively on in none, some or all of the installs that count. */
   readonly enabled: Extent;
-  readonly installs: number;
+  /** Whether any install counts. */
+  readonly isCounted: boolean;
   readonly next: { readonly release: string; readonly word: string } | undefined;
   readonly releases: readonly (StageView & {
     readonly of: ReleaseInUse;
@@ -71,37 +53,42 @@ export interface GateVerdict {
   readonly findings: readonly Finding[];
 }
 
-/** What gates and plugins are judged against. */
-export interface JudgementContext {
-  readonly judgement: Judgement;
-  readonly component: Component;
-  readonly calendarAbroad: (component: string) => Calendar;
+/** A declared gate and what is wrong with its declaration. */
+export interface JudgedGate {
+  readonly gate: Gate;
+  readonly life: GateLife;
+  readonly declared: readonly Finding[];
+}
+
+/** Where a gate is on: in all that is counted, then at each release in use. */
+export function extentsOfGate({ tallies }: JudgementContext, name: string): Extent[] {
+  return [tallies.flat(), ...tallies].map((counted) => extentOfGate(counted, name));
 }
 
 /** Judges one gate at the component's `asOf`. */
-export function judgeGate(life: GateLife, context: JudgementContext, declared: readonly Finding[]): GateVerdict {
-  const { judgement, component, calendarAbroad } = context;
-  const { calendar, policy, world } = component;
-  const { asOf, point, minCompatibility, installs } = judgement;
+export function judgeGate({ gate, life, declared }: JudgedGate, context: JudgementContext): GateVerdict {
+  const { judgement, component, calendarAbroad, now } = context;
+  const { calendar, policy } = component;
+  const { asOf, point, minCompatibility } = judgement;
   const { finding, grandfathered } = skippingOf(life.name, life.stages, policy, calendar);
-  const releases = judgement.releases.map((of) => {
+  const [enabled = 'None', ...extents] = extentsOfGate(context, life.name);
+  const releases = judgement.releases.map((of, index) => {
     const there = viewAt(life, of.point, of.minCompatibilityPoint, calendar);
     const { targetedFrom: from } = of;
     const before = from && viewAt(life, from.point, from.minCompatibilityPoint, calendar);
-    return {
-      ...there,
-      of,
-      enabled: extentOf(life.name, of.installs),
-      change: before && changesBetween(before, there)[0],
-    };
+    const change = before && changesBetween(before, there)[0];
+    return { ...there, of, enabled: extents[index] ?? 'None', change };
   });
   const stage = point && stageInForce(life, point, minCompatibility);
   const next = point && stageAfter(life, point);
   const view = point ? viewOf(stage, life, point, calendar) : NOT_AVAILABLE;
   const leaving = leavingOf(life, calendar);
-  const removal = leaving && judgeRemoval(leaving, { policy, calendar, asOf: point, now: world.now });
-  const upstream = upstreamReadiness(life.gate, nextLevel(view.level) ?? '', policy, calendarAbroad, world.now);
-  const { category, evidence } = life.gate.spec;
+  const removal = leaving && judgeRemoval(leaving, { policy, calendar, asOf: point, now });
+  const upstream = upstreamReadiness(
+    { upstream: life.spec.upstream, next: nextLevel(view.level) ?? '' },
+    { policy, calendarOf: calendarAbroad, now },
+  );
+  const { category, evidence } = life.spec;
   const candidate = {
     level: view.deprecated ? 'Deprecated' : view.level,
     entered: life.stages.find(({ level }) => level === stage?.level)?.from,
@@ -110,11 +97,12 @@ export function judgeGate(life: GateLife, context: JudgementContext, declared: r
     upstreamReady: upstream.length === 0 ? undefined : upstream.every(({ ready }) => ready !== false),
   };
   return {
+    gate,
     life,
     asOf,
     view,
-    enabled: extentOf(life.name, installs),
-    installs: installs.length,
+    enabled,
+    isCounted: judgement.isCounted,
     next: next && { release: next.release, word: next.declared.level },
     releases,
     enteredOn: stage && calendar.dateOf(levelEntered(life.stages, stage).release),
@@ -124,24 +112,6 @@ export function judgeGate(life: GateLife, context: JudgementContext, declared: r
     upstream,
     boundary: removal?.boundary,
     findings: (finding ? [...declared, finding] : declared).toSorted(compareFindings),
-  };
-}
-
-/** Undefined where nobody says that it goes. */
-function leavingOf({ gate, stages }: GateLife, calendar: Calendar): Leaving | undefined {
-  const { deprecation } = gate.spec;
-  const removed = stages.find(({ level }) => level === 'Removed');
-  if (!deprecation && !removed) return undefined;
-  const announced = stages.find(({ deprecated }) => deprecated);
-  const since = deprecation?.since;
-  const alive = stages.filter(({ level }) => level !== 'Removed');
-  const sinceStage = since === undefined ? undefined : stageAt(alive, since, calendar);
-  return {
-    deprecation,
-    deprecatedIn: announced?.release ?? since,
-    level: (announced ?? sinceStage ?? alive.at(-1))?.level ?? 'Unknown',
-    lockedIn: stages.find(({ locked, level }) => locked && level !== 'Removed')?.release,
-    removedIn: removed?.release,
   };
 }
 
@@ -165,11 +135,4 @@ function viewOf(stage: Stage | undefined, life: GateLife, release: ReleasePoint,
     locked: level !== 'Removed' && locked,
     deprecated: isDeprecated(life, stage, release, calendar),
   };
-}
-
-function extentOf(gate: string, installs: readonly FeatureSetVerdict[]): Extent {
-  let on = 0;
-  for (const { rows } of installs) if (rows.get(gate)?.effective === 'Enabled') on += 1;
-  if (on === 0) return 'None';
-  return on === installs.length ? 'All' : 'Some';
 }

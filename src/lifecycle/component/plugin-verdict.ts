@@ -1,26 +1,27 @@
+import type { Plugin } from '../../api/declared.ts';
 import type { Extent, StageChange } from '../../api/lifecycle-status.ts';
-import { comparePoints, type Calendar } from '../releases/calendar.ts';
-import { changesBetween } from '../life/change.ts';
 import { compareFindings, type Finding } from '../findings/finding.ts';
-import { skippingOf } from '../rules/skipping.ts';
-import type { Judgement, JudgementContext } from './gate-verdict.ts';
-import type { ReleaseInUse } from './releases-in-use.ts';
+import { changesBetween } from '../life/change.ts';
 import { judgeGraduation, type GraduationVerdict } from '../life/graduation.ts';
-import { levelEntered, stageAt } from '../life/stage.ts';
+import { leavingOf } from '../life/leaving.ts';
 import { pluginViewAt, type PluginLife, type PluginView } from '../life/plugin-life.ts';
-import type { Leaving } from '../life/removal-window.ts';
 import { judgeRemoval, type RemovalVerdict } from '../life/removal.ts';
 import { judgeReplacement, type ReplacementVerdict } from '../life/replacement.ts';
-import type { FeatureSetVerdict } from '../install/feature-set-verdict.ts';
+import { levelEntered } from '../life/stage.ts';
+import { comparePoints } from '../releases/calendar.ts';
+import { skippingOf } from '../rules/skipping.ts';
+import { extentOfPlugin } from './census.ts';
+import type { JudgementContext } from './judgement.ts';
+import type { ReleaseInUse } from './releases-in-use.ts';
 
 /** What is true of one plugin type, whatever becomes of it in any one installation. */
 export interface PluginVerdict {
+  readonly plugin: Plugin;
   readonly life: PluginLife;
   readonly asOf: string | undefined;
   readonly view: PluginView;
   /** Whether it is admitted in none, some or all of the installs that use it. */
   readonly admitted: Extent;
-  readonly users: number;
   readonly next: { readonly release: string; readonly word: string } | undefined;
   readonly releases: readonly (PluginView & {
     readonly of: ReleaseInUse;
@@ -38,22 +39,31 @@ export interface PluginVerdict {
   readonly findings: readonly Finding[];
 }
 
+/** A declared plugin type and what is wrong with its declaration. */
+export interface JudgedPlugin {
+  readonly plugin: Plugin;
+  readonly life: PluginLife;
+  readonly declared: readonly Finding[];
+}
+
 const NOT_AVAILABLE: PluginView = { level: 'NotYetAvailable', deprecated: false, stage: undefined };
 
+/** Where a plugin type is admitted: in all that is counted, then at each release in use. */
+export function extentsOfPlugin({ tallies }: JudgementContext, type: string): Extent[] {
+  return [tallies.flat(), ...tallies].map((counted) => extentOfPlugin(counted, type));
+}
+
 /** Judges one plugin type at the component's `asOf`. */
-export function judgePlugin(
-  life: PluginLife,
-  { judgement, component }: JudgementContext,
-  declared: readonly Finding[],
-): PluginVerdict {
-  const { calendar, policy, world } = component;
+export function judgePlugin({ plugin, life, declared }: JudgedPlugin, context: JudgementContext): PluginVerdict {
+  const { judgement, component, now } = context;
+  const { calendar, policy } = component;
   const { asOf, point } = judgement;
   const { finding, grandfathered } = skippingOf(life.type, life.stages, policy, calendar);
   const view = point ? pluginViewAt(life, point, calendar) : NOT_AVAILABLE;
   const leaving = leavingOf(life, calendar);
-  const removal = leaving && judgeRemoval(leaving, { policy, calendar, asOf: point, now: world.now });
+  const removal = leaving && judgeRemoval(leaving, { policy, calendar, asOf: point, now });
   const due = removal?.scheduled?.release;
-  const { deprecation, category, evidence } = life.plugin.spec;
+  const { deprecation, category, evidence } = life.spec;
   const candidate = {
     level: view.deprecated ? 'Deprecated' : view.level,
     entered: life.stages.find(({ level }) => level === view.level)?.from,
@@ -62,17 +72,19 @@ export function judgePlugin(
     upstreamReady: undefined,
   };
   const next = point && life.stages.find(({ from }) => from !== undefined && comparePoints(from, point) > 0);
+  const [admitted = 'None', ...extents] = extentsOfPlugin(context, life.type);
   return {
+    plugin,
     life,
     asOf,
     view,
-    ...admittedIn(life.type, judgement.installs, judgement),
+    admitted,
     next: next && { release: next.release, word: next.word },
-    releases: judgement.releases.map((of) => {
+    releases: judgement.releases.map((of, index) => {
       const there = pluginViewAt(life, of.point, calendar);
       const before = of.targetedFrom && pluginViewAt(life, of.targetedFrom.point, calendar);
-      const { admitted } = admittedIn(life.type, of.installs, judgement);
-      return { ...there, of, admitted, change: before && changesBetween(before, there)[0] };
+      const change = before && changesBetween(before, there)[0];
+      return { ...there, of, admitted: extents[index] ?? 'None', change };
     }),
     enteredOn: view.stage && calendar.dateOf(levelEntered(life.stages, view.stage).release),
     removal,
@@ -87,44 +99,4 @@ export function judgePlugin(
     boundary: removal?.boundary,
     findings: (finding ? [...declared, finding] : declared).toSorted(compareFindings),
   };
-}
-
-/** Undefined where nobody says that it goes. */
-function leavingOf({ plugin, stages }: PluginLife, calendar: Calendar): Leaving | undefined {
-  const { deprecation } = plugin.spec;
-  const removed = stages.find(({ level }) => level === 'Removed');
-  if (!deprecation && !removed) return undefined;
-  const announced = stages.find(({ deprecated }) => deprecated);
-  const alive = stages.filter(({ level }) => level !== 'Removed');
-  const since = deprecation?.since;
-  const sinceStage = since === undefined ? undefined : stageAt(alive, since, calendar);
-  return {
-    deprecation,
-    deprecatedIn: announced?.release ?? since,
-    level: (announced ?? sinceStage ?? alive.at(-1))?.level ?? 'Unknown',
-    removedIn: removed?.release,
-  };
-}
-
-function admittedIn(
-  type: string,
-  installs: readonly FeatureSetVerdict[],
-  { admissions }: Judgement,
-): { admitted: Extent; users: number } {
-  const verdicts = installs.map((install) => admissions.get(install)?.get(type)).filter((one) => one !== undefined);
-  const admitted = verdicts.filter(Boolean).length;
-  const extent = admitted === 0 ? 'None' : admitted === verdicts.length ? 'All' : 'Some';
-  return { admitted: extent, users: verdicts.length };
-}
-
-/** By install, whether every plugin of a type in use is admitted there. */
-export function admissionsOf(installs: readonly FeatureSetVerdict[]): Judgement['admissions'] {
-  return new Map(
-    installs.map((install) => {
-      const admitted = new Map<string, boolean>();
-      for (const { type, verdict } of install.plugins)
-        admitted.set(type, verdict === 'Admitted' && (admitted.get(type) ?? true));
-      return [install, admitted];
-    }),
-  );
 }

@@ -2,25 +2,25 @@ import type { FeatureSet } from '../../api/declared.ts';
 import type { UpgradeChange } from '../../api/featureset-status.ts';
 import { comparePoints } from '../releases/calendar.ts';
 import { changesBetween } from '../life/change.ts';
-import { evaluateFeatureSet, type InstallContext } from './feature-set.ts';
+import { evaluateInstall, type InstallContext } from './feature-set.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Guidance } from '../life/guidance.ts';
 import { compareWords } from '../names/compare-words.ts';
 import type { PluginOutcome } from '../install/plugin-outcome.ts';
 import type { GateChange, PluginChange, PluginPosition, UpgradePreview } from '../install/upgrade-preview.ts';
-import type { FeatureSetVerdict } from '../install/feature-set-verdict.ts';
+import type { InstallOutcome } from '../install/feature-set-verdict.ts';
 
 /** Evaluates one installation where it runs, and once more at `spec.targetRelease` where it names one. */
-export function evaluateWithPreview(featureSet: FeatureSet, installation: InstallContext): FeatureSetVerdict {
-  const verdict = evaluateFeatureSet(featureSet, installation);
+export function evaluateWithPreview(featureSet: FeatureSet, context: InstallContext): InstallOutcome {
+  const outcome = evaluateInstall(featureSet, context);
   const { targetRelease } = featureSet.spec;
-  const target = targetRelease === undefined ? undefined : installation.calendar.at(targetRelease);
-  if (targetRelease === undefined || !target || !verdict.point) return verdict;
-  const ahead = comparePoints(target, verdict.point);
+  const target = targetRelease === undefined ? undefined : context.component.calendar.at(targetRelease);
+  if (targetRelease === undefined || !target || !outcome.point) return outcome;
+  const ahead = comparePoints(target, outcome.point);
   const arrived = ahead === 0 && featureSet.spec.release !== undefined;
-  const unwatched = { ...installation, watch: undefined };
-  const there = arrived ? verdict : evaluateFeatureSet(movedTo(featureSet, targetRelease), unwatched);
-  return { ...verdict, upgrade: previewOf(verdict, there, ahead) };
+  const unwatched = { ...context, watch: undefined };
+  const there = arrived ? outcome : evaluateInstall(movedTo(featureSet, targetRelease), unwatched);
+  return { ...outcome, upgrade: previewOf(outcome, there, ahead) };
 }
 
 /** The same installation at another release; what the component reports of itself holds where it runs only. */
@@ -29,7 +29,7 @@ function movedTo({ metadata, spec }: FeatureSet, release: string): FeatureSet {
   return { metadata, spec: { ...rest, release } };
 }
 
-function previewOf(here: FeatureSetVerdict, there: FeatureSetVerdict, ahead: number): UpgradePreview {
+function previewOf(here: InstallOutcome, there: InstallOutcome, ahead: number): UpgradePreview {
   return {
     from: here.release ?? '',
     to: there.release ?? '',
@@ -43,7 +43,7 @@ function previewOf(here: FeatureSetVerdict, there: FeatureSetVerdict, ahead: num
   };
 }
 
-function gateChanges(here: FeatureSetVerdict['rows'], there: FeatureSetVerdict['rows']): GateChange[] {
+function gateChanges(here: InstallOutcome['rows'], there: InstallOutcome['rows']): GateChange[] {
   const changed: GateChange[] = [];
   for (const [gate, before] of here) {
     const after = there.get(gate);

@@ -1,4 +1,4 @@
-import type { Gate } from '../../api/declared.ts';
+import type { GateSpec } from '../../api/gate.ts';
 import type { PolicySpec } from '../../api/policy.ts';
 import type { Calendar } from '../releases/calendar.ts';
 import { upstreamLevel, upstreamMinimum } from '../steps/upstream.ts';
@@ -16,15 +16,13 @@ export interface UpstreamReadiness {
 
 /** What the next level of a gate asks of its upstream features; Preferred asks nothing. */
 export function upstreamReadiness(
-  gate: Gate,
-  next: string,
-  policy: PolicySpec,
-  calendarOf: (component: string) => Calendar,
-  now: number,
+  { upstream: features, next }: { upstream: GateSpec['upstream']; next: string },
+  context: { policy: PolicySpec; calendarOf: (component: string) => Calendar; now: number },
 ): UpstreamReadiness[] {
+  const { policy, calendarOf, now } = context;
   const minimum = upstreamMinimum(policy, next);
   if (!minimum || minimum.strength === 'Preferred') return [];
-  return gate.spec.upstream.map((upstream) => {
+  return features.map((upstream) => {
     const calendar = calendarOf(upstream.component);
     const newest = calendar.newestDated(now);
     const point = newest === undefined ? undefined : calendar.at(newest);

@@ -179,7 +179,7 @@ function interpretation(context: LayersContext, source: ReadSource, findings: Fi
     findings.push({ severity: 'Warning', subject: path, fact: { kind: 'UnknownField', in: name } });
   }
   const { component } = featureSet.spec;
-  const wordsOf: Vocabulary['wordsOf'] = (gate) => lives.get(gate)?.gate.spec.values;
+  const wordsOf: Vocabulary['wordsOf'] = (gate) => lives.get(gate)?.spec.values;
   const found = interpret(reading, { component, policy, wordsOf });
   for (const { key, places } of found.duplicates) {
     const fact = { kind: 'DuplicateKey', places: places.map((place) => `${name} ${place}`) } as const;

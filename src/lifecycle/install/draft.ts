@@ -7,7 +7,8 @@ import type { Layers } from '../config/layers.ts';
 import type { Platforms } from './platform.ts';
 import type { PluginLives } from '../life/plugin-life.ts';
 import type { PublishedState } from '../config/observed-configs.ts';
-import type { GateOutcome } from './gate-outcome.ts';
+import type { Relations } from '../life/relations.ts';
+import type { GateOutcomes } from './gate-outcomes.ts';
 import type { PluginOutcome } from './plugin-outcome.ts';
 
 /** One installation under evaluation: the steps read it and write its rows and findings. */
@@ -19,13 +20,14 @@ export interface InstallDraft {
   readonly policy: PolicySpec;
   readonly calendar: Calendar;
   readonly lives: Lives;
+  readonly relations: Relations;
   readonly plugins: PluginLives;
   readonly platforms: Platforms;
   readonly release: ReleasePoint;
   readonly releaseName: string;
   readonly minCompatibility: ReleasePoint | undefined;
   readonly now: number;
-  readonly rows: ReadonlyMap<string, GateOutcome>;
+  readonly rows: GateOutcomes;
   readonly pluginVerdicts: PluginOutcome[];
   readonly findings: Finding[];
 }
@@ -33,5 +35,8 @@ export interface InstallDraft {
 /** One of the seven steps from layers to one answer (api.md). */
 export type Step = (draft: InstallDraft) => void;
 
-/** Sees each draft after each step, for who wants to tell how an answer came about. */
-export type StepWatch = (step: Step, draft: InstallDraft) => void;
+/** Steps 1 and 3, which are taken once for all installs of a release. */
+export const SHARED_STEPS = 'stageAndDefault';
+
+/** Sees each draft after each step, for whoever explains how an answer came about. */
+export type StepWatch = (step: Step | typeof SHARED_STEPS, draft: InstallDraft) => void;

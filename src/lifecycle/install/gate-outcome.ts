@@ -4,29 +4,29 @@ import type { ReportedLevel } from '../../api/lifecycle-status.ts';
 import type { State } from '../../api/vocabulary.ts';
 import type { GateLife, Stage } from '../life/stage.ts';
 
-/** Where one gate stands in one installation, as the steps fill it in. */
+/** Where one gate stands in one installation. */
 export interface GateOutcome {
   readonly life: GateLife;
   /** Undefined: not yet available. */
-  stage: Stage | undefined;
-  level: ReportedLevel;
-  deprecated: boolean;
-  default: State;
-  locked: boolean;
+  readonly stage: Stage | undefined;
+  readonly level: ReportedLevel;
+  readonly deprecated: boolean;
+  readonly default: State;
+  readonly locked: boolean;
   /** Whether the gate can be set at all: it has begun and is no tombstone. */
-  available: boolean;
+  readonly available: boolean;
   /** What the component itself would have been told: the value after step 5. */
-  requested: State;
-  effective: State;
+  readonly requested: State;
+  readonly effective: State;
   /** The step that decided `effective`. */
-  source: DecidedBy;
+  readonly source: DecidedBy;
   /** Where the value was set, such as `spec.overrides` or `configmap/feature-flags`. */
-  layer?: string;
-  override?: Override;
+  readonly layer?: string;
+  readonly override?: Override;
   /** What a cumulative group switch in force makes of it, whoever set the switch. */
-  switchedTo?: State;
+  readonly switchedTo?: State;
   /** The FeatureSet itself names the gate or a group that reaches it. */
-  asked?: boolean;
+  readonly asked?: boolean;
   /** An upstream feature lags and the decision says that the gate fails. */
-  upstreamFails?: true;
+  readonly upstreamFails?: true;
 }

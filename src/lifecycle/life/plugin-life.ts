@@ -1,9 +1,10 @@
-import type { Plugin } from '../../api/declared.ts';
+import type { PluginSpec } from '../../api/plugin.ts';
 import type { ReportedLevel } from '../../api/lifecycle-status.ts';
 import { comparePoints, type Calendar, type ReleasePoint } from '../releases/calendar.ts';
 import { levelOf } from './level.ts';
+import type { ForPeople } from './stage.ts';
 
-type StageWord = Plugin['spec']['stages'][number]['level'];
+type StageWord = PluginSpec['stages'][number]['level'];
 
 /** One stage of a plugin with the level filled in that Deprecated leaves as it was. */
 export interface PluginStage {
@@ -17,7 +18,7 @@ export interface PluginStage {
 /** A plugin type with its life filled in. */
 export interface PluginLife {
   readonly type: string;
-  readonly plugin: Plugin;
+  readonly spec: Omit<PluginSpec, ForPeople>;
   readonly stages: readonly PluginStage[];
 }
 
@@ -25,13 +26,14 @@ export interface PluginLife {
 export type PluginLives = ReadonlyMap<string, PluginLife>;
 
 /** Fills in the life of a plugin. */
-export function pluginLifeOf(plugin: Plugin, calendar: Calendar): PluginLife {
+export function pluginLifeOf(spec: PluginSpec, calendar: Calendar): PluginLife {
   const stages: PluginStage[] = [];
-  for (const { release, level: word } of plugin.spec.stages) {
+  for (const { release, level: word } of spec.stages) {
     const level = levelOf(word, stages.at(-1)?.level);
     stages.push({ release, word, from: calendar.at(release), level, deprecated: word === 'Deprecated' });
   }
-  return { type: plugin.spec.type, plugin, stages };
+  const { description: _, owners: __, tracking: ___, ...read } = spec;
+  return { type: spec.type, spec: read, stages };
 }
 
 /** Where a plugin stands at one release. */
@@ -45,7 +47,7 @@ export interface PluginView {
 export function pluginViewAt(life: PluginLife, release: ReleasePoint, calendar: Calendar): PluginView {
   const stage = life.stages.findLast(({ from }) => from !== undefined && comparePoints(from, release) <= 0);
   if (!stage) return { level: 'NotYetAvailable', deprecated: false, stage };
-  const since = life.plugin.spec.deprecation?.since;
+  const since = life.spec.deprecation?.since;
   const from = since === undefined ? undefined : calendar.at(since);
   const signalled = from !== undefined && comparePoints(from, release) <= 0;
   return { level: stage.level, deprecated: stage.deprecated || (signalled && stage.level !== 'Removed'), stage };

@@ -8,12 +8,12 @@ export type Lives = ReadonlyMap<string, GateLife>;
 
 /** Whether a requirement names a gate of the gate's own component. */
 export function isOwn(life: GateLife, { component, gate }: Requirement): boolean {
-  return gate !== '' && (component === '' || component === life.gate.spec.component);
+  return gate !== '' && (component === '' || component === life.spec.component);
 }
 
 /** What `life` must have on of the gates of its own component, at any release, sorted by gate. */
 export function ownRequirements(life: GateLife): Requirement[] {
-  return life.gate.spec.requires
+  return life.spec.requires
     .filter((requirement) => requirement.strength === 'Required' && isOwn(life, requirement))
     .sort((a, b) => compareWords(a.gate, b.gate));
 }

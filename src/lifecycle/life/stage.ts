@@ -1,5 +1,4 @@
-import type { Gate } from '../../api/declared.ts';
-import type { GateStage } from '../../api/gate.ts';
+import type { GateSpec, GateStage } from '../../api/gate.ts';
 import type { PolicySpec } from '../../api/policy.ts';
 import type { State } from '../../api/vocabulary.ts';
 import { comparePoints, type Calendar, type ReleasePoint } from '../releases/calendar.ts';
@@ -22,22 +21,25 @@ export interface Stage {
   readonly locked: boolean;
 }
 
+/** What is written of a gate or plugin for people alone: no rule reads it. */
+export type ForPeople = 'description' | 'owners' | 'tracking';
+
 /** A gate with its life filled in, as one component's rules read it. */
 export interface GateLife {
   readonly name: string;
-  readonly gate: Gate;
+  readonly spec: Omit<GateSpec, ForPeople>;
   readonly stages: readonly Stage[];
 }
 
 /** Fills in the life of a gate: policy defaults (R11, R19 step 3), levels under Deprecated, inherited minCompatibility. */
-export function lifeOf(gate: Gate, policy: PolicySpec, calendar: Calendar): GateLife {
+export function lifeOf(spec: GateSpec, policy: PolicySpec, calendar: Calendar): GateLife {
   const stages: Stage[] = [];
-  for (const declared of gate.spec.stages) {
+  for (const declared of spec.stages) {
     const previous = stages.at(-1);
     const level = levelOf(declared.level, previous?.level);
     const signalled = declared.level === 'Deprecated' || declared.level === 'Removed';
     const promise = signalled ? undefined : policy.levels.find(({ name }) => name === declared.level);
-    const grouped = gate.spec.regime === 'Grouped' ? promise?.groupedDefault : undefined;
+    const grouped = spec.regime === 'Grouped' ? promise?.groupedDefault : undefined;
     stages.push({
       declared,
       release: declared.release,
@@ -49,7 +51,8 @@ export function lifeOf(gate: Gate, policy: PolicySpec, calendar: Calendar): Gate
       locked: declared.locked ?? promise?.locked ?? false,
     });
   }
-  return { name: gate.spec.gate, gate, stages };
+  const { description: _, owners: __, tracking: ___, ...read } = spec;
+  return { name: spec.gate, spec: read, stages };
 }
 
 /**
@@ -99,7 +102,7 @@ export function stageAt<S extends { readonly from: ReleasePoint | undefined }>(
 export function isDeprecated(life: GateLife, stage: Stage, release: ReleasePoint, calendar: Calendar): boolean {
   if (stage.deprecated) return true;
   if (stage.level === 'Removed') return false;
-  const since = life.gate.spec.deprecation?.since;
+  const since = life.spec.deprecation?.since;
   const from = since ? calendar.at(since) : undefined;
   return from !== undefined && comparePoints(from, release) <= 0;
 }

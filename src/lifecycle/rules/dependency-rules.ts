@@ -50,7 +50,7 @@ const PAIR_RULES = [lessStable, defaultNeedsDisabled, lockedNeedsUnlocked] as co
 
 /** A tombstone whose replacement is always on satisfies whoever needed it. */
 export function isAlwaysOn(life: GateLife): boolean {
-  const mode = life.gate.spec.deprecation?.replacement?.mode;
+  const mode = life.spec.deprecation?.replacement?.mode;
   return mode === 'Absorbed' || mode === 'AlwaysOn';
 }
 
@@ -84,7 +84,7 @@ function severityOf(fact: DependencyFact, policy: PolicySpec): Severity | undefi
  * stages a dependency that is less stable, off by default, or unlocked.
  */
 export function dependencyFindings(life: GateLife, lives: Lives, calendar: Calendar, policy: PolicySpec): Finding[] {
-  const { spec } = life.gate;
+  const { spec } = life;
   if (spec.requires.length === 0) return [];
   const findings: Finding[] = [];
   const unknown = [
@@ -108,7 +108,7 @@ export function dependencyFindings(life: GateLife, lives: Lives, calendar: Calen
 export function declaredCycles(lives: Lives): string[][] {
   const edges = new Map<string, string[]>();
   for (const life of lives.values()) {
-    const targets = life.gate.spec.requires.filter((one) => one.strength === 'Required' && isOwn(life, one));
+    const targets = life.spec.requires.filter((one) => one.strength === 'Required' && isOwn(life, one));
     if (targets.length > 0)
       edges.set(
         life.name,

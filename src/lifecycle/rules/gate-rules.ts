@@ -1,4 +1,3 @@
-import type { GateSpec } from '../../api/gate.ts';
 import { comparePoints, type Calendar, type ReleasePoint } from '../releases/calendar.ts';
 import type { Finding, StageFact } from '../findings/finding.ts';
 import { parseRelease } from '../releases/release.ts';
@@ -142,7 +141,7 @@ const STAGE_RULES: readonly StageRule[] = [
   levelRegresses,
 ];
 
-function nameReleases({ stages, requires, excludes, deprecation }: GateSpec, name: NameRelease): void {
+function nameReleases({ stages, requires, excludes, deprecation }: GateLife['spec'], name: NameRelease): void {
   stages.forEach(({ release, minCompatibility }, index) => {
     name(release, 'spec.stages[].release', index);
     name(minCompatibility, 'spec.stages[].minCompatibility', index);
@@ -160,7 +159,7 @@ function nameReleases({ stages, requires, excludes, deprecation }: GateSpec, nam
 export function stageFindings(life: GateLife, calendar: Calendar): Finding[] {
   const subject = life.name;
   const unplaced = unplacedReleases(calendar, (name) => {
-    nameReleases(life.gate.spec, name);
+    nameReleases(life.spec, name);
   });
   const findings: Finding[] = unplaced.map((fact) => ({ severity: 'Error', subject, fact }));
   let lockedBefore = false;

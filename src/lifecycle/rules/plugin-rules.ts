@@ -47,7 +47,7 @@ export function pluginFindings(
     life.stages.forEach(({ release }, index) => {
       name(release, 'spec.stages[].release', index);
     });
-    nameDeprecation(life.plugin.spec.deprecation, name);
+    nameDeprecation(life.spec.deprecation, name);
   });
   const findings = unplaced.map(error);
   life.stages.forEach((stage, index) => {
@@ -57,7 +57,7 @@ export function pluginFindings(
     }
   });
   findings.push(...gateMissing(life, policy).map(error));
-  const { requires } = life.plugin.spec;
+  const { requires } = life.spec;
   const missing = requires.map(({ plugin }) => plugin).filter((type) => !lives.has(type));
   if (missing.length > 0) findings.push(error({ kind: 'PluginReferenceUnresolved', missing }));
   if (life.stages.some(({ word }) => word === 'Unknown'))
@@ -66,8 +66,8 @@ export function pluginFindings(
 }
 
 /** A plugin of a level that must be gated names its gate (R35). */
-function gateMissing({ plugin, stages }: PluginLife, policy: PolicySpec): Fact[] {
-  if (plugin.spec.featureGate !== undefined) return [];
+function gateMissing({ spec, stages }: PluginLife, policy: PolicySpec): Fact[] {
+  if (spec.featureGate !== undefined) return [];
   const strict = policy.levels.filter(({ pluginGate }) => pluginGate === 'Required').map(({ name }) => name as string);
   const level = stages.map(({ word }) => word).find((word) => strict.includes(word));
   return level === undefined ? [] : [{ kind: 'PluginGateMissing', level }];
@@ -77,10 +77,10 @@ function gateMissing({ plugin, stages }: PluginLife, policy: PolicySpec): Fact[]
 export function pluginCycles(lives: PluginLives): string[][] {
   const edges = new Map<string, string[]>();
   for (const life of lives.values()) {
-    if (life.plugin.spec.requires.length > 0)
+    if (life.spec.requires.length > 0)
       edges.set(
         life.type,
-        life.plugin.spec.requires.map(({ plugin }) => plugin),
+        life.spec.requires.map(({ plugin }) => plugin),
       );
   }
   return cyclesOf(edges);

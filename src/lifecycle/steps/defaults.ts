@@ -1,42 +1,40 @@
-import type { InstallDraft } from '../install/draft.ts';
-import { isDeprecated, stageInForce } from '../life/stage.ts';
+import { isDeprecated, stageInForce, type GateLife } from '../life/stage.ts';
+import type { Calendar, ReleasePoint } from '../releases/calendar.ts';
 import type { GateOutcome } from '../install/gate-outcome.ts';
 
-/**
- * Step 1: the stage in force says level, lock and availability; nothing below changes them (semantics.md rules 13-16).
- * Step 3 is already in it: a stage carries its own default or the policy's (R11).
- */
-export function stageAndDefault(draft: InstallDraft): void {
-  for (const row of draft.rows.values()) {
-    const stage = stageInForce(row.life, draft.release, draft.minCompatibility);
-    row.stage = stage;
-    if (!stage) continue;
-    row.level = stage.level;
-    row.deprecated = isDeprecated(row.life, stage, draft.release, draft.calendar);
-    if (stage.level === 'Removed') {
-      row.source = 'Removed';
-      continue;
-    }
-    row.available = true;
-    row.locked = stage.locked;
-    row.default = stage.default;
-    row.effective = stage.default;
-    row.source = stage.locked ? 'Lock' : 'Default';
-  }
+/** What decides the stage of a gate: the release that runs, and the oldest release it must be compatible with. */
+export interface ReleaseContext {
+  readonly release: ReleasePoint;
+  readonly minCompatibility: ReleasePoint | undefined;
+  readonly calendar: Calendar;
 }
 
-/** What a gate is before any step has looked at it: not yet available. */
-export function blankRow(life: GateOutcome['life']): GateOutcome {
-  return {
+/**
+ * Steps 1 and 3, the same for all installs of a release: the stage in force says level, lock and availability, which nothing
+ * below changes (semantics.md rules 13-16), and carries its own default or the policy's (R11).
+ */
+export function stageAndDefault(life: GateLife, { release, minCompatibility, calendar }: ReleaseContext): GateOutcome {
+  const stage = stageInForce(life, release, minCompatibility);
+  const absent = {
     life,
-    stage: undefined,
-    level: 'NotYetAvailable',
-    deprecated: false,
+    stage,
+    level: stage?.level ?? 'NotYetAvailable',
+    deprecated: stage !== undefined && isDeprecated(life, stage, release, calendar),
     default: 'Disabled',
     locked: false,
     available: false,
     requested: 'Disabled',
     effective: 'Disabled',
-    source: 'NotAvailable',
+  } as const;
+  if (!stage) return { ...absent, source: 'NotAvailable' };
+  if (stage.level === 'Removed') return { ...absent, source: 'Removed' };
+  return {
+    ...absent,
+    default: stage.default,
+    locked: stage.locked,
+    available: true,
+    requested: stage.default,
+    effective: stage.default,
+    source: stage.locked ? 'Lock' : 'Default',
   };
 }

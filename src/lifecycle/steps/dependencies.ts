@@ -40,13 +40,14 @@ export function dependencies(draft: InstallDraft): void {
 function needsOf(draft: InstallDraft): NeedsByGate {
   const needs = new Map<string, Needs>();
   const unjudged = new Map<string, Set<string>>();
-  for (const row of draft.rows.values()) {
-    if (!row.available || row.life.gate.spec.requires.length === 0) continue;
+  for (const { name: gate } of draft.relations.requires) {
+    const row = rowOf(draft, gate);
+    if (!row.available) continue;
     const own = new Set<string>();
     const unknown = new Set<string>();
     const foreign = new Set<string>();
     const floors: Needs['floors'][number][] = [];
-    for (const requirement of row.life.gate.spec.requires) {
+    for (const requirement of row.life.spec.requires) {
       if (requirement.strength !== 'Required') continue;
       const outcome = standingOf(draft, row, requirement, 'requested');
       const name = nameOf(row, requirement);
@@ -87,7 +88,7 @@ function isOn(draft: InstallDraft, name: string, value: 'requested' | 'effective
   const row = rowOf(draft, name);
   if (row.level !== 'Removed') return row[value] === 'Enabled';
   // A tombstone whose replacement is always on satisfies whoever needed it.
-  const mode = row.life.gate.spec.deprecation?.replacement?.mode;
+  const mode = row.life.spec.deprecation?.replacement?.mode;
   return mode === 'Absorbed' || mode === 'AlwaysOn';
 }
 
@@ -152,8 +153,7 @@ function switchOff(draft: InstallDraft, needs: NeedsByGate, inCycle: ReadonlySet
       }
       reported.add(name);
       if (row.locked) continue;
-      row.effective = 'Disabled';
-      row.source = 'Dependency';
+      Object.assign(draft.rows.edit(name), { effective: 'Disabled', source: 'Dependency' });
     }
   }
 }
@@ -168,9 +168,10 @@ function pathOf(name: string, because: ReadonlyMap<string, string>): string[] {
 
 /** Preferred requirements inform and change nothing. */
 function reportPreferences(draft: InstallDraft): void {
-  for (const row of draft.rows.values()) {
+  for (const { name: gate } of draft.relations.requires) {
+    const row = rowOf(draft, gate);
     if (row.effective !== 'Enabled') continue;
-    const unmet = row.life.gate.spec.requires
+    const unmet = row.life.spec.requires
       .filter((one) => one.strength === 'Preferred')
       .filter((one) => ['Unmet', 'TooOld', 'UnknownGate'].includes(standingOf(draft, row, one, 'effective').kind))
       .map((one) => (one.gate === '' ? `${one.component} ${one.platformFrom}` : nameOf(row, one)));

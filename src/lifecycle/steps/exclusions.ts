@@ -3,34 +3,44 @@ import { contextOf, isInForce } from './requirement.ts';
 import { compareWords } from '../names/compare-words.ts';
 import type { GateOutcome } from '../install/gate-outcome.ts';
 
-/** Two gates that must not be on at once; `other` may be a gate of a platform, which cannot be changed here. */
+/** Two gates that must not be on at once; the other may be a gate of a platform, which cannot be changed here. */
 interface ExclusionPair {
-  readonly first: GateOutcome;
-  readonly other: GateOutcome;
+  readonly first: string;
+  readonly other: string;
+  /** With its component in front where it is a gate of a platform. */
   readonly otherName: string;
-  readonly foreign: boolean;
+  /** The platform's gates where the other is one of them. */
+  readonly foreign: ReadonlyMap<string, GateOutcome> | undefined;
 }
 
 /** Every pair that some gate excludes here, once, whichever side declares it (R77, R79). */
 export function exclusionsOf(draft: InstallDraft): ExclusionPair[] {
   const pairs = new Map<string, ExclusionPair>();
-  for (const row of draft.rows.values()) {
-    if (!row.available) continue;
-    for (const exclusion of row.life.gate.spec.excludes) {
-      const context = contextOf(draft, row, exclusion);
+  for (const life of draft.relations.excludes) {
+    const { name } = life;
+    if (!draft.rows.get(name)?.available) continue;
+    for (const exclusion of life.spec.excludes) {
+      const context = contextOf(draft, life, exclusion);
       if (!context || !isInForce(draft, context, exclusion)) continue;
-      const other = context.rows.get(exclusion.gate);
-      if (!other?.available || other === row) continue;
-      const foreign = context !== draft;
-      const otherName = foreign ? `${exclusion.component}/${exclusion.gate}` : exclusion.gate;
-      const swap = !foreign && compareWords(row.life.name, otherName) > 0;
+      const { gate } = exclusion;
+      if (!context.rows.get(gate)?.available || (context === draft && gate === name)) continue;
+      const foreign = context === draft ? undefined : context.rows;
+      const otherName = foreign ? `${exclusion.component}/${gate}` : gate;
+      const swap = !foreign && compareWords(name, otherName) > 0;
       const pair = swap
-        ? { first: other, other: row, otherName: row.life.name, foreign }
-        : { first: row, other, otherName, foreign };
-      pairs.set(`${pair.first.life.name} ${pair.otherName}`, pair);
+        ? { first: gate, other: name, otherName: name, foreign }
+        : { first: name, other: gate, otherName, foreign };
+      pairs.set(`${pair.first} ${pair.otherName}`, pair);
     }
   }
   return [...pairs.entries()].sort(([a], [b]) => compareWords(a, b)).map(([, pair]) => pair);
+}
+
+/** Both sides of a pair as they stand now. */
+export function sidesOf({ rows }: InstallDraft, { first, other, foreign }: ExclusionPair): [GateOutcome, GateOutcome] {
+  const [mine, theirs] = [rows.get(first), (foreign ?? rows).get(other)];
+  if (!mine || !theirs) throw new Error(`no gates ${first} and ${other}`);
+  return [mine, theirs];
 }
 
 const isOn = (value: GateOutcome['effective']): boolean => value !== 'Disabled';
@@ -39,8 +49,8 @@ const isOn = (value: GateOutcome['effective']): boolean => value !== 'Disabled';
 export function reportExclusions(draft: InstallDraft, pairs: readonly ExclusionPair[]): Set<ExclusionPair> {
   const known = new Set<ExclusionPair>();
   for (const pair of pairs) {
-    const other = pair.foreign ? pair.other.effective : pair.other.requested;
-    if (!isOn(pair.first.requested) || !isOn(other)) continue;
+    const [first, other] = sidesOf(draft, pair);
+    if (!isOn(first.requested) || !isOn(pair.foreign ? other.effective : other.requested)) continue;
     known.add(pair);
     report(draft, pair, 'Error');
   }
@@ -53,19 +63,16 @@ export function settleExclusions(
   pairs: readonly ExclusionPair[],
   known: ReadonlySet<ExclusionPair>,
 ): void {
-  const off = new Set<GateOutcome>();
+  const off = new Set<string>();
   for (const pair of pairs) {
-    const { first, other, foreign } = pair;
+    const [first, other] = sidesOf(draft, pair);
     if (!isOn(first.effective) || !isOn(other.effective)) continue;
-    const [mine, theirs] = [rankOf(first), foreign ? LOCKED : rankOf(other)];
-    if (mine <= theirs && mine !== LOCKED) off.add(first);
-    if (theirs <= mine && theirs !== LOCKED) off.add(other);
+    const [mine, theirs] = [rankOf(first), pair.foreign ? LOCKED : rankOf(other)];
+    if (mine <= theirs && mine !== LOCKED) off.add(pair.first);
+    if (theirs <= mine && theirs !== LOCKED) off.add(pair.other);
     if (!known.has(pair)) report(draft, pair, mine === LOCKED && theirs === LOCKED ? 'Error' : 'Info');
   }
-  for (const row of off) {
-    row.effective = 'Disabled';
-    row.source = 'Exclusion';
-  }
+  for (const name of off) Object.assign(draft.rows.edit(name), { effective: 'Disabled', source: 'Exclusion' });
 }
 
 const LOCKED = 3;
@@ -79,5 +86,5 @@ function rankOf(row: GateOutcome): number {
 
 function report(draft: InstallDraft, { first, otherName }: ExclusionPair, severity: 'Error' | 'Info'): void {
   const fact = { kind: 'MutuallyExclusive', release: draft.releaseName, other: otherName } as const;
-  draft.findings.push({ severity, subject: first.life.name, fact });
+  draft.findings.push({ severity, subject: first, fact });
 }

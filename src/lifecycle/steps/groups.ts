@@ -39,8 +39,9 @@ export function groupSwitches(draft: InstallDraft): void {
     if (asked && mismatch(group, asked)) continue;
     const value = group.cumulative ? (asked?.level ?? silentLevel(group, draft)) : asked?.state;
     if (value === undefined) continue;
-    for (const row of draft.rows.values()) {
-      if (!reaches(group, row)) continue;
+    for (const [name, before] of draft.rows) {
+      if (!reaches(group, before)) continue;
+      const row = draft.rows.edit(name);
       row.effective = group.cumulative ? atOrAbove(row, value) : value === 'Enabled' ? 'Enabled' : 'Disabled';
       if (group.cumulative) row.switchedTo = row.effective;
       row.source = 'Group';
@@ -64,7 +65,7 @@ function mismatch(group: Group, asked: Switch) {
 
 function reaches(group: Group, row: GateOutcome): boolean {
   if (!row.available || row.locked || row.stage?.deprecated) return false;
-  if (group.regime && row.life.gate.spec.regime !== group.regime) return false;
+  if (group.regime && row.life.spec.regime !== group.regime) return false;
   return group.cumulative || (group.levels as readonly string[]).includes(row.level);
 }
 

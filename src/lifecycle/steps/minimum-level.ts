@@ -17,7 +17,7 @@ export function minimumLevel(draft: InstallDraft): void {
       const fact = { kind: 'BelowMinimumLevel', level, minimum, what: 'gate', overridden } as const;
       draft.findings.push({ severity: 'Error', subject: row.life.name, fact });
     }
-    row.effective = 'Disabled';
-    row.source = 'MinimumLevel';
+    const { life } = row;
+    Object.assign(draft.rows.edit(life.name), { effective: 'Disabled', source: 'MinimumLevel' });
   }
 }

@@ -13,7 +13,7 @@ type OverrideRule = (draft: InstallDraft, row: GateOutcome, override: Override) 
 
 function gateGuidance(draft: InstallDraft, { life }: GateOutcome): Guidance | undefined {
   const removedIn = life.stages.find(({ level }) => level === 'Removed')?.release;
-  return guidanceOf(life.gate.spec.deprecation, removedIn, draft.release, draft);
+  return guidanceOf(life.spec.deprecation, removedIn, draft.release, draft);
 }
 
 /** Setting a tombstone is refused with what took its place (R54-R57, R62). */
@@ -37,7 +37,7 @@ function lockedGate(draft: InstallDraft, row: GateOutcome, override: Override): 
 
 /** A grouped gate has no flag of its own: only the group switch reaches it (R111). */
 function groupedGate(draft: InstallDraft, row: GateOutcome): OverrideFact | undefined {
-  if (row.life.gate.spec.regime !== 'Grouped' || !row.available) return undefined;
+  if (row.life.spec.regime !== 'Grouped' || !row.available) return undefined;
   const switches = draft.policy.groups.filter(({ regime }) => regime === undefined || regime === 'Grouped');
   return { kind: 'GroupedFeatureGate', groups: switches.map(({ name }) => name) };
 }
@@ -94,16 +94,17 @@ function apply(draft: InstallDraft, row: GateOutcome, asked: AskedGate): void {
   const { override } = asked;
   if (report(draft, row, asked, REFUSALS, 'Error') > 0) return;
   report(draft, row, asked, REMARKS, 'Warning');
-  row.override = override;
-  row.asked = true;
-  row.layer = asked.in ?? SPEC_LAYER;
-  row.effective = override.state;
-  if (!row.locked) row.source = 'Override';
+  const own = draft.rows.edit(row.life.name);
+  own.override = override;
+  own.asked = true;
+  own.layer = asked.in ?? SPEC_LAYER;
+  own.effective = override.state;
+  if (!own.locked) own.source = 'Override';
 }
 
 /** Step 5 ends here: what the component itself would have been told. */
 export function requestedValues(draft: InstallDraft): void {
-  for (const row of draft.rows.values()) row.requested = row.effective;
+  for (const [name, { effective }] of draft.rows.own) draft.rows.edit(name).requested = effective;
 }
 
 function report(

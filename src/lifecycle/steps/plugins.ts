@@ -17,9 +17,9 @@ interface Judged extends PluginInUse {
 
 type PluginRule = (judged: Judged) => { severity: Finding['severity']; fact: Fact } | undefined;
 
-function pluginGuidance(draft: InstallDraft, { plugin }: PluginLife): Guidance | undefined {
-  const removedIn = plugin.spec.stages.find(({ level }) => level === 'Removed')?.release;
-  return guidanceOf(plugin.spec.deprecation, removedIn, draft.release, draft);
+function pluginGuidance(draft: InstallDraft, { spec }: PluginLife): Guidance | undefined {
+  const removedIn = spec.stages.find(({ level }) => level === 'Removed')?.release;
+  return guidanceOf(spec.deprecation, removedIn, draft.release, draft);
 }
 
 /** A tombstone comes before "not registered", so that users are told what took its place (R54-R57). */
@@ -46,7 +46,7 @@ function unregisteredPlugin({ type, life, view, draft, in: source }: Judged): Re
 /** Alpha needs an opt-in: its own gate, or the one switch for all (R2, R26, R124). */
 function alphaWithoutOptIn({ name, life, view, draft, in: source }: Judged): ReturnType<PluginRule> {
   if (!isExperimental(view.level)) return undefined;
-  const gate = life?.plugin.spec.featureGate;
+  const gate = life?.spec.featureGate;
   const optedIn = gate !== undefined && draft.rows.get(gate)?.effective === 'Enabled';
   if (optedIn || draft.featureSet.spec.experimentalPlugins === 'Allow') return undefined;
   return { severity: 'Error', fact: { kind: 'AlphaPluginNeedsOptIn', name, level: view.level, gate, in: source } };
@@ -54,7 +54,7 @@ function alphaWithoutOptIn({ name, life, view, draft, in: source }: Judged): Ret
 
 /** The gate that opted in at Alpha is the off switch at Beta (R5). */
 function switchedOffByGate({ life, view, draft }: Judged): ReturnType<PluginRule> {
-  const gate = life?.plugin.spec.featureGate;
+  const gate = life?.spec.featureGate;
   if (view.level !== 'Beta' || gate === undefined || draft.rows.get(gate)?.effective !== 'Disabled') return undefined;
   if (!draft.rows.get(gate)?.available) return undefined;
   return { severity: 'Error', fact: { kind: 'PluginSwitchedOff', gate, release: draft.releaseName } };
@@ -70,7 +70,7 @@ function belowMinimumLevel({ view, draft }: Judged): ReturnType<PluginRule> {
 
 /** What a plugin refers to must be in use beside it (R85). */
 function unresolvedReference({ life, inUse }: Judged): ReturnType<PluginRule> {
-  const missing = (life?.plugin.spec.requires ?? []).map(({ plugin }) => plugin).filter((type) => !inUse.has(type));
+  const missing = (life?.spec.requires ?? []).map(({ plugin }) => plugin).filter((type) => !inUse.has(type));
   return missing.length === 0 ? undefined : { severity: 'Error', fact: { kind: 'PluginReferenceUnresolved', missing } };
 }
 
@@ -87,7 +87,7 @@ const REFUSALS: readonly PluginRule[] = [
 function lessStableReference({ life, view, draft }: Judged): ReturnType<PluginRule> {
   const severity = ({ Reject: 'Error', Warn: 'Warning', Allow: undefined } as const)[draft.policy.lessStableDependency];
   if (!severity || !life) return undefined;
-  for (const { plugin } of life.plugin.spec.requires) {
+  for (const { plugin } of life.spec.requires) {
     const other = draft.plugins.get(plugin);
     const of = other && pluginViewAt(other, draft.release, draft.calendar);
     if (!of || levelRank(of.level) >= levelRank(view.level)) continue;
@@ -111,7 +111,7 @@ function unknownLevel({ view }: Judged): ReturnType<PluginRule> {
 /** A deprecated plugin is admitted with a Warning; one without a schedule has a finding of its own (R43-R52). */
 function deprecatedPlugin({ life, view, draft, parameters, in: source }: Judged): ReturnType<PluginRule> {
   if (!view.deprecated || !life) return undefined;
-  const { deprecation, stages } = life.plugin.spec;
+  const { deprecation, stages } = life.spec;
   const scheduled = deprecation?.removal !== undefined || stages.some(({ level }) => level === 'Removed');
   const kind = scheduled ? 'DeprecatedPlugin' : 'DeprecatedPluginNoSchedule';
   const guidance = pluginGuidance(draft, life);
@@ -208,7 +208,7 @@ function cyclesAmong(lives: PluginLives, inUse: ReadonlySet<string>): string[][]
   for (const type of [...inUse].sort(compareWords)) {
     edges.set(
       type,
-      (lives.get(type)?.plugin.spec.requires ?? []).map(({ plugin }) => plugin),
+      (lives.get(type)?.spec.requires ?? []).map(({ plugin }) => plugin),
     );
   }
   return cyclesOf(edges);

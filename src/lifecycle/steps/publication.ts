@@ -29,7 +29,7 @@ export function contentOf(draft: InstallDraft): PublishedContent | undefined {
 }
 
 function isPublished(row: GateOutcome, include: 'Changed' | 'All'): boolean {
-  if (!row.available || row.locked || row.life.gate.spec.regime === 'Grouped') return false;
+  if (!row.available || row.locked || row.life.spec.regime === 'Grouped') return false;
   // The component applies a cumulative switch by itself, as it is published too or by default.
   const { effective, default: own, switchedTo = own } = row;
   return include === 'All' || effective !== own || effective !== switchedTo;
@@ -71,7 +71,7 @@ function notExpressible({ findings, rows }: InstallDraft, content: PublishedCont
 
 /** A gate without a flag of its own that is not where its switch puts it: the component would have it otherwise. */
 function isOutOfReach({ available, locked, life, default: own, effective, switchedTo = own }: GateOutcome): boolean {
-  return available && !locked && life.gate.spec.regime === 'Grouped' && effective !== switchedTo;
+  return available && !locked && life.spec.regime === 'Grouped' && effective !== switchedTo;
 }
 
 /** The gates of its own that stand there, as far as they are known. */

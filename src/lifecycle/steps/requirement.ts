@@ -4,6 +4,7 @@ import { holdsFrom, isOwn } from '../life/requirements.ts';
 import { isAlwaysOn } from '../rules/dependency-rules.ts';
 import type { InstallDraft } from '../install/draft.ts';
 import type { GateOutcome } from '../install/gate-outcome.ts';
+import type { GateLife } from '../life/stage.ts';
 
 type Bounds = Pick<Requirement, 'component' | 'gate' | 'fromRelease' | 'platformFrom' | 'platformBefore'>;
 
@@ -24,8 +25,8 @@ export type RequirementOutcome =
   | { readonly kind: 'TooOld'; readonly release: string };
 
 /** The component a rule of a gate looks at; undefined where no platform entry says which release runs. */
-export function contextOf(draft: InstallDraft, row: GateOutcome, rule: Bounds): Context | undefined {
-  if (rule.component === '' || rule.component === row.life.gate.spec.component) return draft;
+export function contextOf(draft: InstallDraft, life: GateLife, rule: Bounds): Context | undefined {
+  if (rule.component === '' || rule.component === life.spec.component) return draft;
   return draft.platforms.get(rule.component);
 }
 
@@ -52,7 +53,7 @@ export function standingOf(
   requirement: Requirement,
   value: 'requested' | 'effective',
 ): RequirementOutcome {
-  const context = contextOf(draft, row, requirement);
+  const context = contextOf(draft, row.life, requirement);
   if (!context) return { kind: 'PlatformUnknown' };
   if (!isInForce(draft, context, requirement)) return { kind: 'NotInForce' };
   if (requirement.gate === '') {

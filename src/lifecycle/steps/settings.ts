@@ -124,7 +124,6 @@ function forceOff(draft: InstallDraft, setting: Setting): void {
     if (!row?.available || row.locked || row.effective === 'Disabled') continue;
     const severity = row.source === 'Override' ? 'Error' : 'Info';
     draft.findings.push({ severity, subject: gate, fact: { kind: 'ForcedOff', setting: setting.name } });
-    row.effective = 'Disabled';
-    row.source = 'Setting';
+    Object.assign(draft.rows.edit(gate), { effective: 'Disabled', source: 'Setting' });
   }
 }

@@ -2,7 +2,7 @@ import type { InstallDraft } from '../install/draft.ts';
 import type { Fact } from '../findings/finding.ts';
 import { parseRelease } from '../releases/release.ts';
 import { contextOf } from './requirement.ts';
-import type { GateOutcome } from '../install/gate-outcome.ts';
+import type { GateLife } from '../life/stage.ts';
 
 const BOUNDS = ['platformFrom', 'platformBefore'] as const;
 
@@ -11,27 +11,20 @@ const BOUNDS = ['platformFrom', 'platformBefore'] as const;
  * both are known; the rule holds all the same, so that a slip never switches a check off (R74).
  */
 export function unplacedBounds(draft: InstallDraft): void {
-  for (const row of draft.rows.values()) {
-    const { requires, excludes } = row.life.gate.spec;
-    if (requires.length > 0) check(draft, row, 'requires', requires);
-    if (excludes.length > 0) check(draft, row, 'excludes', excludes);
-  }
+  const { requires, excludes } = draft.relations;
+  for (const life of requires) check(draft, life, 'requires');
+  for (const life of excludes) check(draft, life, 'excludes');
 }
 
-function check(
-  draft: InstallDraft,
-  row: GateOutcome,
-  list: string,
-  rules: GateOutcome['life']['gate']['spec']['excludes'],
-): void {
-  for (const [index, rule] of rules.entries()) {
+function check(draft: InstallDraft, life: GateLife, list: 'requires' | 'excludes'): void {
+  for (const [index, rule] of life.spec[list].entries()) {
     for (const bound of BOUNDS) {
       const release = rule[bound];
-      const calendar = release === undefined ? undefined : contextOf(draft, row, rule)?.calendar;
+      const calendar = release === undefined ? undefined : contextOf(draft, life, rule)?.calendar;
       if (!calendar || release === undefined || calendar.at(release)) continue;
       const field = `spec.${list}[${index}].${bound}`;
       const fact: Fact = { kind: 'ReleaseUnknown', field, release, listed: parseRelease(release) !== undefined };
-      draft.findings.push({ severity: 'Error', subject: row.life.name, fact });
+      draft.findings.push({ severity: 'Error', subject: life.name, fact });
     }
   }
 }

@@ -5,7 +5,7 @@ import { comparePoints, type Calendar, type ReleasePoint } from '../releases/cal
 import type { InstallDraft } from '../install/draft.ts';
 import { compareWords } from '../names/compare-words.ts';
 import { levelRank } from '../life/level.ts';
-import type { GateOutcome } from '../install/gate-outcome.ts';
+import type { GateOutcomeDraft } from '../install/gate-outcomes.ts';
 
 type Upstream = Gate['spec']['upstream'][number];
 type Action = 'Defer' | 'Degrade' | 'Fail';
@@ -32,9 +32,10 @@ export function upstreamMinimum(policy: PolicySpec, level: string): PolicySpec['
  */
 export function upstreamCoupling(draft: InstallDraft): void {
   const unjudged = new Map<string, Set<string>>();
-  for (const row of draft.rows.values()) {
-    if (!row.available || row.locked || !row.stage) continue;
-    for (const upstream of row.life.gate.spec.upstream) {
+  for (const { name } of draft.relations.upstream) {
+    const row = draft.rows.get(name);
+    if (!row?.available || row.locked || !row.stage) continue;
+    for (const upstream of row.life.spec.upstream) {
       const minimum = upstreamMinimum(draft.policy, row.level);
       if (!minimum) continue;
       const platform = draft.platforms.get(upstream.component);
@@ -59,7 +60,7 @@ export function upstreamCoupling(draft: InstallDraft): void {
         subject: row.life.name,
         fact: { kind: 'UpstreamMismatch', ...needed, gateLevel: row.level, action: informs ? undefined : action },
       });
-      if (!informs) apply(row, action);
+      if (!informs) apply(draft.rows.edit(name), action);
     }
   }
   for (const [component, names] of unjudged) {
@@ -74,7 +75,7 @@ const SEVERITY: Readonly<Record<Action, 'Info' | 'Warning' | 'Error'>> = {
   Fail: 'Error',
 };
 
-function apply(row: GateOutcome, action: Action): void {
+function apply(row: GateOutcomeDraft, action: Action): void {
   switch (action) {
     case 'Degrade':
       return;
@@ -94,9 +95,8 @@ function apply(row: GateOutcome, action: Action): void {
 
 /** A gate whose upstream mismatch says Fail is off, whoever asked for it. */
 export function failedUpstream(draft: InstallDraft): void {
-  for (const row of draft.rows.values()) {
-    if (!row.upstreamFails || row.effective === 'Disabled') continue;
-    row.effective = 'Disabled';
-    row.source = 'UpstreamCoupling';
+  for (const [name, { upstreamFails, effective }] of draft.rows.own) {
+    if (!upstreamFails || effective === 'Disabled') continue;
+    Object.assign(draft.rows.edit(name), { effective: 'Disabled', source: 'UpstreamCoupling' });
   }
 }

@@ -1,10 +1,9 @@
 import type { DecidedBy } from '../../api/featureset-status.ts';
 import type { State } from '../../api/vocabulary.ts';
-import { stageAndDefault } from '../steps/defaults.ts';
 import { dependencies } from '../steps/dependencies.ts';
-import type { InstallDraft, Step } from '../install/draft.ts';
+import { SHARED_STEPS, type InstallDraft, type Step } from '../install/draft.ts';
 import { evaluateAll } from '../component/evaluate.ts';
-import { exclusionsOf } from '../steps/exclusions.ts';
+import { exclusionsOf, sidesOf } from '../steps/exclusions.ts';
 import type { Finding } from '../findings/finding.ts';
 import { groupSwitches } from '../steps/groups.ts';
 import { minimumLevel } from '../steps/minimum-level.ts';
@@ -49,9 +48,12 @@ export interface GateTrace {
   readonly findings: readonly Finding[];
 }
 
+/** A step of the code that the trace looks at. */
+type TracedBy = Step | typeof SHARED_STEPS;
+
 /** The steps of api.md that the steps of the code belong to; the first one is both 1 and 3. */
-const NUMBERS: ReadonlyMap<Step, StepNumber> = new Map<Step, StepNumber>([
-  [stageAndDefault, 1],
+const NUMBERS: ReadonlyMap<TracedBy, StepNumber> = new Map<TracedBy, StepNumber>([
+  [SHARED_STEPS, 1],
   [upstreamCoupling, 2],
   [groupSwitches, 4],
   [overrides, 5],
@@ -80,7 +82,7 @@ const DECIDES: Readonly<Record<DecidedBy, StepNumber>> = {
 interface Recording {
   readonly draft: InstallDraft;
   readonly row: GateOutcome;
-  readonly values: Map<Step, Pick<GateOutcome, 'effective' | 'source' | 'layer'>>;
+  readonly values: Map<TracedBy, Pick<GateOutcome, 'effective' | 'source' | 'layer'>>;
   readonly findings: Map<StepNumber, Finding[]>;
   /** How many of the draft's findings have been looked at. */
   seen: number;
@@ -118,20 +120,21 @@ function newRecording(draft: InstallDraft, row: GateOutcome): Recording {
   return { draft, row, values: new Map(), findings: new Map(), seen: 0, rivals: [] };
 }
 
-function record(recording: Recording, step: Step): void {
+function record(recording: Recording, step: TracedBy): void {
   const { draft, row, values, findings, seen } = recording;
   const { effective, source, layer } = row;
   values.set(step, { effective, source, ...(layer !== undefined && { layer }) });
   for (const finding of draft.findings.slice(seen)) {
-    const number = step === stageAndDefault ? stepOfBeforehand(finding) : NUMBERS.get(step);
+    const number = step === SHARED_STEPS ? stepOfBeforehand(finding) : NUMBERS.get(step);
     if (number === undefined || !isAbout(finding, row)) continue;
     findings.set(number, [...(findings.get(number) ?? []), finding]);
   }
   recording.seen = draft.findings.length;
   if (step !== settings) return;
-  recording.rivals = exclusionsOf(draft).flatMap(({ first, other, otherName }) => {
-    if (first === row) return [{ name: otherName, on: other.effective !== 'Disabled' }];
-    return other === row ? [{ name: first.life.name, on: first.effective !== 'Disabled' }] : [];
+  recording.rivals = exclusionsOf(draft).flatMap((pair) => {
+    const [first, other] = sidesOf(draft, pair);
+    if (first === row) return [{ name: pair.otherName, on: other.effective !== 'Disabled' }];
+    return other === row ? [{ name: pair.first, on: first.effective !== 'Disabled' }] : [];
   });
 }
 
@@ -158,20 +161,20 @@ function isAbout({ subject, fact }: Finding, { life }: GateOutcome): boolean {
 }
 
 /** The other components that a gate has rules about. */
-function componentsIn({ gate }: GateOutcome['life']): string[] {
-  const { requires, excludes, upstream } = gate.spec;
+function componentsIn({ spec }: GateOutcome['life']): string[] {
+  const { requires, excludes, upstream } = spec;
   return [...requires, ...excludes, ...upstream].map(({ component }) => component).filter((one) => one !== '');
 }
 
 function stepsOf(recording: Recording): TracedStep[] {
   const { draft, row, values, findings, rivals } = recording;
-  const after = (step: Step): State => values.get(step)?.effective ?? 'Disabled';
+  const after = (step: TracedBy): State => values.get(step)?.effective ?? 'Disabled';
   const found = (number: StepNumber): Finding[] => findings.get(number) ?? [];
   const upstream = values.get(upstreamCoupling);
   const deferred = upstream?.source === 'UpstreamCoupling';
   // What fails on its upstream is off from there on, though the code must first hear what is requested.
   const held = (value: State): State => (row.upstreamFails ? 'Disabled' : value);
-  const fixed = row.available && !row.locked ? undefined : after(stageAndDefault);
+  const fixed = row.available && !row.locked ? undefined : after(SHARED_STEPS);
   const coupled = row.upstreamFails ? 'Disabled' : deferred ? upstream.effective : fixed;
   // Of a gate that is not there only the first step has anything to say, and the fifth where somebody sets it.
   const facts = (of: () => StepFact[]): StepFact[] => (row.available ? of() : []);

@@ -23,7 +23,7 @@ export function stageFacts(draft: InstallDraft, row: GateOutcome): StepFact[] {
   if (!stage) return [{ kind: 'NotBegun', from: first?.release, level: first?.declared.level }];
   if (stage.level === 'Removed') {
     const since = stage.release;
-    return [{ kind: 'Gone', since, guidance: guidanceOf(life.gate.spec.deprecation, since, draft.release, draft) }];
+    return [{ kind: 'Gone', since, guidance: guidanceOf(life.spec.deprecation, since, draft.release, draft) }];
   }
   const { level, deprecated, locked } = row;
   const since = levelEntered(life.stages, stage).release;
@@ -52,7 +52,7 @@ function nextStage({ release }: InstallDraft, { life }: GateOutcome): StepFact[]
 
 /** Step 2: how far the features are that the gate builds on. */
 export function upstreamFacts(draft: InstallDraft, row: GateOutcome, found: readonly Finding[]): StepFact[] {
-  const { upstream: features } = row.life.gate.spec;
+  const { upstream: features } = row.life.spec;
   if (features.length === 0) return [{ kind: 'NoUpstream' }];
   const minimum = upstreamMinimum(draft.policy, row.level);
   return features.map((feature): StepFact => {
@@ -80,7 +80,7 @@ export function defaultFacts(
 ): StepFact[] {
   const { stage, level, life } = row;
   const promise = policy.levels.find(({ name }) => name === stage?.declared.level);
-  const grouped = life.gate.spec.regime === 'Grouped' && promise?.groupedDefault !== undefined;
+  const grouped = life.spec.regime === 'Grouped' && promise?.groupedDefault !== undefined;
   const ofPolicy = promise ? 'Policy' : 'Nobody';
   const of = stage?.declared.default !== undefined ? 'Stage' : grouped ? 'GroupedPolicy' : ofPolicy;
   const fact: StepFact = { kind: 'Default', state: row.default, level, of };
@@ -102,7 +102,7 @@ export function groupFacts(
       const value = asked?.level ?? asked?.state;
       facts.push({ kind: 'SwitchSets', layer, value, level, state: after?.effective ?? 'Disabled' });
     } else if (asked) {
-      const elsewhere = regime !== undefined && row.life.gate.spec.regime !== regime;
+      const elsewhere = regime !== undefined && row.life.spec.regime !== regime;
       const unmoved = row.stage?.deprecated ? 'Deprecated' : 'Level';
       const because = row.locked ? 'Locked' : elsewhere ? 'Regime' : unmoved;
       facts.push({ kind: 'SwitchPasses', group: name, because, level });
@@ -139,7 +139,7 @@ export function minimumFacts({ featureSet }: InstallDraft, row: GateOutcome, fou
 
 /** Step 7: what the gate requires, as that stands in the end, and what it excludes. */
 export function relationFacts(draft: InstallDraft, row: GateOutcome, rivals: readonly Rival[]): StepFact[] {
-  const facts = row.life.gate.spec.requires.map((one): StepFact => {
+  const facts = row.life.spec.requires.map((one): StepFact => {
     const floor = one.gate === '';
     const name = floor ? `${one.component} ${one.platformFrom}` : nameOf(row, one);
     const outcome = standingOf(draft, row, one, 'effective').kind;

@@ -3,7 +3,7 @@ import type { ReportedLevel } from '../../api/lifecycle-status.ts';
 import type { GraduationVerdict } from '../../lifecycle/life/graduation.ts';
 import type { RemovalVerdict } from '../../lifecycle/life/removal.ts';
 import type { Deadline } from '../../lifecycle/life/removal-window.ts';
-import type { UpstreamReadiness } from '../../lifecycle/component/upstream-readiness.ts';
+import type { UpstreamReadiness } from '../../lifecycle/verdicts/upstream-readiness.ts';
 import type { ConditionState } from './conditions.ts';
 import { listed } from './notices.ts';
 

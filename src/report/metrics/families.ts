@@ -1,7 +1,7 @@
 import type { Override } from '../../api/featureset.ts';
 import { SEVERITIES } from '../../api/featureset-status.ts';
-import type { Evaluation } from '../../lifecycle/component/evaluate.ts';
-import type { GateVerdict } from '../../lifecycle/component/gate-verdict.ts';
+import type { Evaluation } from '../../lifecycle/component/evaluation.ts';
+import type { GateVerdict } from '../../lifecycle/verdicts/gate-verdict.ts';
 import { isException } from '../status/feature-set-status.ts';
 import { publishedInOrder } from '../conditions/published.ts';
 import { PLUGIN_FAMILIES } from './plugin-families.ts';

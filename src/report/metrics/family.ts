@@ -1,4 +1,4 @@
-import type { Evaluation } from '../../lifecycle/component/evaluate.ts';
+import type { Evaluation } from '../../lifecycle/component/evaluation.ts';
 import { expiryOf } from '../../lifecycle/releases/days.ts';
 import type { FeatureSetVerdict } from '../../lifecycle/install/feature-set-verdict.ts';
 

@@ -1,4 +1,4 @@
-import type { PluginVerdict } from '../../lifecycle/component/plugin-verdict.ts';
+import type { PluginVerdict } from '../../lifecycle/verdicts/plugin-verdict.ts';
 import { labelsOf, secondsAt, type Family } from './family.ts';
 import type { PluginOutcome } from '../../lifecycle/install/plugin-outcome.ts';
 import type { FeatureSetVerdict } from '../../lifecycle/install/feature-set-verdict.ts';

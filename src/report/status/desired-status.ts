@@ -3,7 +3,7 @@ import type { GateStatus } from '../../api/gate.ts';
 import type { Metadata, KindName } from '../../api/kinds.ts';
 import type { PluginStatus } from '../../api/plugin.ts';
 import type { PolicyStatus } from '../../api/policy.ts';
-import type { Evaluation } from '../../lifecycle/component/evaluate.ts';
+import type { Evaluation } from '../../lifecycle/component/evaluation.ts';
 import { featureSetStatusOf } from './feature-set-status.ts';
 import type { Previous } from '../conditions/conditions.ts';
 import { gateStatusOf } from './gate-status.ts';
@@ -42,12 +42,12 @@ export function desiredStatus(
     }
     case 'FeatureGate': {
       const verdict = evaluation.gates.get(key);
-      if (!verdict || !knows(verdict.life.gate, declaration)) return undefined;
+      if (!verdict || !knows(verdict.gate, declaration)) return undefined;
       return gateStatusOf(verdict, previousOf<GateStatus>(declaration, now));
     }
     case 'PluginMaturity': {
       const verdict = evaluation.plugins.get(key);
-      if (!verdict || !knows(verdict.life.plugin, declaration)) return undefined;
+      if (!verdict || !knows(verdict.plugin, declaration)) return undefined;
       return pluginStatusOf(verdict, previousOf<PluginStatus>(declaration, now));
     }
     case 'FeatureSet': {

@@ -1,6 +1,6 @@
 import { CONDITION_TYPES, type ConditionType } from '../../api/condition.ts';
 import type { GateStatus } from '../../api/gate.ts';
-import type { GateVerdict } from '../../lifecycle/component/gate-verdict.ts';
+import type { GateVerdict } from '../../lifecycle/verdicts/gate-verdict.ts';
 import { decide, validCondition, type ConditionState, type Deciders, type Previous } from '../conditions/conditions.ts';
 import { deprecatedCondition, promotionCondition, type LifeView } from '../conditions/life-conditions.ts';
 import { lifeStatusOf } from './life-status.ts';
@@ -20,7 +20,7 @@ export function gateStatusOf(verdict: GateVerdict, previous: Previous<GateStatus
       row: ({ of, default: value, locked, enabled: extent }): Pick<Row, 'default' | 'locked' | 'enabled'> => ({
         default: value,
         locked,
-        ...(of.installs.length > 0 && { enabled: extent }),
+        ...(of.isRun && { enabled: extent }),
       }),
     },
     previous,
@@ -28,8 +28,8 @@ export function gateStatusOf(verdict: GateVerdict, previous: Previous<GateStatus
 }
 
 function lifeViewOf(verdict: GateVerdict): LifeView {
-  const { name, gate } = verdict.life;
-  return { ...verdict, ...verdict.view, name, called: `Gate '${name}'`, deprecation: gate.spec.deprecation };
+  const { name, spec } = verdict.life;
+  return { ...verdict, ...verdict.view, name, called: `Gate '${name}'`, deprecation: spec.deprecation };
 }
 
 const DECIDERS: Deciders<ConditionType<'FeatureGate'>, GateVerdict> = {
@@ -39,9 +39,9 @@ const DECIDERS: Deciders<ConditionType<'FeatureGate'>, GateVerdict> = {
   PromotionEligible: (verdict) => promotionCondition(lifeViewOf(verdict)),
 };
 
-function enabledCondition({ life, asOf, view, enabled, installs }: GateVerdict): ConditionState {
+function enabledCondition({ life, asOf, view, enabled, isCounted }: GateVerdict): ConditionState {
   const gate = `Gate '${life.name}'`;
-  if (installs === 0) {
+  if (!isCounted) {
     const on = view.default === 'Enabled';
     const message = `${gate} is ${on ? 'on' : 'off'} by default${asOf === undefined ? '' : ` in ${asOf}`}; no install counts`;
     return { status: on ? 'True' : 'False', reason: 'ByDefault', message };

@@ -1,7 +1,7 @@
 import type { Condition, Notice } from '../../api/condition.ts';
 import type { GateStatus } from '../../api/gate.ts';
 import type { ReportedLevel, StageChange } from '../../api/lifecycle-status.ts';
-import type { ReleaseInUse } from '../../lifecycle/component/releases-in-use.ts';
+import type { ReleaseInUse } from '../../lifecycle/verdicts/releases-in-use.ts';
 import type { GraduationVerdict } from '../../lifecycle/life/graduation.ts';
 import type { Deadline } from '../../lifecycle/life/removal-window.ts';
 import type { RemovalVerdict } from '../../lifecycle/life/removal.ts';

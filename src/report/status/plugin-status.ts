@@ -1,6 +1,6 @@
 import { CONDITION_TYPES, type ConditionType } from '../../api/condition.ts';
 import type { PluginStatus } from '../../api/plugin.ts';
-import type { PluginVerdict } from '../../lifecycle/component/plugin-verdict.ts';
+import type { PluginVerdict } from '../../lifecycle/verdicts/plugin-verdict.ts';
 import { decide, validCondition, type ConditionState, type Deciders, type Previous } from '../conditions/conditions.ts';
 import { deprecatedCondition, promotionCondition, type LifeView } from '../conditions/life-conditions.ts';
 import { lifeStatusOf } from './life-status.ts';
@@ -17,15 +17,15 @@ export function pluginStatusOf(verdict: PluginVerdict, previous: Previous<Plugin
       releases,
       conditions: decide(CONDITION_TYPES.PluginMaturity, DECIDERS, verdict),
       summary: { admitted },
-      row: ({ of, admitted: extent }): Pick<Row, 'admitted'> => (of.installs.length > 0 ? { admitted: extent } : {}),
+      row: ({ of, admitted: extent }): Pick<Row, 'admitted'> => (of.isRun ? { admitted: extent } : {}),
     },
     previous,
   );
 }
 
 function lifeViewOf(verdict: PluginVerdict): LifeView {
-  const { type: name, plugin } = verdict.life;
-  const { deprecation } = plugin.spec;
+  const { type: name, spec } = verdict.life;
+  const { deprecation } = spec;
   return { ...verdict, ...verdict.view, name, called: `Plugin '${name}'`, deprecation, upstream: [] };
 }
 
@@ -56,7 +56,7 @@ function replacementCondition({ replacement, view }: PluginVerdict): ConditionSt
 }
 
 function maintainedCondition({ life }: PluginVerdict): ConditionState {
-  switch (life.plugin.spec.maintenance) {
+  switch (life.spec.maintenance) {
     case 'Active':
       return { status: 'True', reason: 'Active', message: 'Its owners maintain it' };
     case 'SeekingOwner':

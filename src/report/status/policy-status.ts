@@ -1,6 +1,6 @@
 import { CONDITION_TYPES } from '../../api/condition.ts';
 import type { PolicyStatus } from '../../api/policy.ts';
-import type { PolicyVerdict } from '../../lifecycle/component/evaluate.ts';
+import type { PolicyVerdict } from '../../lifecycle/component/evaluation.ts';
 import { decide, falseWhile, settle, type Previous } from '../conditions/conditions.ts';
 import { clampList } from '../words/clamp.ts';
 

@@ -16,7 +16,8 @@ import type { PublishFailure } from '../../../src/controller/publishing/publishi
 import { gatesInData } from '../../../src/formats/published-config.ts';
 import { sourceStateOf } from '../../../src/formats/source-state.ts';
 import { objectKey, splitKey, type KubeObject } from '../../../src/kube/object.ts';
-import { evaluateAll, type Evaluation } from '../../../src/lifecycle/component/evaluate.ts';
+import { evaluateAll } from '../../../src/lifecycle/component/evaluate.ts';
+import type { Evaluation } from '../../../src/lifecycle/component/evaluation.ts';
 import type { SourceState } from '../../../src/lifecycle/config/observed-configs.ts';
 import { CONTENTS } from './history-objects.ts';
 import { labelsOf, type Holdings } from './holdings.ts';

@@ -57,7 +57,7 @@ export class PublishingWorld {
   readonly publisher: ConfigPublisher = new ConfigPublisher({
     declarations: this.declarations,
     evaluationOf: (component) => this.evaluator.get(component),
-    onPublished: (component, key, state) => this.evaluator.published(component, key, state),
+    onPublished: (component) => this.evaluator.published(component),
     configMaps: this.configMaps,
     writes: { request: async <T>(request: ApiRequest) => (await this.#answer(request)) as ApiResponse<T> },
     grantee: () => '--user=test',

@@ -2,7 +2,7 @@ import type { FeatureSetStatus } from '../../../src/api/featureset-status.ts';
 import type { GateStatus } from '../../../src/api/gate.ts';
 import type { Gate, Plugin } from '../../../src/api/declared.ts';
 import { evaluate } from '../../../src/lifecycle/component/evaluate.ts';
-import type { World } from '../../../src/lifecycle/component/world.ts';
+import type { World } from '../../../src/lifecycle/declared/world.ts';
 import { featureSetStatusOf } from '../../../src/report/status/feature-set-status.ts';
 import { gateStatusOf } from '../../../src/report/status/gate-status.ts';
 import { featureSet, NOW, verdictOn, world } from '../../support/sample.ts';

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { evaluateAll, type Evaluation } from '../../../../src/lifecycle/component/evaluate.ts';
-import type { World } from '../../../../src/lifecycle/component/world.ts';
+import { evaluateAll } from '../../../../src/lifecycle/component/evaluate.ts';
+import type { Evaluation } from '../../../../src/lifecycle/component/evaluation.ts';
+import type { World } from '../../../../src/lifecycle/declared/world.ts';
 import { featureSetStatusOf } from '../../../../src/report/status/feature-set-status.ts';
 import { gateStatusOf } from '../../../../src/report/status/gate-status.ts';
 import { policyStatusOf } from '../../../../src/report/status/policy-status.ts';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { World } from '../../../../src/lifecycle/component/world.ts';
+import type { World } from '../../../../src/lifecycle/declared/world.ts';
 import { featureSet, gate, NOW, plugin, policy, world } from '../../../support/sample.ts';
 
 const DAY_MS = 86_400_000;

@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import type { FeatureSet, Gate, Plugin } from '../../../../src/api/declared.ts';
 import type { KindName } from '../../../../src/api/kinds.ts';
 import { parseManifest } from '../../../../src/api/parse.ts';
-import { evaluateAll, type Evaluation } from '../../../../src/lifecycle/component/evaluate.ts';
-import type { World } from '../../../../src/lifecycle/component/world.ts';
+import { evaluateAll } from '../../../../src/lifecycle/component/evaluate.ts';
+import type { Evaluation } from '../../../../src/lifecycle/component/evaluation.ts';
+import type { World } from '../../../../src/lifecycle/declared/world.ts';
 import { featureSet, gate as sampleGate, policy, world } from '../../../support/sample.ts';
 
 const NAMES = ['A', 'B', 'C', 'D', 'E', 'F'] as const;

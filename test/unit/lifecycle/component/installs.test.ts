@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { evaluate } from '../../../../src/lifecycle/component/evaluate.ts';
-import { isCounted } from '../../../../src/lifecycle/component/installs.ts';
+import { isCounted } from '../../../../src/lifecycle/declared/installs.ts';
 import { featureSet, gate, policy, world } from '../../../support/sample.ts';
 
 const LABELS = new Map([

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { evaluate, evaluateAll } from '../../../../src/lifecycle/component/evaluate.ts';
-import type { World } from '../../../../src/lifecycle/component/world.ts';
+import type { World } from '../../../../src/lifecycle/declared/world.ts';
 import { worlds } from './generated-world.ts';
 import { featureSet, gate, on, plugin, policy, verdictOn, world } from '../../../support/sample.ts';
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { FeatureSet } from '../../../../src/api/declared.ts';
-import { componentsReferredTo } from '../../../../src/lifecycle/component/component.ts';
-import { evaluateAll, type Evaluation } from '../../../../src/lifecycle/component/evaluate.ts';
-import type { World } from '../../../../src/lifecycle/component/world.ts';
+import { evaluate, evaluateAll } from '../../../../src/lifecycle/component/evaluate.ts';
+import type { Evaluation } from '../../../../src/lifecycle/component/evaluation.ts';
+import type { World } from '../../../../src/lifecycle/declared/world.ts';
 import { featureSet, gate, on, policy, said, world } from '../../../support/sample.ts';
 
 /** Worlds of components that have a policy each, with these FeatureSets. */
@@ -160,10 +160,8 @@ test('a component refers to those its FeatureSets run on and those upstream of i
   const upstream = [{ name: 'U', component: 'far', milestones: [{ level: 'Beta', release: '1.2' }] }];
   const gates = [gate('G', ['1.0 Alpha off'], { component: 'above', upstream })];
   const sets = [above(runsOn('below')), featureSet({ component: 'above', release: '1.0', ...runsOn('x', 'above') })];
-  expect([...componentsReferredTo(world({ component: 'above', gates, featureSets: sets }))].sort()).toEqual([
-    'below',
-    'far',
-  ]);
+  const { references } = evaluate(world({ component: 'above', gates, featureSets: sets }));
+  expect([...references].sort()).toEqual(['below', 'far']);
 });
 
 describe('a bound of another component that its calendar cannot place', () => {
