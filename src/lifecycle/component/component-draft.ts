@@ -2,11 +2,11 @@ import type { FeatureSet } from '../../api/declared.ts';
 import type { FeatureSetVerdict, InstallOutcome } from '../install/feature-set-verdict.ts';
 import { platformReferences } from '../install/platform.ts';
 import { Table } from '../tables/table.ts';
-import { recount, type Census } from './census.ts';
-import { componentOf, type Component } from './component.ts';
+import { recount, type Census } from '../verdicts/census.ts';
+import { componentOf, type Component } from '../declared/component.ts';
 import type { Evaluation } from './evaluation.ts';
-import { isCounted } from './installs.ts';
-import type { Snapshot } from './snapshot.ts';
+import { isCounted } from '../declared/installs.ts';
+import type { Snapshot } from '../declared/snapshot.ts';
 
 /** So many verdicts are counted in one go. */
 const COUNTED_AT_ONCE = 512;

@@ -6,10 +6,10 @@ import type { PlatformLookup } from '../install/platform.ts';
 import { calendarOf, type Calendar } from '../releases/calendar.ts';
 import { ComponentDraft } from './component-draft.ts';
 import type { Evaluation } from './evaluation.ts';
-import { outcomeOf } from './install-outcomes.ts';
-import { snapshotOf, type Snapshot } from './snapshot.ts';
-import { judging } from './verdicts.ts';
-import type { World } from './world.ts';
+import { outcomeOf } from '../outcomes/install-outcomes.ts';
+import { snapshotOf, type Snapshot } from '../declared/snapshot.ts';
+import { judging } from './judging.ts';
+import type { World } from '../declared/world.ts';
 
 /** A FeatureSet that is judged before all of its component is. */
 export interface Settled {

@@ -4,12 +4,12 @@ import type { FeatureSetVerdict } from '../install/feature-set-verdict.ts';
 import type { platformReferences } from '../install/platform.ts';
 import type { Calendar } from '../releases/calendar.ts';
 import type { Table } from '../tables/table.ts';
-import type { Census } from './census.ts';
-import type { Component } from './component.ts';
-import type { GateVerdict } from './gate-verdict.ts';
-import type { Judgement } from './judgement.ts';
-import type { PluginVerdict } from './plugin-verdict.ts';
-import type { Snapshot } from './snapshot.ts';
+import type { Census } from '../verdicts/census.ts';
+import type { Component } from '../declared/component.ts';
+import type { GateVerdict } from '../verdicts/gate-verdict.ts';
+import type { Judgement } from '../verdicts/judgement.ts';
+import type { PluginVerdict } from '../verdicts/plugin-verdict.ts';
+import type { Snapshot } from '../declared/snapshot.ts';
 
 /** What is true of a policy. */
 export interface PolicyVerdict {

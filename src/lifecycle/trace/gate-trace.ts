@@ -21,7 +21,7 @@ import {
   type Rival,
 } from './step-facts.ts';
 import { failedUpstream, upstreamCoupling } from '../steps/upstream.ts';
-import type { World } from '../component/world.ts';
+import type { World } from '../declared/world.ts';
 import type { GateOutcome } from '../install/gate-outcome.ts';
 import type { FeatureSetVerdict } from '../install/feature-set-verdict.ts';
 

@@ -83,8 +83,8 @@ export function lifeStatusOf<Release extends ReleaseVerdict, Summary extends obj
 }
 
 /** Why a release is listed: an install runs it, targets it, or both. */
-function rolesOf({ installs, targetedFrom }: ReleaseInUse): ('Current' | 'Target')[] {
-  return [...(installs.length > 0 ? (['Current'] as const) : []), ...(targetedFrom ? (['Target'] as const) : [])];
+function rolesOf({ isRun, targetedFrom }: ReleaseInUse): ('Current' | 'Target')[] {
+  return [...(isRun ? (['Current'] as const) : []), ...(targetedFrom ? (['Target'] as const) : [])];
 }
 
 function deprecationOf(removal: RemovalVerdict): NonNullable<GateStatus['deprecation']> {

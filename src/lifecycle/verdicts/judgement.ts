@@ -1,7 +1,7 @@
 import { comparePoints, type Calendar, type ReleasePoint } from '../releases/calendar.ts';
 import { isSame } from '../tables/same.ts';
 import type { Tally, Census } from './census.ts';
-import type { Component } from './component.ts';
+import type { Component } from '../declared/component.ts';
 import { releasesInUse, type ReleaseInUse } from './releases-in-use.ts';
 
 /** The release a component is judged at, and those that its counted installs run or target. */

@@ -22,8 +22,8 @@ import { expiryOf } from '../releases/days.ts';
 import type { ReportedRelease, Observed } from '../install/reported.ts';
 import { GateOutcomes } from '../install/gate-outcomes.ts';
 import type { InstallOutcome } from '../install/feature-set-verdict.ts';
-import type { Component } from './component.ts';
-import { releaseView } from './release-view.ts';
+import type { Component } from '../declared/component.ts';
+import { releaseView } from '../declared/release-view.ts';
 
 /** The steps from layers to one answer (R19), in the order of api.md. */
 const STEPS: readonly Step[] = [

@@ -4,7 +4,7 @@ import { platformReferences } from '../install/platform.ts';
 import { expiryOf } from '../releases/days.ts';
 import { publishedGates } from '../steps/publication.ts';
 import { isIdentical } from '../tables/same.ts';
-import type { Component } from './component.ts';
+import type { Component } from '../declared/component.ts';
 import type { InstallContext } from './feature-set.ts';
 import { evaluateWithPreview } from './upgrade.ts';
 

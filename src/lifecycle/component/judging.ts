@@ -2,13 +2,13 @@ import { compareWords } from '../names/compare-words.ts';
 import { policyFindings } from '../rules/policy-rules.ts';
 import type { Calendar } from '../releases/calendar.ts';
 import { isIdentical, isSame } from '../tables/same.ts';
-import type { Census } from './census.ts';
+import type { Census } from '../verdicts/census.ts';
 import type { ComponentDraft } from './component-draft.ts';
-import { declaredFindings } from './declared-findings.ts';
+import { declaredFindings } from '../declared/declared-findings.ts';
 import type { Evaluation, PolicyVerdict } from './evaluation.ts';
-import { extentsOfGate, judgeGate, type GateVerdict } from './gate-verdict.ts';
-import { dayOf, judgementOf, type JudgementContext } from './judgement.ts';
-import { extentsOfPlugin, judgePlugin, type PluginVerdict } from './plugin-verdict.ts';
+import { extentsOfGate, judgeGate, type GateVerdict } from '../verdicts/gate-verdict.ts';
+import { dayOf, judgementOf, type JudgementContext } from '../verdicts/judgement.ts';
+import { extentsOfPlugin, judgePlugin, type PluginVerdict } from '../verdicts/plugin-verdict.ts';
 
 const made = new WeakMap<GateVerdict | PluginVerdict, readonly unknown[]>();
 
