@@ -121,6 +121,8 @@ export class Evaluator {
     for (const component of components.keys()) {
       const world = declarations.world(component, around);
       if (world) worlds.set(component, world);
+      this.#references.delete(component);
+      if (world) this.#references.set(component, componentsReferredTo(world));
     }
     const held = this.#held(worlds);
     for (const [component, urgent] of components) {
@@ -134,7 +136,6 @@ export class Evaluator {
       this.#evaluations.delete(component);
     }
     for (const [component, evaluation] of this.#evaluationsOf([...worlds.values()])) {
-      this.#references.set(component, evaluation.references);
       this.#evaluations.set(component, evaluation);
       if (evaluation.boundary !== undefined) {
         const cancel = clock.after(evaluation.boundary - now, () => this.mark(component));
@@ -183,4 +184,12 @@ export class Evaluator {
       return new Map(worlds.flatMap((world) => [...this.#evaluationsOf([world])]));
     }
   }
+}
+
+function componentsReferredTo({ component: own, featureSets, gates }: World): Set<string> {
+  const named = new Set<string>();
+  for (const { spec } of featureSets) for (const { component } of spec.platform) named.add(component);
+  for (const { spec } of gates) for (const { component } of spec.upstream) named.add(component);
+  named.delete(own);
+  return named;
 }

@@ -84,7 +84,7 @@ export function evaluateInstall(featureSet: FeatureSet, context: InstallContext)
       boundary,
     };
   }
-  const minCompatibility = minCompatibilityOf(featureSet, context, { release, point }, findings);
+  const minCompatibility = minCompatibilityOf(featureSet, context, { release, point, findings });
   const oldest = calendar.at(minCompatibility);
   const sources = observedConfigs?.sources ?? [];
   const draft: InstallDraft = {
@@ -172,10 +172,9 @@ function releaseOf(
 function minCompatibilityOf(
   { spec }: FeatureSet,
   { component: { calendar }, reported }: InstallContext,
-  at: { release: string; point: ReleasePoint },
-  findings: Finding[],
+  { release, point: running, findings }: { release: string; point: ReleasePoint; findings: Finding[] },
 ): string {
-  const fallback = (spec.releaseFrom && reported?.minCompatibility) ?? calendar.minCompatibilityOf(at.release);
+  const fallback = (spec.releaseFrom && reported?.minCompatibility) ?? calendar.minCompatibilityOf(release);
   const name = spec.minCompatibility;
   if (name === undefined) return fallback;
   const point = calendar.at(name);
@@ -184,8 +183,8 @@ function minCompatibilityOf(
     findings.push({ severity: 'Error', subject: spec.component, fact: unknownRelease(field, name) });
     return fallback;
   }
-  if (comparePoints(point, at.point) > 0) {
-    const expected = `a release not after ${at.release}, the release that runs`;
+  if (comparePoints(point, running) > 0) {
+    const expected = `a release not after ${release}, the release that runs`;
     findings.push({
       severity: 'Error',
       subject: spec.component,

@@ -7,10 +7,11 @@ import { judgeGraduation, type GraduationVerdict } from '../life/graduation.ts';
 import { leavingOf } from '../life/leaving.ts';
 import { nextLevel } from '../life/level.ts';
 import { judgeRemoval, type RemovalVerdict } from '../life/removal.ts';
-import { isDeprecated, levelEntered, stageAfter, stageInForce, type GateLife, type Stage } from '../life/stage.ts';
-import type { Calendar, ReleasePoint } from '../releases/calendar.ts';
+import { levelEntered, stageAfter, stageInForce, type GateLife } from '../life/stage.ts';
 import { skippingOf } from '../rules/skipping.ts';
-import { extentOfGate } from './census.ts';
+import type { Component } from '../declared/component.ts';
+import { releaseView } from '../declared/release-view.ts';
+import { extentOfGate, type NamedRelease } from './census.ts';
 import type { JudgementContext } from './judgement.ts';
 import type { ReleaseInUse } from './releases-in-use.ts';
 import { upstreamReadiness, type UpstreamReadiness } from './upstream-readiness.ts';
@@ -73,15 +74,15 @@ export function judgeGate({ gate, life, declared }: JudgedGate, context: Judgeme
   const { finding, grandfathered } = skippingOf(life.name, life.stages, policy, calendar);
   const [enabled = 'None', ...extents] = extentsOfGate(context, life.name);
   const releases = judgement.releases.map((of, index) => {
-    const there = viewAt(life, of.point, of.minCompatibilityPoint, calendar);
+    const there = viewAt(component, life.name, of);
     const { targetedFrom: from } = of;
-    const before = from && viewAt(life, from.point, from.minCompatibilityPoint, calendar);
+    const before = from && viewAt(component, life.name, from);
     const change = before && changesBetween(before, there)[0];
     return { ...there, of, enabled: extents[index] ?? 'None', change };
   });
   const stage = point && stageInForce(life, point, minCompatibility);
   const next = point && stageAfter(life, point);
-  const view = point ? viewOf(stage, life, point, calendar) : NOT_AVAILABLE;
+  const view = point ? viewAt(component, life.name, { point, minCompatibilityPoint: minCompatibility }) : NOT_AVAILABLE;
   const leaving = leavingOf(life, calendar);
   const removal = leaving && judgeRemoval(leaving, { policy, calendar, asOf: point, now });
   const upstream = upstreamReadiness(
@@ -118,21 +119,12 @@ export function judgeGate({ gate, life, declared }: JudgedGate, context: Judgeme
 const NOT_AVAILABLE: StageView = { level: 'NotYetAvailable', default: 'Disabled', locked: false, deprecated: false };
 
 function viewAt(
-  life: GateLife,
-  release: ReleasePoint,
-  minCompatibility: ReleasePoint | undefined,
-  calendar: Calendar,
+  component: Component,
+  gate: string,
+  at: Pick<NamedRelease, 'point' | 'minCompatibilityPoint'>,
 ): StageView {
-  return viewOf(stageInForce(life, release, minCompatibility), life, release, calendar);
-}
-
-function viewOf(stage: Stage | undefined, life: GateLife, release: ReleasePoint, calendar: Calendar): StageView {
-  if (!stage) return NOT_AVAILABLE;
-  const { level, locked } = stage;
-  return {
-    level,
-    default: level === 'Removed' ? 'Disabled' : stage.default,
-    locked: level !== 'Removed' && locked,
-    deprecated: isDeprecated(life, stage, release, calendar),
-  };
+  const outcome = releaseView(component, at.point, at.minCompatibilityPoint).get(gate);
+  if (!outcome) return NOT_AVAILABLE;
+  const { level, locked, deprecated } = outcome;
+  return { level, default: outcome.default, locked, deprecated };
 }
