@@ -27,6 +27,5 @@ export const LONG_PARAMETER_LISTS: Readonly<Record<string, readonly string[]>> =
   'src/lifecycle/steps/overrides.ts': ['report'],
   'src/lifecycle/steps/requirement.ts': ['standingOf'],
   'src/lifecycle/steps/settings.ts': ['refusalOf', 'checkRequirement'],
-  'src/lifecycle/steps/unplaced-bounds.ts': ['check'],
   'src/report/status/desired-status.ts': ['desiredStatus'],
 };
