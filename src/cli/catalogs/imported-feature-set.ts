@@ -52,7 +52,7 @@ export function importedFeatureSet(
   const found = interpret(reading, vocabulary);
   const calendar = calendarOf(component, vocabulary.policy);
   const point = calendar.at(release);
-  const remark = point && judgeConfigVersion(reading.apiVersion, point, vocabulary.policy, calendar);
+  const remark = point && judgeConfigVersion(reading.apiVersion, point, { ...vocabulary, calendar });
   if (remark) note(`${path}: ${sentenceOf(remark, reading.apiVersion ?? '')}`);
   for (const field of reading.unknownFields ?? [])
     note(`${path}: ${sentenceOf({ kind: 'UnknownField', in: 'the config' }, field)}`);

@@ -73,7 +73,7 @@ export interface GateThere {
 export function gateAt(life: GateLife, release: string, { calendar }: Component): GateThere | undefined {
   const point = calendar.at(release);
   const stage = point && stageInForce(life, point, calendar.at(calendar.minCompatibilityOf(release)));
-  return point && stage && { life, stage, deprecated: isDeprecated(life, stage, point, calendar) };
+  return point && stage && { life, stage, deprecated: isDeprecated(life, stage, { release: point, calendar }) };
 }
 
 /** The plugin type at a release; undefined where none of that name is declared. */

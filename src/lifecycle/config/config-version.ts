@@ -9,9 +9,9 @@ export type VersionFact = Extract<SourceFact, { kind: 'DeprecatedApiVersion' | '
 export function judgeConfigVersion(
   apiVersion: string | undefined,
   release: ReleasePoint,
-  { configVersions }: Pick<PolicySpec, 'configVersions'>,
-  calendar: Calendar,
+  { policy, calendar }: { readonly policy: PolicySpec; readonly calendar: Calendar },
 ): VersionFact | undefined {
+  const { configVersions } = policy;
   if (apiVersion === undefined || configVersions.length === 0) return undefined;
   const declared = configVersions.find((one) => one.apiVersion === apiVersion);
   if (!declared) return { kind: 'UnknownApiVersion', known: configVersions.map((one) => one.apiVersion) };

@@ -7,6 +7,7 @@ import type { ConfigReading } from './config-reading.ts';
 import { judgeConfigVersion } from './config-version.ts';
 import type { Lives } from '../life/requirements.ts';
 import type { Finding } from '../findings/finding.ts';
+import type { SourceFact } from '../findings/source-fact.ts';
 import { stageInForce } from '../life/stage.ts';
 import type { SourceState } from './observed-configs.ts';
 
@@ -73,9 +74,11 @@ export interface LayersContext {
 /** Merges the sources of a FeatureSet with what it says itself, and says what is wrong with the sources (R20, R22-R24, R65). */
 export function layersOf(context: LayersContext, findings: Finding[]): Layers {
   const { spec } = context.featureSet;
-  const sources = spec.sources.flatMap((source, index) =>
-    readSource(context, source, context.sources[index], findings),
-  );
+  const sources = spec.sources.flatMap((source, index) => {
+    const { read, fact } = readSource(context, source, context.sources[index]);
+    if (fact) findings.push({ severity: 'Error', subject: `configmap/${source.configMap.name}`, fact });
+    return read;
+  });
   const gates = new Map<string, AskedGate[]>();
   const groups = new Map<string, AskedGroup>();
   const settings = new Map<string, AskedSetting>();
@@ -131,46 +134,39 @@ function readSource(
   { featureSet, policy }: LayersContext,
   source: FeatureSet['spec']['sources'][number],
   state: SourceState = { kind: 'Missing', what: 'ConfigMap', last: undefined },
-  findings: Finding[],
-): ReadSource[] {
+): { readonly read: readonly ReadSource[]; readonly fact?: SourceFact } {
   const name = nameOf(source);
-  const subject = `configmap/${source.configMap.name}`;
   const held = (reading: ConfigReading | undefined): ReadSource[] => (reading ? [{ in: name, reading }] : []);
   switch (state.kind) {
     case 'Read': {
       const problem = mixtureOf(state.reading, { component: featureSet.spec.component, policy });
-      if (problem === undefined) return held(state.reading);
-      findings.push({ severity: 'Error', subject, fact: { kind: 'SourceMalformed', problem, kept: false, in: name } });
-      return [];
+      if (problem === undefined) return { read: held(state.reading) };
+      return { read: [], fact: { kind: 'SourceMalformed', problem, kept: false, in: name } };
     }
     case 'Missing': {
       const { what, last } = state;
       // What nobody has answered may be there all the same, and what it holds is not to be published without.
-      if (source.optional === 'Allow' && what !== 'Answer') return [];
+      if (source.optional === 'Allow' && what !== 'Answer') return { read: [] };
       const kept = last !== undefined;
-      findings.push({ severity: 'Error', subject, fact: { kind: 'SourceMissing', what, kept, in: name } });
-      return held(last);
+      return { read: held(last), fact: { kind: 'SourceMissing', what, kept, in: name } };
     }
     case 'Malformed': {
       const { problem, last } = state;
       const kept = last !== undefined;
-      findings.push({ severity: 'Error', subject, fact: { kind: 'SourceMalformed', problem, kept, in: name } });
-      return held(last);
+      return { read: held(last), fact: { kind: 'SourceMalformed', problem, kept, in: name } };
     }
     case 'NotAllowed': {
       const { namespace = 'default' } = featureSet.metadata;
       const grantee = state.lacks === 'Right' ? state.grantee : undefined;
-      const fact = { kind: 'SourceNotAllowed', configMap: source.configMap.name, namespace, grantee } as const;
-      findings.push({ severity: 'Error', subject, fact });
-      return [];
+      return { read: [], fact: { kind: 'SourceNotAllowed', configMap: source.configMap.name, namespace, grantee } };
     }
   }
 }
 
 function interpretation(context: LayersContext, source: ReadSource, findings: Finding[]) {
-  const { featureSet, policy, lives, calendar, release } = context;
+  const { featureSet, policy, lives, release } = context;
   const { reading, in: name } = source;
-  const version = judgeConfigVersion(reading.apiVersion, release, policy, calendar);
+  const version = judgeConfigVersion(reading.apiVersion, release, context);
   if (version) {
     const severity = version.kind === 'UnknownApiVersion' ? 'Error' : 'Warning';
     findings.push({ severity, subject: reading.apiVersion ?? '', fact: { ...version, in: name } });

@@ -37,14 +37,14 @@ function findingsOf(component: Component, before: Component | undefined): Declar
       gates.set(name, findings);
       continue;
     }
-    const found: Finding[] = [...stageFindings(life, calendar), ...dependencyFindings(life, lives, calendar, policy)];
+    const found: Finding[] = [...stageFindings(life, calendar), ...dependencyFindings(life, lives, component)];
     if (members) found.push({ severity: 'Error', subject: name, fact: { kind: 'DependencyCycle', members } });
     gates.set(name, found);
   }
   if (last && plugins === old?.plugins) return { gates, plugins: last.plugins };
   const circles = membersOf(pluginCycles(plugins));
   const ofPlugins = [...plugins.values()].map((life) => {
-    const found = pluginFindings(life, plugins, calendar, policy);
+    const found = pluginFindings(life, plugins, component);
     const members = circles.get(life.type);
     if (members) found.push({ severity: 'Error', subject: life.type, fact: { kind: 'PluginCycle', members } });
     return [life.type, found] as const;

@@ -50,9 +50,8 @@ function criteriaOf(policy: PolicySpec, level: string): Criteria {
 /** Judges the step to the next level at `asOf`; undefined where there is none or the policy has no criteria for it. */
 export function judgeGraduation(
   candidate: Candidate,
-  policy: PolicySpec,
-  calendar: Calendar,
   asOf: ReleasePoint | undefined,
+  { policy, calendar }: { readonly policy: PolicySpec; readonly calendar: Calendar },
 ): GraduationVerdict | undefined {
   const next = nextLevel(candidate.level);
   if (!next || !asOf) return undefined;

@@ -2,6 +2,7 @@ import type { Deprecation } from '../../api/deprecation.ts';
 import type { ReleasePoint, Calendar } from '../releases/calendar.ts';
 import type { Lives } from './requirements.ts';
 import type { PluginLives } from './plugin-life.ts';
+import type { Leaving } from './removal-window.ts';
 import { isAvailable, itemName } from './replacement.ts';
 
 /** What to do about a thing that goes or is gone, as of one release (R44, R57, R58, R121). */
@@ -25,8 +26,7 @@ export interface Guidance {
 
 /** Reads the deprecation of a gate or plugin as of a release; undefined where nothing is said. */
 export function guidanceOf(
-  deprecation: Deprecation | undefined,
-  removedIn: string | undefined,
+  { deprecation, removedIn }: Pick<Leaving, 'deprecation' | 'removedIn'>,
   at: ReleasePoint,
   context: { lives: Lives; plugins: PluginLives; calendar: Calendar },
 ): Guidance | undefined {

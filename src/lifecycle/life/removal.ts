@@ -1,4 +1,3 @@
-import type { Deprecation } from '../../api/deprecation.ts';
 import type { PolicySpec } from '../../api/policy.ts';
 import { comparePoints, type Calendar, type ListedRelease, type ReleasePoint } from '../releases/calendar.ts';
 import { daysBetween, indexAt } from '../releases/listed-releases.ts';
@@ -33,9 +32,9 @@ export interface RemovalContext {
 
 /** Judges the removal of a thing whose end is announced. */
 export function judgeRemoval(leaving: Leaving, context: RemovalContext): RemovalVerdict {
-  const { deprecation, removedIn } = leaving;
+  const { removedIn } = leaving;
   const { releases } = context.calendar;
-  const schedule = scheduleOf(deprecation, removedIn, context, releases);
+  const schedule = scheduleOf(leaving, context);
   const bounds = boundsOf(leaving, context.policy, context.calendar);
   const removed = pointOf(removedIn, context);
   const gone = removed !== undefined && context.asOf !== undefined && comparePoints(removed, context.asOf) <= 0;
@@ -59,19 +58,14 @@ interface Schedule {
   readonly date: string | undefined;
 }
 
-function scheduleOf(
-  deprecation: Deprecation | undefined,
-  removedIn: string | undefined,
-  { calendar }: RemovalContext,
-  releases: readonly ListedRelease[],
-): Schedule | undefined {
+function scheduleOf({ deprecation, removedIn }: Leaving, { calendar }: RemovalContext): Schedule | undefined {
   const removal = deprecation?.removal;
   if (removal?.when === 'Undecided') return undefined;
   const dueRelease = removal ? removal.release : removedIn;
   const dueDate = removal?.date;
   if (dueRelease === undefined && dueDate === undefined) return undefined;
   const combine = removal?.when === 'Earlier' ? 'Earlier' : 'Later';
-  const ofRelease = dueRelease === undefined ? undefined : dateOf(dueRelease, calendar, releases);
+  const ofRelease = dueRelease === undefined ? undefined : dateOf(dueRelease, calendar, calendar.releases);
   const dates = [ofRelease, dueDate].filter((date) => date !== undefined);
   dates.sort();
   return { dueRelease, dueDate, combine, date: combine === 'Earlier' ? dates[0] : dates.at(-1) };

@@ -50,10 +50,10 @@ export function isAvailable(
 export function judgeReplacement(
   deprecation: Deprecation | undefined,
   removal: ReleasePoint | undefined,
-  releases: readonly ListedRelease[],
   context: { lives: Lives; plugins: PluginLives; calendar: Calendar },
 ): ReplacementVerdict {
   const replacement = deprecation?.replacement;
+  const { releases } = context.calendar;
   const last = removal && releases[indexAt(releases, removal) - (isListed(removal, releases) ? 1 : 0)];
   const items = replacement?.items ?? [];
   if (!replacement || items.length === 0 || !last) return { ready: undefined, at: last?.name, missing: [] };

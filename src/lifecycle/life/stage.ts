@@ -99,7 +99,11 @@ export function stageAt<S extends { readonly from: ReleasePoint | undefined }>(
 }
 
 /** Whether the end of the gate is announced at `release`: by the stage itself, or by `deprecation.since` (R43). */
-export function isDeprecated(life: GateLife, stage: Stage, release: ReleasePoint, calendar: Calendar): boolean {
+export function isDeprecated(
+  life: GateLife,
+  stage: Stage,
+  { release, calendar }: { readonly release: ReleasePoint; readonly calendar: Calendar },
+): boolean {
   if (stage.deprecated) return true;
   if (stage.level === 'Removed') return false;
   const since = life.spec.deprecation?.since;

@@ -83,7 +83,11 @@ function severityOf(fact: DependencyFact, policy: PolicySpec): Severity | undefi
  * What is wrong with the requirements of one gate (semantics.md rule 35; R84): unknown gates, and at each of its own
  * stages a dependency that is less stable, off by default, or unlocked.
  */
-export function dependencyFindings(life: GateLife, lives: Lives, calendar: Calendar, policy: PolicySpec): Finding[] {
+export function dependencyFindings(
+  life: GateLife,
+  lives: Lives,
+  { policy, calendar }: { readonly policy: PolicySpec; readonly calendar: Calendar },
+): Finding[] {
   const { spec } = life;
   if (spec.requires.length === 0) return [];
   const findings: Finding[] = [];

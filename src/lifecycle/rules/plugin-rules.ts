@@ -38,8 +38,7 @@ const STAGE_RULES = [releasesDecrease, stageWithoutChange, deprecationWithdrawn,
 export function pluginFindings(
   life: PluginLife,
   lives: PluginLives,
-  calendar: Calendar,
-  policy: PolicySpec,
+  { policy, calendar }: { readonly policy: PolicySpec; readonly calendar: Calendar },
 ): Finding[] {
   const subject = life.type;
   const error = (fact: Fact): Finding => ({ severity: 'Error', subject, fact });

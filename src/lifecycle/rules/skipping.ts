@@ -25,8 +25,7 @@ function skipped(steps: readonly StagePair[]): { step: StagePair; level: string 
 export function skippingOf(
   subject: string,
   steps: readonly StagePair[],
-  policy: PolicySpec,
-  calendar: Calendar,
+  { policy, calendar }: { readonly policy: PolicySpec; readonly calendar: Calendar },
 ): { readonly finding: Finding | undefined; readonly grandfathered: boolean } {
   const found = policy.skipLevels === 'Forbid' ? skipped(steps) : undefined;
   if (!found) return { finding: undefined, grandfathered: false };

@@ -19,7 +19,7 @@ export function stageAndDefault(life: GateLife, { release, minCompatibility, cal
     life,
     stage,
     level: stage?.level ?? 'NotYetAvailable',
-    deprecated: stage !== undefined && isDeprecated(life, stage, release, calendar),
+    deprecated: stage !== undefined && isDeprecated(life, stage, { release, calendar }),
     default: 'Disabled',
     locked: false,
     available: false,

@@ -13,7 +13,7 @@ type OverrideRule = (draft: InstallDraft, row: GateOutcome, override: Override) 
 
 function gateGuidance(draft: InstallDraft, { life }: GateOutcome): Guidance | undefined {
   const removedIn = life.stages.find(({ level }) => level === 'Removed')?.release;
-  return guidanceOf(life.spec.deprecation, removedIn, draft.release, draft);
+  return guidanceOf({ deprecation: life.spec.deprecation, removedIn }, draft.release, draft);
 }
 
 /** Setting a tombstone is refused with what took its place (R54-R57, R62). */

@@ -19,7 +19,7 @@ type PluginRule = (judged: Judged) => { severity: Finding['severity']; fact: Fac
 
 function pluginGuidance(draft: InstallDraft, { spec }: PluginLife): Guidance | undefined {
   const removedIn = spec.stages.find(({ level }) => level === 'Removed')?.release;
-  return guidanceOf(spec.deprecation, removedIn, draft.release, draft);
+  return guidanceOf({ deprecation: spec.deprecation, removedIn }, draft.release, draft);
 }
 
 /** A tombstone comes before "not registered", so that users are told what took its place (R54-R57). */

@@ -23,7 +23,13 @@ export function stageFacts(draft: InstallDraft, row: GateOutcome): StepFact[] {
   if (!stage) return [{ kind: 'NotBegun', from: first?.release, level: first?.declared.level }];
   if (stage.level === 'Removed') {
     const since = stage.release;
-    return [{ kind: 'Gone', since, guidance: guidanceOf(life.spec.deprecation, since, draft.release, draft) }];
+    return [
+      {
+        kind: 'Gone',
+        since,
+        guidance: guidanceOf({ deprecation: life.spec.deprecation, removedIn: since }, draft.release, draft),
+      },
+    ];
   }
   const { level, deprecated, locked } = row;
   const since = levelEntered(life.stages, stage).release;

@@ -71,7 +71,7 @@ export function judgeGate({ gate, life, declared }: JudgedGate, context: Judgeme
   const { judgement, component, calendarAbroad, now } = context;
   const { calendar, policy } = component;
   const { asOf, point, minCompatibility } = judgement;
-  const { finding, grandfathered } = skippingOf(life.name, life.stages, policy, calendar);
+  const { finding, grandfathered } = skippingOf(life.name, life.stages, component);
   const [enabled = 'None', ...extents] = extentsOfGate(context, life.name);
   const releases = judgement.releases.map((of, index) => {
     const there = viewAt(component, life.name, of);
@@ -108,7 +108,7 @@ export function judgeGate({ gate, life, declared }: JudgedGate, context: Judgeme
     releases,
     enteredOn: stage && calendar.dateOf(levelEntered(life.stages, stage).release),
     removal,
-    graduation: judgeGraduation(candidate, policy, calendar, point),
+    graduation: judgeGraduation(candidate, point, component),
     grandfathered,
     upstream,
     boundary: removal?.boundary,

@@ -58,7 +58,7 @@ export function judgePlugin({ plugin, life, declared }: JudgedPlugin, context: J
   const { judgement, component, now } = context;
   const { calendar, policy } = component;
   const { asOf, point } = judgement;
-  const { finding, grandfathered } = skippingOf(life.type, life.stages, policy, calendar);
+  const { finding, grandfathered } = skippingOf(life.type, life.stages, component);
   const view = point ? pluginViewAt(life, point, calendar) : NOT_AVAILABLE;
   const leaving = leavingOf(life, calendar);
   const removal = leaving && judgeRemoval(leaving, { policy, calendar, asOf: point, now });
@@ -88,13 +88,8 @@ export function judgePlugin({ plugin, life, declared }: JudgedPlugin, context: J
     }),
     enteredOn: view.stage && calendar.dateOf(levelEntered(life.stages, view.stage).release),
     removal,
-    replacement: judgeReplacement(
-      deprecation,
-      due === undefined ? undefined : calendar.at(due),
-      calendar.releases,
-      component,
-    ),
-    graduation: judgeGraduation(candidate, policy, calendar, point),
+    replacement: judgeReplacement(deprecation, due === undefined ? undefined : calendar.at(due), component),
+    graduation: judgeGraduation(candidate, point, component),
     grandfathered,
     boundary: removal?.boundary,
     findings: (finding ? [...declared, finding] : declared).toSorted(compareFindings),
