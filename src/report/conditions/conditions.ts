@@ -68,13 +68,14 @@ export function settle(
 ): Condition[] {
   const previous = status?.conditions ?? [];
   const own = new Set(conditions.map(({ type }) => type));
+  const time = secondsOf(now);
   const settled = conditions.map((condition): Condition => {
     const before = previous.find(({ type }) => type === condition.type);
     return {
       type: condition.type,
       status: condition.status,
       observedGeneration: generation,
-      lastTransitionTime: before?.status === condition.status ? before.lastTransitionTime : secondsOf(now),
+      lastTransitionTime: before?.status === condition.status ? before.lastTransitionTime : time,
       reason: condition.reason,
       message: clampText(condition.message, MOST_TEXT),
     };

@@ -9,16 +9,21 @@ import { syncAnnouncements } from './in-sync.ts';
 import { blockedWords } from './upgrade-condition.ts';
 import type { FeatureSetVerdict } from '../../lifecycle/install/feature-set-verdict.ts';
 
+const GATE_LISTS = ['enabled', 'disabled', 'discovery'] as const;
+
 const EVENTS = Object.keys(EVENT_REASONS) as EventReason[];
 
 /** What the step from the status that stands to this verdict announces; never read from a list that was cut. */
 export function featureSetAnnouncements(
   verdict: FeatureSetVerdict,
   before: FeatureSetStatus | undefined,
+  after: Pick<FeatureSetStatus, 'enabled' | 'disabled' | 'discovery' | 'findings' | 'release'>,
 ): Announcement[] {
+  // Lists that are the same objects say the same: most of a thousand installs change nothing, or all the same.
+  const stands = GATE_LISTS.every((list) => before?.[list] === after[list]) && before?.release === after.release;
   return [
-    ...flips(verdict, before),
-    ...newFindings(verdict, before),
+    ...(stands ? [] : flips(verdict, before)),
+    ...(before?.findings === after.findings ? [] : newFindings(verdict, before)),
     ...publishedAnnouncements(verdict, before),
     ...newBlockers(verdict, before),
     ...syncAnnouncements(verdict, before),

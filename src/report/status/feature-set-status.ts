@@ -11,24 +11,41 @@ import { observedOf } from '../conditions/in-sync.ts';
 import { upgradeStatusOf } from './upgrade-status.ts';
 import type { GateOutcome } from '../../lifecycle/install/gate-outcome.ts';
 import type { PluginOutcome } from '../../lifecycle/install/plugin-outcome.ts';
-import type { FeatureSetVerdict } from '../../lifecycle/install/feature-set-verdict.ts';
+import type { FeatureSetVerdict, InstallOutcome } from '../../lifecycle/install/feature-set-verdict.ts';
+
+/** The part of a status that follows from the outcome alone. */
+type Body = Omit<FeatureSetStatus, 'observedGeneration' | 'published' | 'notices' | 'conditions'>;
+
+const bodies = new WeakMap<InstallOutcome, Body>();
 
 /** `status` of a FeatureSet: equal to the one that stands where nothing changed. */
 export function featureSetStatusOf(verdict: FeatureSetVerdict, previous: Previous<FeatureSetStatus>): FeatureSetStatus {
   const { generation, status, now } = previous;
-  const rows = [...verdict.rows.values()];
+  const body = bodies.get(verdict.outcome) ?? bodyOf(verdict.outcome);
+  bodies.set(verdict.outcome, body);
+  const published = publishedRow(verdict);
+  return {
+    observedGeneration: generation,
+    ...body,
+    ...(published && { published }),
+    notices: withNotices(status?.notices, featureSetAnnouncements(verdict, status, body), now),
+    conditions: settle(featureSetConditions(verdict), previous),
+  };
+}
+
+function bodyOf(outcome: InstallOutcome): Body {
+  const { release, minCompatibility, upgrade, sync } = outcome;
+  const rows = [...outcome.rows.values()];
   const enabled = clampList(namesIn(rows, 'Enabled'), 4096);
   const disabled = clampList(namesIn(rows, 'Disabled'), 4096);
   const discovery = clampList(namesIn(rows, 'Discovery'), 4096);
   const exceptions = clampList(rows.filter(isException), 1024);
-  const plugins = clampList(verdict.plugins, 256);
-  const findings = clampList(verdict.findings, 64);
-  const published = publishedRow(verdict);
-  const observed = observedOf(verdict.sync);
+  const plugins = clampList(outcome.plugins, 256);
+  const findings = clampList(outcome.findings, 64);
+  const observed = observedOf(sync);
   return {
-    observedGeneration: generation,
-    ...(verdict.release !== undefined && { release: verdict.release }),
-    ...(verdict.minCompatibility !== undefined && { minCompatibility: verdict.minCompatibility }),
+    ...(release !== undefined && { release }),
+    ...(minCompatibility !== undefined && { minCompatibility }),
     enabled: enabled.items,
     ...(enabled.omitted !== undefined && { enabledOmitted: enabled.omitted }),
     disabled: disabled.items,
@@ -46,11 +63,8 @@ export function featureSetStatusOf(verdict: FeatureSetVerdict, previous: Previou
       message: clampText(sentenceOf(fact, subject), 1024),
     })),
     ...(findings.omitted !== undefined && { findingsOmitted: findings.omitted }),
-    ...(published && { published }),
-    ...(verdict.upgrade && { upgrade: upgradeStatusOf(verdict.upgrade) }),
+    ...(upgrade && { upgrade: upgradeStatusOf(upgrade) }),
     ...(observed && { observed }),
-    notices: withNotices(status?.notices, featureSetAnnouncements(verdict, status), now),
-    conditions: settle(featureSetConditions(verdict), previous),
   };
 }
 

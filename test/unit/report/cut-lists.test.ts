@@ -33,7 +33,8 @@ describe('what does not fit into the status of a FeatureSet is counted', () => {
       finding: undefined,
     }));
     const switched = verdictOn(evaluate(world({ gates, featureSets: [featureSet({ groups })] })));
-    const more = featureSetStatusOf({ ...switched, plugins }, { generation: 1, status: undefined, now: NOW });
+    const outcome = { ...switched.outcome, plugins };
+    const more = featureSetStatusOf({ ...switched, plugins, outcome }, { generation: 1, status: undefined, now: NOW });
     expect([more.plugins.length, more.pluginsOmitted]).toEqual([256, 1]);
     expect([more.exceptions.length, more.exceptionsOmitted]).toEqual([1024, 2 * 4098 - 1024]);
     expect(featureSetStatus.parse(more)).toEqual(more);
