@@ -1,4 +1,6 @@
 import type { Evaluation } from '../lifecycle/component/evaluation.ts';
+import type { GateOutcome } from '../lifecycle/install/gate-outcome.ts';
+import type { PluginOutcome } from '../lifecycle/install/plugin-outcome.ts';
 import { findingRow, type FindingRow } from './words/finding-row.ts';
 
 /** One FeatureSet in the report of `stagegate evaluate`; keys are always present, lists sorted by their first key. */
@@ -6,23 +8,10 @@ export interface FeatureSetReport {
   readonly featureSet: string;
   readonly component: string;
   readonly release: string | null;
-  readonly gates: readonly {
-    readonly gate: string;
-    readonly level: string;
-    readonly deprecated: boolean;
-    readonly default: string;
-    readonly locked: boolean;
-    readonly requested: string;
-    readonly effective: string;
-    readonly source: string;
-  }[];
-  readonly plugins: readonly {
-    readonly type: string;
-    readonly name: string;
-    readonly level: string;
-    readonly deprecated: boolean;
-    readonly verdict: string;
-  }[];
+  readonly gates: readonly ({ readonly gate: string } & Readonly<
+    Pick<GateOutcome, 'level' | 'deprecated' | 'default' | 'locked' | 'requested' | 'effective' | 'source'>
+  >)[];
+  readonly plugins: readonly Pick<PluginOutcome, 'type' | 'name' | 'level' | 'deprecated' | 'verdict'>[];
   readonly findings: readonly FindingRow[];
 }
 

@@ -1,7 +1,9 @@
 import type { Condition } from '../../api/condition.ts';
 import { KIND_NAMES } from '../../api/kinds.ts';
 import { referenceOf } from '../../api/declared.ts';
+import { isThere } from '../../lifecycle/life/change.ts';
 import type { FeatureSetReport } from '../../report/evaluation-report.ts';
+import { isException } from '../../report/status/feature-set-status.ts';
 import type { Item, OfflineEvaluation } from '../evaluation/offline-evaluation.ts';
 import { indented, paragraph, tableOf } from './table.ts';
 
@@ -32,7 +34,7 @@ function summaryOf(report: readonly FeatureSetReport[]): string[] {
     one.component,
     one.release ?? 'unknown',
     ...['Enabled', 'Disabled'].map((state) =>
-      String(one.gates.filter((row) => isAvailable(row) && row.effective === state).length),
+      String(one.gates.filter((row) => isThere(row) && row.effective === state).length),
     ),
     String(exceptionsOf(one).length),
     ...['Error', 'Warning', 'Info'].map((severity) =>
@@ -57,16 +59,8 @@ function sectionOf(one: FeatureSetReport): string[] {
   return [`${one.featureSet} (${one.component} ${one.release ?? 'of unknown release'})`, ...lines.map(indented)];
 }
 
-/** A gate that is not simply at its default. */
 function exceptionsOf({ gates }: FeatureSetReport): GateRow[] {
-  return gates.filter(
-    (row) =>
-      isAvailable(row) && (row.effective !== row.default || row.requested !== row.default || row.source === 'Override'),
-  );
-}
-
-function isAvailable({ level }: GateRow): boolean {
-  return level !== 'NotYetAvailable' && level !== 'Removed';
+  return gates.filter(isException);
 }
 
 /** Stable is what the Kubernetes community calls GA. */

@@ -9,6 +9,7 @@ import { withNotices } from '../conditions/notices.ts';
 import { publishedRow } from '../conditions/published.ts';
 import { observedOf } from '../conditions/in-sync.ts';
 import { upgradeStatusOf } from './upgrade-status.ts';
+import { isThere } from '../../lifecycle/life/change.ts';
 import type { GateOutcome } from '../../lifecycle/install/gate-outcome.ts';
 import type { PluginOutcome } from '../../lifecycle/install/plugin-outcome.ts';
 import type { FeatureSetVerdict, InstallOutcome } from '../../lifecycle/install/feature-set-verdict.ts';
@@ -74,8 +75,10 @@ function namesIn(rows: readonly GateOutcome[], state: State): string[] {
 }
 
 /** A gate that is not simply at its default: it differs, or an override holds it where it is. */
-export function isException(row: GateOutcome): boolean {
-  return row.available && (row.source === 'Override' || row.effective !== row.default || row.requested !== row.default);
+export function isException(
+  row: Pick<GateOutcome, 'level' | 'default' | 'requested' | 'effective' | 'source'>,
+): boolean {
+  return isThere(row) && (row.source === 'Override' || row.effective !== row.default || row.requested !== row.default);
 }
 
 function pluginRowOf({
