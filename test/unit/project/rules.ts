@@ -57,7 +57,7 @@ export const RULES: Record<string, Rule> = {
   },
 
   'is in a folder of at most 15 files': {
-    of: ['src'],
+    of: ['src', 'test'],
     check: (files) => {
       const folders = Object.groupBy(files, (file) => path.posix.dirname(file.path));
       return Object.entries(folders).flatMap(([folder, inside = []]) =>

@@ -5,11 +5,11 @@ import {
   eventObject,
   truncateUtf8,
   type EventSpec,
-} from '../../../src/kube/events/event-object.ts';
-import { EventRecorder, type EventOutcome } from '../../../src/kube/events/event-recorder.ts';
-import { ApiError, TransportError } from '../../../src/kube/failure.ts';
-import type { ApiRequest, ApiResponse } from '../../../src/kube/transport/transport.ts';
-import { FakeClock, settled } from '../../support/fake-clock.ts';
+} from '../../../../src/kube/events/event-object.ts';
+import { EventRecorder, type EventOutcome } from '../../../../src/kube/events/event-recorder.ts';
+import { ApiError, TransportError } from '../../../../src/kube/failure.ts';
+import type { ApiRequest, ApiResponse } from '../../../../src/kube/transport/transport.ts';
+import { FakeClock, settled } from '../../../support/fake-clock.ts';
 
 const spec = (name: string, more: Partial<EventSpec> = {}): EventSpec => ({
   name,

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { Connections } from '../../../src/kube/transport/connections.ts';
-import type { Credentials } from '../../../src/kube/transport/credentials.ts';
-import { Transport } from '../../../src/kube/transport/transport.ts';
-import { httpDouble, json, kubeConfigFor } from '../../support/http-double.ts';
+import { Connections } from '../../../../src/kube/transport/connections.ts';
+import type { Credentials } from '../../../../src/kube/transport/credentials.ts';
+import { Transport } from '../../../../src/kube/transport/transport.ts';
+import { httpDouble, json, kubeConfigFor } from '../../../support/http-double.ts';
 
 const credentials = (tlsKey: string): Credentials => ({ headers: {}, tls: {}, tlsKey });
 

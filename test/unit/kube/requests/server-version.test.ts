@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseServerVersion } from '../../../src/kube/requests/server-version.ts';
+import { parseServerVersion } from '../../../../src/kube/requests/server-version.ts';
 
 describe('the release of a server', () => {
   test('is what it emulates, beside what it fits together with and what it is', () => {

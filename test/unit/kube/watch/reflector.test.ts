@@ -1,11 +1,11 @@
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
-import { ApiError, TransportError } from '../../../src/kube/failure.ts';
-import { Reflector, type ReflectorHooks } from '../../../src/kube/watch/reflector.ts';
-import type { ReflectorSink } from '../../../src/kube/watch/sink.ts';
-import { Store } from '../../../src/kube/watch/store.ts';
-import { FakeClock, settled } from '../../support/fake-clock.ts';
-import { bookmark, FakeServer, FakeStream, list, thing } from '../../support/fake-server.ts';
+import { ApiError, TransportError } from '../../../../src/kube/failure.ts';
+import { Reflector, type ReflectorHooks } from '../../../../src/kube/watch/reflector.ts';
+import type { ReflectorSink } from '../../../../src/kube/watch/sink.ts';
+import { Store } from '../../../../src/kube/watch/store.ts';
+import { FakeClock, settled } from '../../../support/fake-clock.ts';
+import { bookmark, FakeServer, FakeStream, list, thing } from '../../../support/fake-server.ts';
 
 const resource = { group: 'a', version: 'v1', plural: 'things' };
 const refusal = (code: number, reason = 'Unknown', retryAfter?: string): ApiError =>

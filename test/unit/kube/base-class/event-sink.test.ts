@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { EventSink } from '../../../src/kube/base-class/event-sink.ts';
-import { thing } from '../../support/fake-server.ts';
+import { EventSink } from '../../../../src/kube/base-class/event-sink.ts';
+import { thing } from '../../../support/fake-server.ts';
 
 function sinkOfEvents() {
   const events: string[] = [];

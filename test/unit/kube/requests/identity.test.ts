@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { granteeOf, readUserName } from '../../../src/kube/requests/identity.ts';
-import { readMetadata } from '../../../src/kube/requests/object-metadata.ts';
-import type { ApiRequest, ApiResponse } from '../../../src/kube/transport/transport.ts';
-import { ApiError } from '../../../src/kube/failure.ts';
+import { granteeOf, readUserName } from '../../../../src/kube/requests/identity.ts';
+import { readMetadata } from '../../../../src/kube/requests/object-metadata.ts';
+import type { ApiRequest, ApiResponse } from '../../../../src/kube/transport/transport.ts';
+import { ApiError } from '../../../../src/kube/failure.ts';
 
 /** A transport with one answer, and what was asked of it. */
 function answering(answer: object | Error) {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { LOW_PRIORITY, Workqueue, type Result, type WorkqueueHooks } from '../../../src/kube/queue/workqueue.ts';
-import { FakeClock, settled } from '../../support/fake-clock.ts';
+import { LOW_PRIORITY, Workqueue, type Result, type WorkqueueHooks } from '../../../../src/kube/queue/workqueue.ts';
+import { FakeClock, settled } from '../../../support/fake-clock.ts';
 
 const HOUR_MS = 3_600_000;
 const done: Result = { kind: 'Done' };

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { loadKubeConfig } from '../../../src/kube/transport/kube-config.ts';
+import { loadKubeConfig } from '../../../../src/kube/transport/kube-config.ts';
 
 const text = `apiVersion: v1
 kind: Config

@@ -1,9 +1,9 @@
 import k8sOperator, { type ResourceEvent } from '@dot-i/k8s-operator';
 import { pino } from 'pino';
 import { afterEach, describe, expect, vi, test } from 'vitest';
-import { KubeOperator } from '../../../src/kube/base-class/operator.ts';
-import { thing } from '../../support/fake-server.ts';
-import { httpDouble, json, type Answer } from '../../support/http-double.ts';
+import { KubeOperator } from '../../../../src/kube/base-class/operator.ts';
+import { thing } from '../../../support/fake-server.ts';
+import { httpDouble, json, type Answer } from '../../../support/http-double.ts';
 
 const quiet = pino({ enabled: false });
 

@@ -2,9 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { ApiError, TransportError } from '../../../src/kube/failure.ts';
-import { Transport, type RequestSample, type TransportOptions } from '../../../src/kube/transport/transport.ts';
-import { FakeClock } from '../../support/fake-clock.ts';
+import { ApiError, TransportError } from '../../../../src/kube/failure.ts';
+import { Transport, type RequestSample, type TransportOptions } from '../../../../src/kube/transport/transport.ts';
+import { FakeClock } from '../../../support/fake-clock.ts';
 import {
   httpDouble,
   json,
@@ -13,7 +13,7 @@ import {
   status,
   type Answer,
   type HttpDouble,
-} from '../../support/http-double.ts';
+} from '../../../support/http-double.ts';
 
 type Session = { readonly transport: Transport; readonly double: HttpDouble } & AsyncDisposable;
 

@@ -1,9 +1,9 @@
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
-import { resultOf, StatusWriter, type WriteOutcome } from '../../../src/kube/requests/status-writer.ts';
-import { Transport } from '../../../src/kube/transport/transport.ts';
-import { thing } from '../../support/fake-server.ts';
-import { httpDouble, json, reset, status, type Answer } from '../../support/http-double.ts';
+import { resultOf, StatusWriter, type WriteOutcome } from '../../../../src/kube/requests/status-writer.ts';
+import { Transport } from '../../../../src/kube/transport/transport.ts';
+import { thing } from '../../../support/fake-server.ts';
+import { httpDouble, json, reset, status, type Answer } from '../../../support/http-double.ts';
 
 const resource = { group: 'a', version: 'v1', plural: 'things' };
 const target = { apiVersion: 'a/v1', kind: 'Thing', name: 'x', namespace: 'ns', uid: 'u', resourceVersion: '7' };

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { KubeObject } from '../../../src/kube/object.ts';
-import { Store, type StoreChange } from '../../../src/kube/watch/store.ts';
-import { thing } from '../../support/fake-server.ts';
+import type { KubeObject } from '../../../../src/kube/object.ts';
+import { Store, type StoreChange } from '../../../../src/kube/watch/store.ts';
+import { thing } from '../../../support/fake-server.ts';
 
 interface Item {
   readonly version: string | undefined;

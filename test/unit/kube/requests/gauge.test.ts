@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { readGauge } from '../../../src/kube/requests/gauge.ts';
-import { Transport } from '../../../src/kube/transport/transport.ts';
-import { httpDouble, type Answer } from '../../support/http-double.ts';
+import { readGauge } from '../../../../src/kube/requests/gauge.ts';
+import { Transport } from '../../../../src/kube/transport/transport.ts';
+import { httpDouble, type Answer } from '../../../support/http-double.ts';
 
 /** From kube-apiserver 1.36.3 emulating 1.35, where most of a page is histograms such as the first lines. */
 const PAGE = `# HELP apiserver_request_duration_seconds [STABLE] Response latency distribution in seconds.

@@ -1,9 +1,9 @@
 import { pino } from 'pino';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { ApiError, TransportError } from '../../../src/kube/failure.ts';
-import type { WriteFailure } from '../../../src/kube/requests/object-write.ts';
-import { Refusals } from '../../../src/kube/requests/refusals.ts';
-import { FakeClock } from '../../support/fake-clock.ts';
+import { ApiError, TransportError } from '../../../../src/kube/failure.ts';
+import type { WriteFailure } from '../../../../src/kube/requests/object-write.ts';
+import { Refusals } from '../../../../src/kube/requests/refusals.ts';
+import { FakeClock } from '../../../support/fake-clock.ts';
 
 const SECOND = 1000;
 const things = { group: 'a', version: 'v1', plural: 'things' };
