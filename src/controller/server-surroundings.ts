@@ -53,7 +53,7 @@ export class ServerSurroundings implements ObservedConfigsProvider {
     this.#sources = new SourceWatch({
       ...options,
       featureSets: declarations.stores.FeatureSet,
-      read: (namespace, name) => readMetadata(transport, CONFIG_MAPS, { namespace, name }, stopping),
+      read: (namespace, name) => readMetadata(transport, CONFIG_MAPS, { namespace, name, signal: stopping }),
       grantee: () => this.#identity.text,
       queueHooks: queueMetrics.hooks(SOURCES, logger, objectOf('ConfigMap')),
       random: Math.random,

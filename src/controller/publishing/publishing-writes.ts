@@ -160,7 +160,7 @@ async function bind(
   const { writes, declarations } = means;
   const location = splitKey(key);
   const resource = resourceOf('FeatureSet');
-  const answer = await setFinalizers(writes, resource, { ...location, uid, resourceVersion }, finalizers);
+  const answer = await setFinalizers(writes, resource, { ...location, uid, resourceVersion, finalizers });
   switch (answer.kind) {
     case 'Written':
       declarations.stores.FeatureSet.apply(answer.object);
@@ -188,7 +188,7 @@ async function troubleOf(
 ): Promise<StepOutcome> {
   switch (answer.kind) {
     case 'Forbidden':
-      return (await hasRight(writes, verb, CONFIG_MAPS, namespace))
+      return (await hasRight(writes, { verb, resource: CONFIG_MAPS, namespace }))
         ? { kind: 'Failing', failure: answer.reason }
         : { kind: 'NotPermitted', reason: answer.reason };
     case 'Failed':

@@ -9,8 +9,7 @@ const METADATA_ONLY = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v
 export async function readMetadata(
   transport: Pick<Transport, 'request'>,
   resource: Resource,
-  location: ResourceLocation & { readonly name: string },
-  signal?: AbortSignal,
+  { signal, ...location }: ResourceLocation & { readonly name: string; readonly signal?: AbortSignal },
 ): Promise<ObjectMeta | undefined> {
   try {
     const { body } = await transport.request({

@@ -61,10 +61,9 @@ export async function deleteObject(writes: Writes, resource: Resource, object: E
 export async function setFinalizers(
   writes: Writes,
   resource: Resource,
-  object: ExactObject,
-  finalizers: readonly string[],
+  object: ExactObject & { readonly finalizers: readonly string[] },
 ): Promise<WriteAnswer> {
-  const { namespace, name, uid, resourceVersion } = object;
+  const { namespace, name, uid, resourceVersion, finalizers } = object;
   return writeObject(writes, {
     method: 'PATCH',
     path: resourcePath(resource, { namespace, name }),

@@ -92,7 +92,7 @@ export class ListWatch {
     onOperation('list');
     this.#begin();
     let resourceVersion = '';
-    for await (const page of pages(transport, path, labelSelector, signal)) {
+    for await (const page of pages(transport, { path, labelSelector }, signal)) {
       if (page.restarted) this.#begin();
       for (const item of page.items) {
         const held = this.#deliver(() => sink.upsert(item, 'list'));

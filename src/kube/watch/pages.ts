@@ -23,8 +23,7 @@ const PAGE_SIZE = 500;
 /** Lists a collection page by page, at the newest version, or what of it a label selector picks. Throws as `Transport.request` does. */
 export async function* pages(
   transport: Pick<Transport, 'request'>,
-  path: string,
-  labelSelector: string | undefined,
+  { path, labelSelector }: { readonly path: string; readonly labelSelector: string | undefined },
   signal: AbortSignal,
 ): AsyncGenerator<Page, void, undefined> {
   let limit: number | undefined = PAGE_SIZE;
