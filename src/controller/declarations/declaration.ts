@@ -1,5 +1,6 @@
 import { componentOf, type StatusOf } from '../../api/declared.ts';
-import type { KindName } from '../../api/kinds.ts';
+import { metadata, type KindName } from '../../api/kinds.ts';
+import { isSame } from '../../lifecycle/tables/same.ts';
 import { parseObject, parseStatus, type Parsed } from '../../api/parse.ts';
 import type { KubeObject } from '../../kube/object.ts';
 
@@ -18,17 +19,36 @@ export interface Declaration<K extends KindName = KindName> {
 /** A FeatureSet as it was last seen. */
 export type FeatureSetDeclaration = Declaration<'FeatureSet'>;
 
-export function declarationOf<K extends KindName>(kind: K, raw: KubeObject): Declaration<K> {
-  const parsed = parseObject(kind, raw);
-  const { name, uid, generation, resourceVersion } = parsed.valid ? parsed.object.metadata : parsed.metadata;
+/**
+ * Reads an object; what it declares is not read again where `before` is the same generation of it, as after a write of its
+ * status.
+ */
+export function declarationOf<K extends KindName>(kind: K, raw: KubeObject, before?: Declaration<K>): Declaration<K> {
+  const parsed = sameGeneration(raw, before) ?? parseObject(kind, raw);
+  const { name, uid, generation } = parsed.valid ? parsed.object.metadata : parsed.metadata;
   const named = kind === 'MaturityPolicy' ? name : undefined;
   return {
     kind,
     parsed,
     uid,
     generation,
-    resourceVersion,
+    resourceVersion: raw.metadata.resourceVersion ?? '',
     component: parsed.valid ? componentOf(kind, parsed.object) : named,
     status: parseStatus(kind, raw['status']),
   };
+}
+
+/** What `before` declares, with metadata of now where more of it changed than the version. */
+function sameGeneration<K extends KindName>(
+  raw: KubeObject,
+  before: Declaration<K> | undefined,
+): Parsed<K> | undefined {
+  if (!before?.parsed.valid || raw.metadata.uid !== before.uid || raw.metadata.generation !== before.generation)
+    return undefined;
+  const { object } = before.parsed;
+  const now = metadata.safeParse(raw.metadata);
+  if (!now.success) return undefined;
+  const { resourceVersion } = object.metadata;
+  if (isSame({ ...now.data, resourceVersion }, object.metadata)) return before.parsed;
+  return { valid: true, object: { ...object, metadata: now.data } };
 }

@@ -136,7 +136,7 @@ function storeOf<K extends KindName>(
   indexes: StoreOptions<Declaration<K>>['indexes'] = {},
 ): Store<Declaration<K>> {
   return new Store({
-    project: (raw) => declarationOf(kind, raw),
+    project: (raw, before, origin) => declarationOf(kind, raw, origin === 'watch' ? before : undefined),
     indexes: { component: ({ component }) => (component === undefined ? [] : [component]), ...indexes },
   });
 }

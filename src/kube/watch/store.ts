@@ -19,7 +19,7 @@ interface Entry<T> {
 /** How a store reads what it is fed. */
 export interface StoreOptions<T> {
   /** Parses an object at the door and keeps what is needed of it. Total: an object that does not parse is a value, too. */
-  readonly project: (raw: KubeObject) => T;
+  readonly project: (raw: KubeObject, before: T | undefined, origin: Origin) => T;
   /** Names of indexes, each with the index values of an item; `by(index, value)` finds the items again. */
   readonly indexes?: Readonly<Record<string, (item: T) => Iterable<string>>>;
 }
@@ -29,7 +29,7 @@ export interface StoreOptions<T> {
  * resourceVersion: after an own write (`apply`), the watch events from before it change nothing.
  */
 export class Store<T> implements ReflectorSink {
-  readonly #project: (raw: KubeObject) => T;
+  readonly #project: StoreOptions<T>['project'];
   readonly #entries = new Map<string, Entry<T>>();
   readonly #indexes: ReadonlyMap<string, { of: (item: T) => Iterable<string>; keys: Map<string, Set<string>> }>;
   readonly #listeners = new Set<(change: StoreChange<T>) => void>();
@@ -105,7 +105,7 @@ export class Store<T> implements ReflectorSink {
     const before = this.#entries.get(key);
     const { uid, resourceVersion } = raw.metadata;
     if (before !== undefined && !this.#isNews(before, uid, resourceVersion)) return;
-    this.#put(key, before, { value: this.#project(raw), uid, resourceVersion }, origin);
+    this.#put(key, before, { value: this.#project(raw, before?.value, origin), uid, resourceVersion }, origin);
   }
 
   remove(raw: KubeObject): void {

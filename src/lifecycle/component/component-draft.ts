@@ -27,7 +27,7 @@ export class ComponentDraft {
   readonly todo: Set<string>;
   readonly #changes: Change[] = [];
 
-  constructor(world: Snapshot, before: Evaluation | undefined) {
+  constructor(world: Snapshot, before: Evaluation | undefined, first: ReadonlySet<string>) {
     const memory = before?.memory;
     this.world = world;
     this.before = before;
@@ -43,7 +43,8 @@ export class ComponentDraft {
       platformed = references.length > 0 ? platformed.with(reference, references) : platformed.without(reference);
     }
     this.platformed = platformed;
-    this.todo = inTurns(this.#isAllToDo ? [...world.featureSets.keys()] : this.#changedBeside(changed));
+    const todo = this.#isAllToDo ? [...world.featureSets.keys()] : this.#changedBeside(changed);
+    this.todo = new Set([...todo.filter((reference) => first.has(reference)), ...inTurns(todo)]);
   }
 
   /** Takes the outcome of a FeatureSet over; the verdict of before stays the same object where nothing of it changed. */

@@ -19,6 +19,15 @@ export interface Settled {
   readonly verdict: FeatureSetVerdict;
 }
 
+/** What else an evaluation may be told. Only `watch` sees a difference in what comes of it. */
+export interface EvaluationContext {
+  readonly watch?: StepWatch | undefined;
+  /** References of FeatureSets that somebody waits for. */
+  readonly first?: ReadonlySet<string>;
+  /** Verdicts of an evaluation that was given up. */
+  readonly settled?: (component: string, reference: string) => FeatureSetVerdict | undefined;
+}
+
 /** A FeatureSet whose turn comes after those it runs on. */
 interface Pending {
   readonly draft: ComponentDraft;
@@ -41,7 +50,7 @@ export function evaluateAll(
   before: ReadonlyMap<string, Evaluation> = new Map(),
   watch?: StepWatch,
 ): Map<string, Evaluation> {
-  const work = evaluating(worlds.map(snapshotOf), before, watch);
+  const work = evaluating(worlds.map(snapshotOf), before, { watch });
   for (;;) {
     const { done, value } = work.next();
     if (done) return value;
@@ -55,11 +64,11 @@ export function evaluateAll(
 export function* evaluating(
   worlds: readonly Snapshot[],
   before: ReadonlyMap<string, Evaluation>,
-  watch?: StepWatch,
+  { watch, first = new Set(), settled }: EvaluationContext = {},
 ): Generator<Settled | undefined, Map<string, Evaluation>, undefined> {
   const drafts = new Map<string, ComponentDraft>();
   for (const world of worlds) {
-    drafts.set(world.component, new ComponentDraft(world, before.get(world.component)));
+    drafts.set(world.component, new ComponentDraft(world, before.get(world.component), first));
     yield;
   }
   const cycles = platformCycles(drafts.values());
@@ -100,7 +109,7 @@ export function* evaluating(
         platformCycle,
         watch,
       },
-      draft.verdicts.get(reference)?.outcome,
+      (settled?.(world.component, reference) ?? draft.verdicts.get(reference))?.outcome,
     );
     return { component: world.component, reference, verdict: draft.settle(reference, featureSet, outcome) };
   }

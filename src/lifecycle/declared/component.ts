@@ -5,7 +5,7 @@ import { relationsOf, type Relations } from '../life/relations.ts';
 import type { Lives } from '../life/requirements.ts';
 import { lifeOf, type GateLife } from '../life/stage.ts';
 import { calendarOf, type Calendar } from '../releases/calendar.ts';
-import { isSame } from '../tables/same.ts';
+import { isIdentical, isSame } from '../tables/same.ts';
 import type { Table } from '../tables/table.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -28,8 +28,19 @@ export interface ComponentBefore {
   readonly world: Pick<Snapshot, 'gates' | 'plugins'>;
 }
 
-/** Fills in one component; without a policy the fallback rules hold, and no calendar but the numbers. */
+const made = new WeakMap<Snapshot['gates'], { readonly inputs: readonly unknown[]; readonly component: Component }>();
+
+/** Fills in one component, once for the same declarations; without a policy the fallback rules hold, and no calendar but the numbers. */
 export function componentOf(world: Snapshot, before?: ComponentBefore): Component {
+  const inputs = [world.component, world.plugins, world.policy, world.policyInvalid];
+  const known = made.get(world.gates);
+  if (known && isIdentical(known.inputs, inputs)) return known.component;
+  const component = makeComponent(world, before);
+  made.set(world.gates, { inputs, component });
+  return component;
+}
+
+function makeComponent(world: Snapshot, before: ComponentBefore | undefined): Component {
   const { component: name, policyInvalid = false } = world;
   const known = world.policy?.spec ?? builtInPolicy(name);
   const declared = known ?? FALLBACK_POLICY;

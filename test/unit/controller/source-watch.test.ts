@@ -57,8 +57,9 @@ class Bench {
 
   /** Declares FeatureSet `team/a` with these sources. */
   declare(...sources: object[]): void {
-    const resourceVersion = String(++this.#version);
-    this.declarations.stores.FeatureSet.upsert(rawFeatureSet('a', [], { resourceVersion }, { sources }), 'watch');
+    const generation = ++this.#version;
+    const versions = { generation, resourceVersion: String(generation) };
+    this.declarations.stores.FeatureSet.upsert(rawFeatureSet('a', [], versions, { sources }), 'watch');
   }
 
   withdraw(): void {

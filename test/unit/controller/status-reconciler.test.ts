@@ -137,10 +137,11 @@ describe('the status of an object', () => {
   test('is looked at again where all was as before while it was being written', async () => {
     const flipped = { release: '1.0', level: 'Alpha', default: 'Enabled', locked: false };
     const gate = rawGate('a', 'X');
-    await world.put({ ...gate, spec: { ...(gate['spec'] as object), stages: [flipped] } });
+    const spec = { ...(gate['spec'] as object), stages: [flipped] };
+    await world.put({ ...gate, metadata: { ...gate.metadata, generation: 2 }, spec });
     world.meanwhile = async () => {
       world.meanwhile = () => undefined;
-      await world.put(gate);
+      await world.put({ ...gate, metadata: { ...gate.metadata, generation: 3 } });
       // What stands yet is what should stand.
       expect(world.reconciler.differs(SET)).toBe(false);
     };
