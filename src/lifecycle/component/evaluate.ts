@@ -115,16 +115,16 @@ export function* evaluating(
   }
 
   for (const draft of drafts.values()) {
-    for (const first of draft.todo) {
+    for (const next of draft.todo) {
       // A stack of its own, so that no chain of platforms is too long.
-      const stack: Pending[] = [{ draft, reference: first }];
-      for (let next = stack.at(-1); next; next = stack.at(-1)) {
-        const waiting = waitingFor(next);
+      const stack: Pending[] = [{ draft, reference: next }];
+      for (let top = stack.at(-1); top; top = stack.at(-1)) {
+        const waiting = waitingFor(top);
         stack.push(...waiting);
         if (waiting.length > 0) continue;
         stack.pop();
-        const featureSet = next.draft.todo.has(next.reference) && next.draft.world.featureSets.get(next.reference);
-        if (featureSet) yield settle(next, featureSet);
+        const featureSet = top.draft.todo.has(top.reference) && top.draft.world.featureSets.get(top.reference);
+        if (featureSet) yield settle(top, featureSet);
       }
     }
   }
