@@ -1,0 +1,30 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { runOrThrow } from '../../../hack/control-plane/run.ts';
+
+/** The operator as `npm run build` bundles it, in a folder of its own. */
+export interface Bundle {
+  readonly folder: string;
+  readonly program: string;
+  /** Whether it says itself how long it held its loop. */
+  readonly tellsSlices: boolean;
+}
+
+/** Name of the metric that says how long the operator held its event loop at most. */
+export const SLICE_METRIC = 'stagegate_longest_slice_seconds';
+
+/** Builds it, hands it to `work`, and removes it. */
+export async function withBundle<T>(work: (bundle: Bundle) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'stagegate-bench-'));
+  try {
+    const build = ['node_modules/rolldown/bin/cli.mjs', '--config', 'rolldown.config.ts', '--silent'];
+    await runOrThrow(process.execPath, [...build, '--dir', folder]);
+    await writeFile(path.join(folder, 'package.json'), '{"type":"module"}');
+    const program = path.join(folder, 'main.js');
+    const tellsSlices = (await readFile(program, 'utf8')).includes(SLICE_METRIC);
+    return await work({ folder, program, tellsSlices });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
