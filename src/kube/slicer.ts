@@ -7,12 +7,6 @@ export interface SlicerOptions {
   readonly clock?: Pick<Clock, 'monotonic'>;
 }
 
-interface Task {
-  readonly steps: Iterator<unknown>;
-  readonly resolve: () => void;
-  readonly reject: (error: unknown) => void;
-}
-
 const BUDGET_MS = 8;
 
 /**
@@ -22,55 +16,47 @@ const BUDGET_MS = 8;
 export class Slicer {
   readonly #budgetMs: number;
   readonly #clock: Pick<Clock, 'monotonic'>;
-  /** The first is worked on; after each turn of the loop the next one is. */
-  readonly #tasks: Task[] = [];
-  #usedMs = 0;
-  #waits = false;
+  /** When the budget of this turn is used up; undefined where nothing has worked in this turn yet. */
+  #endsMs: number | undefined;
+  /** One of these goes on in each turn, the one that has waited longest. */
+  readonly #waiting: (() => void)[] = [];
 
   constructor({ budgetMs = BUDGET_MS, clock = systemClock }: SlicerOptions = {}) {
     this.#budgetMs = budgetMs;
     this.#clock = clock;
   }
 
-  /**
-   * Pulls `steps` to their end. What fits the budget is done before this returns. Rejects with what a step throws;
-   * the other tasks go on.
-   */
-  run(steps: Iterator<unknown>): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#tasks.push({ steps, resolve, reject });
-      this.#work();
+  /** Pulls `steps` to their end. What fits the budget is done before this returns. Rejects with what a step throws. */
+  async run(steps: Iterator<unknown>): Promise<void> {
+    do {
+      const pause = this.pause();
+      if (pause !== undefined) await pause;
+    } while (steps.next().done !== true);
+  }
+
+  /** Asked before each step of work that is no iterator: undefined while the budget lasts, else to be awaited. */
+  pause(): Promise<void> | undefined {
+    return this.#clock.monotonic() < this.#endOfTurn() ? undefined : this.next();
+  }
+
+  /** Resolves in a later turn, of which the whole budget is left. */
+  next(): Promise<void> {
+    this.#endOfTurn();
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  #endOfTurn(): number {
+    if (this.#endsMs !== undefined) return this.#endsMs;
+    setImmediate(() => {
+      this.#endsMs = undefined;
+      const resume = this.#waiting.shift();
+      if (resume === undefined) return;
+      this.#endOfTurn();
+      resume();
     });
-  }
-
-  #work(): void {
-    for (let task = this.#tasks[0]; task && this.#usedMs < this.#budgetMs; task = this.#tasks[0]) {
-      const startMs = this.#clock.monotonic();
-      if (ended(task)) this.#tasks.shift();
-      this.#usedMs += this.#clock.monotonic() - startMs;
-    }
-    if (this.#waits) return;
-    this.#waits = true;
-    setImmediate(() => this.#turn());
-  }
-
-  #turn(): void {
-    this.#waits = false;
-    this.#usedMs = 0;
-    const [first, ...others] = this.#tasks;
-    if (!first) return;
-    this.#tasks.splice(0, Infinity, ...others, first);
-    this.#work();
+    return (this.#endsMs = this.#clock.monotonic() + this.#budgetMs);
   }
 }
 
-/** Takes one step; true where it was the last. */
-function ended({ steps, resolve, reject }: Task): boolean {
-  try {
-    if (steps.next().done !== true) return false;
-    resolve();
-  } catch (error) {
-    reject(error);
-  }
-  return true;
-}
+/** That of the process, which has one event loop. */
+export const PROCESS_SLICER = new Slicer();

@@ -75,7 +75,7 @@ export class FakeServer implements Pick<Transport, 'request' | 'stream'> {
     const answer = this.#answers.shift();
     if (answer === undefined || answer instanceof FakeStream) throw new Error('a list was not laid down here');
     if (answer instanceof Error) throw answer;
-    return { status: 200, body: answer.body as T };
+    return { status: 200, body: answer.body as T, size: JSON.stringify(answer.body).length };
   }
 
   async stream({

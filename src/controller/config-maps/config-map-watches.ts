@@ -78,7 +78,7 @@ export class ConfigMapWatches<T> {
           // What may not be read any more is not kept either.
           watch.access = 'Forbidden';
           store.replaceBegin(false);
-          store.replaceEnd();
+          void store.replaceEnd();
           heard('Forbidden');
         },
       },

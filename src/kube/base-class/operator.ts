@@ -5,6 +5,7 @@ import { EventSink } from './event-sink.ts';
 import { standInForDefault } from '../transport/kube-config.ts';
 import { resourcePath, type KubeObject, type Resource } from '../object.ts';
 import { Reflector, type ReflectorOptions } from '../watch/reflector.ts';
+import { WatchPeers } from '../watch/watch-peers.ts';
 import { Transport, type TransportOptions } from '../transport/transport.ts';
 
 // A CommonJS module that was compiled from ESM: its default export is one step further in.
@@ -50,7 +51,7 @@ export abstract class KubeOperator extends ConfiguredOperator {
   readonly #log: Logger;
   readonly #stopping = new AbortController();
   readonly #running = new Set<Promise<void>>();
-  readonly #refused = new Set<unknown>();
+  readonly #peers = new WatchPeers();
   /** Where the objects of a `ResourceMeta.id` live. */
   readonly #resources = new Map<string, Resource>();
   /** Handlers run one at a time, over all resources, as upstream has them. */
@@ -84,7 +85,7 @@ export abstract class KubeOperator extends ConfiguredOperator {
   protected attach({ signal, ...options }: AttachOptions): Reflector {
     const reflector = new Reflector({
       ...options,
-      refused: this.#refused,
+      peers: this.#peers,
       transport: this.transport,
       logger: this.#log,
     });

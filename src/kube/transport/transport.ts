@@ -30,6 +30,8 @@ export interface ApiRequest {
 export interface ApiResponse<T> {
   readonly status: number;
   readonly body: T;
+  /** Of the body's text, in characters. */
+  readonly size: number;
 }
 
 /** One line of `rest_client_requests_total`; `code` is the HTTP status, or `<error>` where no answer came. */
@@ -87,7 +89,8 @@ export class Transport {
   async request<T = unknown>(request: ApiRequest): Promise<ApiResponse<T>> {
     const response = await this.#send(request, request.pool ?? 'request', undefined);
     try {
-      return { status: response.statusCode, body: (await readBody(response)) as T };
+      const { body, size } = await readBody(response);
+      return { status: response.statusCode, body: body as T, size };
     } catch (error) {
       throw this.#lost(request, error);
     }
@@ -137,11 +140,11 @@ export class Transport {
     }
     if (response.statusCode < 300) return response;
     const retryAfter = response.headers['retry-after'];
-    const body = await readBody(response).catch(() => undefined);
+    const answer = await readBody(response).catch(() => undefined);
     throw new ApiError(
       describe(request),
       response.statusCode,
-      body,
+      answer?.body,
       typeof retryAfter === 'string' ? retryAfter : undefined,
     );
   }
@@ -192,10 +195,11 @@ export class Transport {
   }
 }
 
-async function readBody(response: Dispatcher.ResponseData): Promise<unknown> {
+async function readBody(response: Dispatcher.ResponseData): Promise<{ readonly body: unknown; readonly size: number }> {
   const text = await response.body.text();
   const type = response.headers['content-type'];
-  return typeof type === 'string' && type.startsWith('application/json') ? JSON.parse(text) : text;
+  const isJson = typeof type === 'string' && type.startsWith('application/json');
+  return { body: isJson ? JSON.parse(text) : text, size: text.length };
 }
 
 /** The query is left out: a continue token says nothing to a reader. */

@@ -1,9 +1,10 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
-import { isStatus } from '../failure.ts';
+import { ApiError, isStatus } from '../failure.ts';
 import { compareResourceVersions } from '../object.ts';
 import { pages } from './pages.ts';
 import type { Origin, ReflectorSink } from './sink.ts';
+import type { Slicer } from '../slicer.ts';
 import type { Transport } from '../transport/transport.ts';
 import { MalformedWatchEvent, parseWatchEvent, type WatchEvent } from './watch-event.ts';
 import { Watchdog } from './watchdog.ts';
@@ -21,6 +22,8 @@ export interface ListWatchOptions {
   readonly logger: Logger;
   readonly clock: Clock;
   readonly random: () => number;
+  /** What is taken in shares the event loop by these. */
+  readonly slicer: Slicer;
   /** A request is about to be sent. */
   readonly onOperation: (operation: Operation) => void;
   /** The server answers a watch. */
@@ -41,6 +44,10 @@ class HistoryWentBack extends Error {
 
 /** How long the initial events may pause before the list is read in pages instead. */
 const INITIAL_PAUSE_MS = 60_000;
+/** Of a page, in characters: reading it takes a millisecond. */
+const LARGE_PAGE = 100_000;
+/** After so many streamed lists that the server failed at, the list is read in pages. */
+const FAILED_STREAMS_LIMIT = 2;
 /** What a watch may overrun its own timeout before it counts as dead. */
 const OVERRUN_MS = 30_000;
 /** Bookmarks come once a minute or not at all: where there was one, this long a silence is no peace. */
@@ -55,6 +62,8 @@ export class ListWatch {
   #newest: string | undefined;
   #reset = false;
   #watchList = true;
+  /** How often the server has failed in the middle of a streamed list, or before it, since it last gave a full one. */
+  #failedStreams = 0;
 
   constructor(options: ListWatchOptions) {
     this.#options = options;
@@ -67,35 +76,45 @@ export class ListWatch {
 
   /** Lists if it must, then watches until the server ends the stream. Throws what went wrong, the signal's reason included. */
   async run(signal: AbortSignal): Promise<void> {
-    if (this.#resourceVersion === undefined && this.#watchList && (await this.#streamList(signal))) return;
+    const streams = this.#watchList && this.#failedStreams < FAILED_STREAMS_LIMIT;
+    if (this.#resourceVersion === undefined && streams && (await this.#streamList(signal))) return;
     if (this.#resourceVersion === undefined) await this.#pagedList(signal);
     await this.#watch({ resourceVersion: this.#resourceVersion }, false, signal);
   }
 
-  /** List and watch in one stream; false where the server does not do that. */
+  /** List and watch in one stream; false where the server does not do that, or fails to do it. */
   async #streamList(signal: AbortSignal): Promise<boolean> {
+    const { path, logger } = this.#options;
     const query = { sendInitialEvents: true, resourceVersionMatch: 'NotOlderThan' };
     try {
       await this.#watch(query, true, signal);
       if (this.#resourceVersion !== undefined) return true;
     } catch (error) {
+      // A server whose cache is busy says 504; pages do not wait for its cache.
+      const failed = error instanceof ApiError && error.status >= 500 && this.#resourceVersion === undefined;
+      if (failed && ++this.#failedStreams >= FAILED_STREAMS_LIMIT) {
+        logger.info({ path, reason: error.message }, 'Listed in pages: server fails to stream the list');
+        return false;
+      }
       if (!isStatus(error, 400) && !isStatus(error, 422)) throw error;
     }
     // Refused, or ended without the bookmark that closes the initial events: an older server does not know them.
-    this.#options.logger.info({ path: this.#options.path }, 'Listed in pages: server does not stream lists');
+    logger.info({ path }, 'Listed in pages: server does not stream lists');
     this.#watchList = false;
     return false;
   }
 
   async #pagedList(signal: AbortSignal): Promise<void> {
-    const { transport, path, labelSelector, sink, onOperation } = this.#options;
+    const { transport, path, labelSelector, sink, slicer, onOperation } = this.#options;
     onOperation('list');
     this.#begin();
     let resourceVersion = '';
     for await (const page of pages(transport, { path, labelSelector }, signal)) {
       if (page.restarted) this.#begin();
+      // Reading it took a good part of a slice.
+      if (page.size >= LARGE_PAGE) await slicer.next();
       for (const item of page.items) {
-        const held = this.#deliver(() => sink.upsert(item, 'list'));
+        const held = this.#deliver(() => sink.upsert(item, 'list')) ?? slicer.pause();
         if (held !== undefined) await held;
       }
       resourceVersion = page.resourceVersion;
@@ -108,7 +127,7 @@ export class ListWatch {
     asList: boolean,
     signal: AbortSignal,
   ): Promise<void> {
-    const { transport, path, labelSelector, clock, random, onOperation, onOpen } = this.#options;
+    const { transport, path, labelSelector, clock, random, slicer, onOperation, onOpen } = this.#options;
     const halfSeconds = (this.#options.watchSeconds ?? 600) / 2;
     const timeoutSeconds = Math.floor(halfSeconds + halfSeconds * random());
     const deadlineMs = timeoutSeconds * 1000 + OVERRUN_MS;
@@ -130,7 +149,7 @@ export class ListWatch {
         watchdog.disarm();
         signal.throwIfAborted();
         const event = parseWatchEvent(line, `WATCH ${path}`);
-        const held = this.#take(event, initial ? 'list' : 'watch');
+        const held = this.#take(event, initial ? 'list' : 'watch') ?? slicer.pause();
         if (held !== undefined) await held;
         if (event.kind === 'Bookmark' && !initial) pauseMs = BOOKMARK_PAUSE_MS;
         if (event.kind === 'Bookmark' && initial && event.initialEventsEnd) {
@@ -186,6 +205,7 @@ export class ListWatch {
     }
     await this.#deliver(() => this.#options.sink.replaceEnd());
     this.#reset = false;
+    this.#failedStreams = 0;
     this.#reached(resourceVersion);
     this.#options.onSynced();
   }

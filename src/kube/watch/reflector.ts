@@ -5,8 +5,10 @@ import { ListWatch, type ListWatchOptions, type Operation } from './list-watch.t
 import { resourceName, resourcePath, type Resource } from '../object.ts';
 import { retryOf } from '../retry.ts';
 import type { ReflectorSink } from './sink.ts';
+import { PROCESS_SLICER, type Slicer } from '../slicer.ts';
 import type { Transport } from '../transport/transport.ts';
 import { WatchBackoff, type WatchFailure } from './watch-backoff.ts';
+import { WatchPeers } from './watch-peers.ts';
 import { StalledWatch } from './watchdog.ts';
 
 /** What a reflector tells of itself, for metrics and readiness. None of them may throw. */
@@ -33,8 +35,9 @@ export interface ReflectorOptions extends Pick<ListWatchOptions, 'labelSelector'
   readonly sink: ReflectorSink;
   readonly logger: Logger;
   readonly hooks?: ReflectorHooks;
-  /** The watches of this client that the server does not allow at present; shared, so that together they do not crowd it. */
-  readonly refused?: Set<unknown>;
+  /** Shared by all that use one client. */
+  readonly peers?: WatchPeers;
+  readonly slicer?: Slicer;
   readonly clock?: Clock;
   /** From 0 to below 1, for jitter. */
   readonly random?: () => number;
@@ -46,6 +49,8 @@ const WELL_AFTER_MS = 10_000;
 const GONE_AFTER_MS = 5_000;
 /** Resumes that the server may refuse for reasons of its own before everything is listed anew. */
 const RESUMES_LIMIT = 3;
+/** A resource whose CRD has just been created is answered 429 for a moment; what lasts longer is a trouble of the server. */
+const EARLY_LIMIT = 10;
 
 /**
  * Keeps a sink equal to one resource on the server, for ever: a full list, then its changes, resumed where a stream
@@ -57,6 +62,7 @@ export class Reflector {
   readonly #name: string;
   /** What its log lines are about. */
   readonly #about: Readonly<Record<string, string>>;
+  readonly #peers: WatchPeers;
   readonly #listWatch: ListWatch;
   readonly #backoff: WatchBackoff;
   #operation: Operation = 'watch';
@@ -74,6 +80,7 @@ export class Reflector {
     const { resource, namespace, clock = systemClock, random = Math.random } = options;
     this.#options = options;
     this.#clock = clock;
+    this.#peers = options.peers ?? new WatchPeers();
     this.#name = resourceName(resource);
     this.#about = { resource: this.#name, ...(namespace !== undefined && { namespace }) };
     this.#backoff = new WatchBackoff(random);
@@ -82,6 +89,7 @@ export class Reflector {
       path: resourcePath(resource, { namespace }),
       clock,
       random,
+      slicer: options.slicer ?? PROCESS_SLICER,
       onOperation: (operation) => this.#started(operation),
       onOpen: () => this.#opened(),
       onSynced: () => this.#completed(),
@@ -118,7 +126,7 @@ export class Reflector {
         await sleep(this.#clock, this.#waitAfter(failure, this.#clock.monotonic() - startMs), attempt);
       if (this.#relist.signal.aborted) this.#listWatch.forget();
     }
-    this.#options.refused?.delete(this);
+    this.#peers.refused.delete(this);
     this.#release();
   }
 
@@ -126,7 +134,6 @@ export class Reflector {
   #waitAfter(failure: unknown, livedMs: number): number {
     if (failure === undefined) return livedMs >= WELL_AFTER_MS ? 0 : this.#backoff.next('Refused');
     if (isStatus(failure, 404)) return this.#missing();
-    this.#failing = true;
     if (isStatus(failure, 403)) return this.#refused(failure.message);
     this.#forbiddenSinceMs = undefined;
     const unreachable = failure instanceof TransportError || failure instanceof StalledWatch;
@@ -137,6 +144,12 @@ export class Reflector {
     if (!unreachable && !this.#mayResume(failure, why)) this.#listWatch.forget();
     this.#failed();
     const reason = messageOf(failure);
+    if (isStatus(failure, 429) && !this.#synced && this.#backoff.failures(why) <= EARLY_LIMIT) {
+      if (this.#peers.tellsEarly(this.#clock.monotonic()))
+        this.#options.logger.info({ ...this.#about, reason }, 'Waiting until the server serves the resource');
+      return waitMs;
+    }
+    this.#failing = true;
     // Once, not at every try: a server that is away is away for all watches.
     if (reason !== this.#toldReason)
       this.#options.logger.warn({ ...this.#about, reason, afterMs: Math.round(waitMs) }, 'Lost watch, trying again');
@@ -161,7 +174,7 @@ export class Reflector {
       this.#synced = false;
       try {
         sink.replaceBegin(false);
-        void sink.replaceEnd();
+        sink.replaceEnd()?.catch((error: unknown) => this.#sinkFailed(error));
       } catch (error) {
         this.#sinkFailed(error);
       }
@@ -170,7 +183,9 @@ export class Reflector {
   }
 
   #refused(reason: string): number {
-    const { hooks, logger, refused } = this.#options;
+    const { hooks, logger } = this.#options;
+    const { refused } = this.#peers;
+    this.#failing = true;
     this.#listWatch.forget();
     this.#failed();
     if (this.#forbiddenSinceMs === undefined) {
@@ -179,10 +194,10 @@ export class Reflector {
     }
     if (!this.#forbidden && (!this.#synced || this.#clock.monotonic() - this.#forbiddenSinceMs >= GONE_AFTER_MS)) {
       this.#forbidden = true;
-      refused?.add(this);
+      refused.add(this);
       hooks?.onForbidden?.();
     }
-    return this.#backoff.next('Forbidden', this.#forbidden ? refused?.size : 0);
+    return this.#backoff.next('Forbidden', this.#forbidden ? refused.size : 0);
   }
 
   #started(operation: Operation): void {
@@ -210,7 +225,7 @@ export class Reflector {
     this.#synced = true;
     this.#forbidden = false;
     this.#forbiddenSinceMs = undefined;
-    this.#options.refused?.delete(this);
+    this.#peers.refused.delete(this);
     hooks?.onSynced?.();
     this.#release();
   }

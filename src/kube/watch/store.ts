@@ -1,5 +1,6 @@
 import { compareResourceVersions, objectKey, type KubeObject } from '../object.ts';
 import type { Origin, ReflectorSink } from './sink.ts';
+import { PROCESS_SLICER, type Slicer } from '../slicer.ts';
 
 /** One change of a store: `before` is undefined for a new key, `after` for one that is gone. */
 export interface StoreChange<T> {
@@ -16,12 +17,16 @@ interface Entry<T> {
   readonly resourceVersion: string | undefined;
 }
 
+/** Looking at so many objects is less than a slice. */
+const LOOKS = 256;
+
 /** How a store reads what it is fed. */
 export interface StoreOptions<T> {
   /** Parses an object at the door and keeps what is needed of it. Total: an object that does not parse is a value, too. */
   readonly project: (raw: KubeObject, before: T | undefined, origin: Origin) => T;
   /** Names of indexes, each with the index values of an item; `by(index, value)` finds the items again. */
   readonly indexes?: Readonly<Record<string, (item: T) => Iterable<string>>>;
+  readonly slicer?: Slicer;
 }
 
 /**
@@ -30,6 +35,7 @@ export interface StoreOptions<T> {
  */
 export class Store<T> implements ReflectorSink {
   readonly #project: StoreOptions<T>['project'];
+  readonly #slicer: Slicer;
   readonly #entries = new Map<string, Entry<T>>();
   readonly #indexes: ReadonlyMap<string, { of: (item: T) => Iterable<string>; keys: Map<string, Set<string>> }>;
   readonly #listeners = new Set<(change: StoreChange<T>) => void>();
@@ -37,8 +43,9 @@ export class Store<T> implements ReflectorSink {
   #seen: Set<string> | undefined;
   #reset = false;
 
-  constructor({ project, indexes = {} }: StoreOptions<T>) {
+  constructor({ project, indexes = {}, slicer = PROCESS_SLICER }: StoreOptions<T>) {
     this.#project = project;
+    this.#slicer = slicer;
     this.#indexes = new Map(Object.entries(indexes).map(([name, of]) => [name, { of, keys: new Map() }]));
   }
 
@@ -99,13 +106,16 @@ export class Store<T> implements ReflectorSink {
   /** An object read again because it was not as thought. Unlike `apply` it may be a new namesake. */
   upsert(raw: KubeObject, origin: Origin): void {
     const key = objectKey(raw.metadata);
+    const before = this.#entries.get(key);
     // Only the list says what exists: an answer from before it would keep alive what was deleted meanwhile. And what came
     // to be after it, the watch that goes on from there brings again.
-    if (origin === 'list') this.#seen?.add(key);
-    const before = this.#entries.get(key);
+    const seen = origin === 'list' ? this.#seen : undefined;
+    if (before !== undefined) seen?.add(key);
     const { uid, resourceVersion } = raw.metadata;
     if (before !== undefined && !this.#isNews(before, uid, resourceVersion)) return;
-    this.#put(key, before, { value: this.#project(raw, before?.value, origin), uid, resourceVersion }, origin);
+    const value = this.#project(raw, before?.value, origin);
+    seen?.add(key);
+    this.#put(key, before, { value, uid, resourceVersion }, origin);
   }
 
   remove(raw: KubeObject): void {
@@ -114,6 +124,7 @@ export class Store<T> implements ReflectorSink {
     if (before === undefined) return;
     // A deletion carries the version at which it happened: an older one speaks of a predecessor.
     if ((compareResourceVersions(raw.metadata.resourceVersion, before.resourceVersion) ?? 0) < 0) return;
+    this.#seen?.delete(key);
     this.#put(key, before, undefined, 'watch');
   }
 
@@ -122,12 +133,21 @@ export class Store<T> implements ReflectorSink {
     this.#reset = reset;
   }
 
-  replaceEnd(): void {
+  /** In slices, where there is much to forget; another `replaceBegin` takes over from there. */
+  async replaceEnd(): Promise<void> {
     const seen = this.#seen;
+    // All that was seen is here: where nothing else is, nothing is gone.
+    if (seen !== undefined && seen.size < this.#entries.size) {
+      let looked = 0;
+      for (const [key, before] of this.#entries) {
+        if (!seen.has(key)) this.#put(key, before, undefined, 'list');
+        const pause = ++looked % LOOKS === 0 ? this.#slicer.pause() : undefined;
+        if (pause !== undefined) await pause;
+        if (this.#seen !== seen) return;
+      }
+    }
     this.#seen = undefined;
     this.#reset = false;
-    if (seen === undefined) return;
-    for (const [key, before] of this.#entries) if (!seen.has(key)) this.#put(key, before, undefined, 'list');
   }
 
   #isNews(before: Entry<T>, uid: string | undefined, resourceVersion: string | undefined): boolean {

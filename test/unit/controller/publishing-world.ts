@@ -144,12 +144,13 @@ export class PublishingWorld {
     };
     if (path.startsWith(`${CONFIG}/of-others-`)) {
       this.looks++;
-      return { status: 200, body: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'of-others' } } };
+      return { status: 200, size: 0, body: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'of-others' } } };
     }
-    if (path === `${CONFIG}/c` && method === 'GET') return { status: 200, body: this.held ?? refuse(404) };
-    if (path.endsWith('/selfsubjectaccessreviews')) return { status: 201, body: { status: { allowed: false } } };
+    if (path === `${CONFIG}/c` && method === 'GET') return { status: 200, size: 0, body: this.held ?? refuse(404) };
+    if (path.endsWith('/selfsubjectaccessreviews'))
+      return { status: 201, size: 0, body: { status: { allowed: false } } };
     this.writes.push(method);
-    if (method === 'DELETE') return { status: 200, body: {} };
+    if (method === 'DELETE') return { status: 200, size: 0, body: {} };
     const fate = this.fate.shift();
     if (fate === 'refused') return refuse(500);
     if (fate === 'forbidden') return refuse(403);
@@ -164,6 +165,6 @@ export class PublishingWorld {
     const answer = this.held;
     if (fate === 'deleted before the answer') this.change(undefined);
     if (fate === 'lost') throw new TransportError(`${method} ${path}`, new Error('reset'), 'ECONNRESET');
-    return { status: 200, body: answer };
+    return { status: 200, size: 0, body: answer };
   }
 }

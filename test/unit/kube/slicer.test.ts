@@ -42,7 +42,7 @@ describe('Slicer', () => {
     const runs = [slicer.run(steps('a', 3, BUDGET_MS)), slicer.run(steps('b', 2, BUDGET_MS))];
     expect(log).toEqual(['a1']);
     await Promise.all(runs);
-    expect(log).toEqual(['a1', 'b1', 'a2', 'b2', 'a3']);
+    expect(log).toEqual(['a1', 'a2', 'b1', 'a3', 'b2']);
   });
 
   test('rejects with what a step throws, and goes on with the others', async () => {
@@ -55,5 +55,31 @@ describe('Slicer', () => {
     await slicer.run(steps('b', 2, BUDGET_MS));
     await failing;
     expect(log).toEqual(['a1', 'b1', 'b2']);
+  });
+
+  test('lets work that is no iterator take part in the budget, and go on with a whole one', async () => {
+    const { slicer, steps, log } = slicerOnFakeTime();
+    const work = async (name: string): Promise<void> => {
+      for (const _ of steps(name, 3, 4)) {
+        const pause = slicer.pause();
+        if (pause !== undefined) await pause;
+      }
+    };
+    const runs = [slicer.run(steps('a', 3, 4)), work('b')];
+    // It looks at the clock after a step, not before it.
+    expect(log).toEqual(['a1', 'a2', 'a3', 'b1']);
+    await Promise.all(runs);
+    expect(log).toEqual(['a1', 'a2', 'a3', 'b1', 'b2', 'b3']);
+  });
+
+  test('leaves the rest of a turn to others where work asks for the next one', async () => {
+    const { slicer } = slicerOnFakeTime();
+    let resumed = false;
+    const next = slicer.next().then(() => (resumed = true));
+    await Promise.resolve();
+    expect(resumed).toBe(false);
+    await turn();
+    expect(resumed).toBe(true);
+    await next;
   });
 });

@@ -10,7 +10,7 @@ function answering(answer: object | Error) {
   const request = async <T>(one: ApiRequest): Promise<ApiResponse<T>> => {
     asked.push(one);
     if (answer instanceof Error) throw answer;
-    return { status: 200, body: answer as T };
+    return { status: 200, body: answer as T, size: 0 };
   };
   return { asked, request };
 }

@@ -46,7 +46,7 @@ describe('a request', () => {
       query: { limit: 5, continue: undefined, watch: true },
       body: { kind: 'B' },
     });
-    expect(answer).toEqual({ status: 201, body: { ok: true } });
+    expect(answer).toEqual({ status: 201, body: { ok: true }, size: 11 });
     expect(at.double.seen).toMatchObject([
       { method: 'POST', url: '/apis/a/v1/bs?limit=5&watch=true', body: '{"kind":"B"}' },
     ]);
@@ -68,7 +68,11 @@ describe('a request', () => {
     await using at = await session([
       (_request, response) => void response.setHeader('content-type', 'text/plain').end('ok'),
     ]);
-    expect(await at.transport.request({ method: 'GET', path: '/healthz' })).toEqual({ status: 200, body: 'ok' });
+    expect(await at.transport.request({ method: 'GET', path: '/healthz' })).toEqual({
+      status: 200,
+      body: 'ok',
+      size: 2,
+    });
   });
 
   test('keeps the path prefix of the kubeconfig', async () => {

@@ -1,148 +1,12 @@
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
-import { ApiError, TransportError } from '../../../../src/kube/failure.ts';
-import { Reflector, type ReflectorHooks } from '../../../../src/kube/watch/reflector.ts';
-import type { ReflectorSink } from '../../../../src/kube/watch/sink.ts';
+import type { ApiError } from '../../../../src/kube/failure.ts';
+import { Reflector } from '../../../../src/kube/watch/reflector.ts';
 import { Store } from '../../../../src/kube/watch/store.ts';
+import { WatchPeers } from '../../../../src/kube/watch/watch-peers.ts';
 import { FakeClock, settled } from '../../../support/fake-clock.ts';
 import { bookmark, FakeServer, FakeStream, list, thing } from '../../../support/fake-server.ts';
-
-const resource = { group: 'a', version: 'v1', plural: 'things' };
-const refusal = (code: number, reason = 'Unknown', retryAfter?: string): ApiError =>
-  new ApiError('GET /x', code, { reason }, retryAfter);
-const down = (): TransportError => new TransportError('GET /x', new Error('down'), 'ECONNREFUSED');
-
-/** A reflector at work on `server`, its sink a store of resourceVersions; jitter is 0: every wait is its mean. */
-function reflect(
-  server: FakeServer,
-  hooks: ReflectorHooks = {},
-  wrap: (sink: ReflectorSink) => ReflectorSink = (sink) => sink,
-  part: { readonly labelSelector?: string; readonly watchSeconds?: number } = {},
-) {
-  const clock = new FakeClock();
-  const store = new Store({ project: (raw) => raw.metadata.resourceVersion });
-  const told: string[] = [];
-  const logger = pino(
-    { level: 'debug' },
-    { write: (line: string) => void told.push((JSON.parse(line) as { msg: string }).msg) },
-  );
-  const reflector = new Reflector({
-    transport: server,
-    resource,
-    ...part,
-    sink: wrap(store),
-    logger,
-    clock,
-    random: () => 0.5,
-    hooks: {
-      ...hooks,
-      onForbidden: () => void told.push('forbidden'),
-      onMissing: () => void told.push('missing'),
-      onFound: () => void told.push('found'),
-      onSynced: () => void told.push('synced'),
-    },
-  });
-  const stop = new AbortController();
-  const ended = reflector.run(stop.signal);
-  const seen = (): Record<string, string | undefined> =>
-    Object.fromEntries([...store.keys()].map((key) => [key, store.get(key)]));
-  const operations = (): string[] =>
-    server.calls.map(({ operation, query }) => `${operation} ${query['resourceVersion'] ?? 'anew'}`);
-  return { clock, store, reflector, told, stop, ended, seen, operations };
-}
-
-/** A stream that has delivered its initial events up to version 10. */
-const started = (...objects: ReturnType<typeof thing>[]): FakeStream =>
-  new FakeStream().send(...objects.map((object) => ['ADDED', object] as const), bookmark(10));
-
-describe('the first list', () => {
-  test('comes with the watch, asked for as KEP-3157 says, and counts as whole with its bookmark', async () => {
-    const stream = new FakeStream();
-    const server = new FakeServer(stream);
-    const { reflector, seen, clock } = reflect(server);
-    stream.send(['ADDED', thing('a', 3)], ['ADDED', thing('b', 5)]);
-    await clock.advance(1);
-    expect(server.calls).toEqual([
-      {
-        operation: 'watch',
-        query: {
-          watch: true,
-          allowWatchBookmarks: true,
-          sendInitialEvents: true,
-          resourceVersionMatch: 'NotOlderThan',
-          timeoutSeconds: 450,
-        },
-      },
-    ]);
-    expect(reflector.synced).toBe(false);
-    stream.send(bookmark(10));
-    await clock.advance(1);
-    expect(reflector.synced).toBe(true);
-    expect(seen()).toEqual({ a: '3', b: '5' });
-  });
-
-  test.each([400, 422])(
-    'comes in pages where the server refuses that with %i, then the watch goes on from there',
-    async (code) => {
-      const server = new FakeServer(
-        refusal(code),
-        list([thing('a', 3)], 10, 'more'),
-        list([thing('b', 5)], 10),
-        new FakeStream(),
-      );
-      const { reflector, seen, clock } = reflect(server);
-      await clock.advance(1);
-      expect(server.calls.slice(1)).toMatchObject([
-        { operation: 'list', query: { limit: 500 } },
-        { operation: 'list', query: { limit: 500, continue: 'more' } },
-        { operation: 'watch', query: { resourceVersion: '10', allowWatchBookmarks: true } },
-      ]);
-      expect(reflector.synced).toBe(true);
-      expect(seen()).toEqual({ a: '3', b: '5' });
-    },
-  );
-
-  test('starts again in one go when its pages have grown too old, and forgets what only they had', async () => {
-    const pages = [list([thing('gone', 3)], 10, 'more'), refusal(410, 'Expired'), list([thing('a', 20)], 20)];
-    const server = new FakeServer(refusal(422), ...pages, new FakeStream());
-    const { seen, clock } = reflect(server);
-    await clock.advance(1);
-    expect(server.calls.slice(1, 4).map(({ query }) => query)).toEqual([
-      { limit: 500, continue: undefined },
-      { limit: 500, continue: 'more' },
-      { limit: undefined, continue: undefined },
-    ]);
-    expect(seen()).toEqual({ a: '20' });
-  });
-
-  test('gives items of built-in kinds the kind of their list', async () => {
-    const bare = { metadata: { name: 'a', resourceVersion: '1' } } as ReturnType<typeof thing>;
-    const kinds: string[] = [];
-    const server = new FakeServer(refusal(422), list([bare], 10), new FakeStream());
-    const { clock } = reflect(server, {}, (sink) => ({
-      replaceBegin: (reset) => sink.replaceBegin(reset),
-      replaceEnd: () => sink.replaceEnd(),
-      remove: (object) => sink.remove(object),
-      upsert: (object) => void kinds.push(`${object.apiVersion} ${object.kind}`),
-    }));
-    await clock.advance(1);
-    expect(kinds).toEqual(['a/v1 Thing']);
-  });
-
-  test('falls back to pages when the initial events stop coming', async () => {
-    const server = new FakeServer(
-      new FakeStream().send(['ADDED', thing('a', 3)]),
-      list([thing('a', 3)], 10),
-      new FakeStream(),
-    );
-    const { reflector, clock } = reflect(server);
-    await clock.advance(59_000);
-    expect(reflector.synced).toBe(false);
-    await clock.advance(2_000);
-    expect(reflector.synced).toBe(true);
-    expect(server.calls.map(({ operation }) => operation)).toEqual(['watch', 'list', 'watch']);
-  });
-});
+import { down, reflect, refusal, resource, started } from './reflected.ts';
 
 describe('the watch', () => {
   test('brings what is added, modified and deleted', async () => {
@@ -355,7 +219,7 @@ describe('a resource that may not be read', () => {
 
   test('is asked for the more seldom the more there are, ten times a second by all together, and by none that has ended', async () => {
     const clock = new FakeClock();
-    const refused = new Set<unknown>();
+    const peers = new WatchPeers();
     let asked = 0;
     const server = new FakeServer();
     server.stream = async () => {
@@ -365,7 +229,7 @@ describe('a resource that may not be read', () => {
     const logger = pino({ enabled: false });
     const sink = new Store({ project: (raw) => raw.metadata.resourceVersion });
     const stop = new AbortController();
-    const options = { transport: server, resource, sink, logger, clock, refused, random: () => 0.5 };
+    const options = { transport: server, resource, sink, logger, clock, peers, random: () => 0.5 };
     const ended = Array.from({ length: 200 }, async () => new Reflector(options).run(stop.signal));
     await clock.advance(40_000);
     asked = 0;
@@ -373,7 +237,7 @@ describe('a resource that may not be read', () => {
     expect(asked).toBe(600);
     stop.abort();
     await Promise.all(ended);
-    expect(refused.size).toBe(0);
+    expect(peers.refused.size).toBe(0);
   });
 
   test('is not given up for a moment of a server that starts, only when it stays so', async () => {

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { KubeObject } from '../../../../src/kube/object.ts';
+import { systemClock } from '../../../../src/kube/clock.ts';
+import { Slicer } from '../../../../src/kube/slicer.ts';
 import { Store, type StoreChange } from '../../../../src/kube/watch/store.ts';
 import { thing } from '../../../support/fake-server.ts';
 
@@ -113,7 +115,7 @@ describe('a store', () => {
     expect(store.size).toBe(1);
   });
 
-  test('drops after a full list what the list did not have, and keeps it while the list is coming', () => {
+  test('drops after a full list what the list did not have, and keeps it while the list is coming', async () => {
     const { store, changes } = storeOfItems();
     store.upsert(colored('a', 1), 'list');
     store.upsert(colored('b', 2), 'list');
@@ -121,50 +123,83 @@ describe('a store', () => {
     store.replaceBegin(false);
     store.upsert(colored('b', 2), 'list');
     expect(store.size).toBe(2);
-    store.replaceEnd();
+    await store.replaceEnd();
     expect([...store.keys()]).toEqual(['b']);
     expect(changes).toMatchObject([{ key: 'a', after: undefined, origin: 'list' }]);
   });
 
-  test('forgets a list that broke off when the next one begins', () => {
+  test('drops also what it could not read of the list that was there before', async () => {
+    let readable = true;
+    const store = new Store({
+      project: (raw) => {
+        if (!readable) throw new Error('a bug');
+        return raw;
+      },
+    });
+    store.upsert(colored('gone', 1), 'list');
+    readable = false;
+    store.replaceBegin(false);
+    expect(() => store.upsert(colored('new', 2), 'list')).toThrow('a bug');
+    await store.replaceEnd();
+    expect([...store.keys()]).toEqual([]);
+  });
+
+  test('drops much in slices, and leaves it to the next list where one begins meanwhile', async () => {
+    let nowMs = 0;
+    const clock = { ...systemClock, monotonic: () => nowMs };
+    const store = new Store({ project: (raw) => raw, slicer: new Slicer({ clock }) });
+    for (let n = 0; n < 1000; n++) store.upsert(colored(`a${n}`, n), 'list');
+    store.onChange(() => void (nowMs += 0.1));
+    store.replaceBegin(false);
+    const ended = store.replaceEnd();
+    expect(store.size).toBe(1000 - 512);
+    store.replaceBegin(false);
+    store.upsert(colored('a999', 999), 'list');
+    await ended;
+    expect(store.get('a999')).toBeDefined();
+    await store.replaceEnd();
+    expect([...store.keys()]).toEqual(['a999']);
+  });
+
+  test('forgets a list that broke off when the next one begins', async () => {
     const { store } = storeOfItems();
     store.upsert(colored('a', 1), 'list');
     store.replaceBegin(false);
     store.upsert(colored('a', 1), 'list');
     store.replaceBegin(false);
-    store.replaceEnd();
+    await store.replaceEnd();
     expect(store.size).toBe(0);
   });
 
-  test('drops after a full list what the list did not have, though a late answer fell into it', () => {
+  test('drops after a full list what the list did not have, though a late answer fell into it', async () => {
     const { store } = storeOfItems();
     store.upsert(colored('own', 10), 'watch');
     store.upsert(colored('reread', 11), 'watch');
     store.replaceBegin(false);
     store.apply(colored('own', 12));
     store.upsert(colored('reread', 13), 'watch');
-    store.replaceEnd();
+    await store.replaceEnd();
     expect([...store.keys()]).toEqual([]);
   });
 
-  test('has again from the watch what came to be after the list', () => {
+  test('has again from the watch what came to be after the list', async () => {
     const { store, changes } = storeOfItems();
     store.replaceBegin(false);
     store.upsert(colored('a', 12), 'watch');
-    store.replaceEnd();
+    await store.replaceEnd();
     store.upsert(colored('a', 12), 'watch');
     expect(store.resourceVersion('a')).toBe('12');
     expect(changes.map(({ after }) => after?.version)).toEqual(['12', undefined, '12']);
   });
 
-  test('keeps an own write that is newer than the list, but believes the list where history went back', () => {
+  test('keeps an own write that is newer than the list, but believes the list where history went back', async () => {
     const { store } = storeOfItems();
     store.upsert(colored('a', 10), 'watch');
     store.apply(colored('a', 12));
     for (const reset of [false, true]) {
       store.replaceBegin(reset);
       store.upsert(colored('a', 11), 'list');
-      store.replaceEnd();
+      await store.replaceEnd();
       expect(store.resourceVersion('a')).toBe(reset ? '11' : '12');
     }
   });
