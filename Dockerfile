@@ -15,7 +15,10 @@ FROM gcr.io/distroless/nodejs24-debian13:nonroot
 WORKDIR /app
 COPY package.json ./
 COPY --from=build /build/dist ./dist
-ENV NODE_ENV=production
+# One arena: with one for each thread, the C library keeps 5 MiB that nobody uses.
+ENV NODE_ENV=production MALLOC_ARENA_MAX=1
 USER 65532:65532
 EXPOSE 8080
-ENTRYPOINT ["/nodejs/bin/node", "/app/dist/main.js"]
+# The heap ends before the memory limit of the container, so that a full one is collected and not killed. A young generation
+# that may grow to 48 MiB saves no time here.
+ENTRYPOINT ["/nodejs/bin/node", "--max-old-space-size-percentage=75", "--max-semi-space-size=2", "/app/dist/main.js"]

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { totalmem } from 'node:os';
 import path from 'node:path';
 import { validate } from 'dockerfile-utils';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -11,6 +12,7 @@ const dockerfile = readFileSync(path.join(root, 'Dockerfile'), 'utf8');
 const image = dockerfile.slice(dockerfile.lastIndexOf('FROM ')).split('\n');
 const words = (instruction: string): string[] =>
   image.filter((line) => line.startsWith(`${instruction} `)).map((line) => line.slice(instruction.length + 1));
+const entrypoint = JSON.parse(words('ENTRYPOINT').join('')) as string[];
 
 describe('the Dockerfile', () => {
   test('has nothing that a Dockerfile linter complains of', () => {
@@ -21,7 +23,18 @@ describe('the Dockerfile', () => {
     expect(image[0]).toMatch(/^FROM gcr\.io\/distroless\/nodejs24-debian13:nonroot$/);
     expect(words('USER')).toEqual(['65532:65532']);
     expect(words('RUN')).toEqual([]);
-    expect(words('ENTRYPOINT')).toEqual(['["/nodejs/bin/node", "/app/dist/main.js"]']);
+    const [node, ...rest] = entrypoint;
+    expect([node, rest.at(-1)]).toEqual(['/nodejs/bin/node', '/app/dist/main.js']);
+  });
+
+  test('ties the heap to the memory limit of the container, with flags that Node.js has', () => {
+    const flags = entrypoint.slice(1, -1);
+    expect(flags).toContain('--max-old-space-size-percentage=75');
+    const size = 'console.log(v8.getHeapStatistics().heap_size_limit)';
+    const run = spawnSync(process.execPath, [...flags, '-e', size], { encoding: 'utf8' });
+    expect(run).toMatchObject({ status: 0, stderr: '' });
+    const available = process.constrainedMemory() || Infinity;
+    expect(Number(run.stdout) / Math.min(available, totalmem())).toBeCloseTo(0.75, 1);
   });
 
   test('builds on the Node.js that package.json pins, and runs on its major', () => {
@@ -51,6 +64,19 @@ describe('the files of the image, alone in a folder', () => {
   }, 300_000);
 
   afterAll(() => rmSync(app, { recursive: true }));
+
+  test('have nothing of the generated API, which is 5 MB that nobody calls', () => {
+    const dist = path.join(app, 'dist');
+    const texts = readdirSync(dist).map((file) => readFileSync(path.join(dist, file), 'utf8'));
+    expect(texts.filter((text) => text.includes('readNamespacedPod'))).toEqual([]);
+    expect(texts.join('').length).toBeLessThan(2_500_000);
+  });
+
+  test('are ASCII, since one character more doubles what V8 keeps of a file', () => {
+    const dist = path.join(app, 'dist');
+    for (const file of readdirSync(dist))
+      expect(readFileSync(path.join(dist, file), 'utf8')).not.toMatch(/[\u0080-\uffff]/);
+  });
 
   test.each(['main', 'stagegate'])('%s --help runs, with nothing else installed and nothing to write to', (program) => {
     const run = spawnSync(process.execPath, [...readOnly(app, program), '--help'], {
