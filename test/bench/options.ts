@@ -25,5 +25,6 @@ export function optionsOf(args: readonly string[], scenarios: readonly string[])
   const known = [...scenarios, 'growth'];
   const unknown = only.find((name) => !known.includes(name));
   if (unknown !== undefined) throw new Error(`there is no scenario '${unknown}'; there are ${known.join(', ')}`);
+  if (values.record && only.length > 0) throw new Error('--record takes a run of everything: leave --only out');
   return { full: values.full, only, rounds: Number(values.rounds), record: values.record };
 }

@@ -10,7 +10,7 @@ export interface Measured {
   readonly held: number;
 }
 
-/** What one evaluation costs in this process, by how many FeatureSets the component has; milliseconds. */
+/** What one evaluation costs in this process, by how many FeatureSets the component has: milliseconds of its thread's CPU. */
 export interface Growth {
   readonly featureSets: number;
   readonly wholeMs: number;

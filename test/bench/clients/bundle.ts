@@ -1,4 +1,5 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { runOrThrow } from '../../../hack/control-plane/run.ts';
@@ -14,9 +15,12 @@ export interface Bundle {
 /** Name of the metric that says how long the operator held its event loop at most. */
 export const SLICE_METRIC = 'stagegate_longest_slice_seconds';
 
-/** Builds it, hands it to `work`, and removes it. */
+/** Builds it and hands it to `work`; it is removed however this process ends, short of being killed. */
 export async function withBundle<T>(work: (bundle: Bundle) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(path.join(tmpdir(), 'stagegate-bench-'));
+  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  process.once('exit', remove);
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
   try {
     const build = ['node_modules/rolldown/bin/cli.mjs', '--config', 'rolldown.config.ts', '--silent'];
     await runOrThrow(process.execPath, [...build, '--dir', folder]);
@@ -25,6 +29,6 @@ export async function withBundle<T>(work: (bundle: Bundle) => Promise<T>): Promi
     const tellsSlices = (await readFile(program, 'utf8')).includes(SLICE_METRIC);
     return await work({ folder, program, tellsSlices });
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    remove();
   }
 }
