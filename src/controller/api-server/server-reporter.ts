@@ -1,7 +1,13 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../../kube/clock.ts';
 import { isStatus, messageOf } from '../../kube/failure.ts';
-import type { ServerVersion } from '../../kube/requests/server-version.ts';
+import { Listeners } from '../../kube/listeners.ts';
+import { readServerVersion } from '../../kube/requests/server-version.ts';
+import type { Transport } from '../../kube/transport/transport.ts';
+import type { Declarations } from '../declarations/declarations.ts';
+import { reportedBefore } from './reported-release.ts';
+import { featureSetsThat, followsRelease, observesGates } from './server-followers.ts';
+import { readServerGates } from './server-gates.ts';
 import { FlapDamper } from './flap-damper.ts';
 import type { ReportedRelease, Observed } from '../../lifecycle/install/reported.ts';
 
@@ -9,17 +15,14 @@ const INTERVAL_MS = 10_000;
 const JITTER = 0.2;
 
 export interface ServerReporterOptions {
-  readonly readRelease: () => Promise<ServerVersion>;
-  /** Every gate that the server has, and whether it is on. */
-  readonly readGates: () => Promise<ReadonlyMap<string, boolean>>;
-  /** Whether anybody compares with the server's gates; else they are not asked for. */
-  readonly isObserved: () => boolean;
-  /** What is believed changed. */
-  readonly onChange: () => void;
+  readonly declarations: Declarations;
+  readonly transport: Pick<Transport, 'request' | 'stream'>;
+  /** Aborted when the operator stops. */
+  readonly stopping: AbortSignal;
   readonly logger: Logger;
   readonly clock: Clock;
-  /** From 0 to below 1. */
-  readonly random: () => number;
+  /** From 0 to below 1, for jitter. */
+  readonly random?: () => number;
 }
 
 /**
@@ -36,9 +39,18 @@ export class ServerReporter {
   #running = false;
   #asking = false;
   #hurried = false;
+  readonly #listeners = new Listeners<[]>();
 
   constructor(options: ServerReporterOptions) {
     this.#options = options;
+    options.declarations.onChangeOf('FeatureSet', ({ after, statusOnly }) => {
+      if (after && !statusOnly && observesGates(after)) this.#hurry();
+    });
+  }
+
+  /** Calls `listener` when something else is believed than before. */
+  onChange(listener: () => void): void {
+    this.#listeners.add(listener);
   }
 
   /** The release that is believed; undefined before the first answer. */
@@ -51,10 +63,10 @@ export class ServerReporter {
     return this.#gates.believed;
   }
 
-  /** Begins to ask; `known` is what a status said before a restart. Resolves after the first try, whatever its outcome. */
-  async start(known: ReportedRelease | undefined): Promise<void> {
+  /** Begins to ask, and believes until then what statuses said before a restart. Resolves after the first try, whatever its outcome. */
+  async start(): Promise<void> {
     this.#running = true;
-    this.#release.believe(known);
+    this.#release.believe(reportedBefore(featureSetsThat(followsRelease, this.#options.declarations)));
     await this.#ask();
   }
 
@@ -65,7 +77,7 @@ export class ServerReporter {
   }
 
   /** Somebody begins to compare gates: asks at once where nothing is known of them. */
-  hurry(): void {
+  #hurry(): void {
     if (!this.#running || this.#gates.believed !== undefined) return;
     this.#hurried = true;
     if (this.#asking) return;
@@ -74,7 +86,7 @@ export class ServerReporter {
   }
 
   async #ask(): Promise<void> {
-    const { clock, random } = this.#options;
+    const { clock, random = Math.random } = this.#options;
     this.#asking = true;
     this.#hurried = false;
     await this.#hear();
@@ -85,15 +97,15 @@ export class ServerReporter {
   }
 
   async #hear(): Promise<void> {
-    const { readRelease, isObserved, onChange } = this.#options;
+    const { declarations, transport, stopping } = this.#options;
     const [release, gates] = [this.#release.believed, this.#gates.believed];
-    const version = await this.#answer('release', readRelease);
+    const version = await this.#answer('release', () => readServerVersion(transport, stopping));
     const answer = version && { release: version.emulation, minCompatibility: version.minCompatibility };
     if (answer) this.#hearRelease(answer);
-    if (!isObserved()) this.#gates.believe(undefined);
+    if (featureSetsThat(observesGates, declarations).length === 0) this.#gates.believe(undefined);
     else if (answer && this.#isOfBelieved(answer)) await this.#hearGates();
     else if (answer) this.#gates.interrupt();
-    if (this.#release.believed !== release || this.#gates.believed !== gates) onChange();
+    if (this.#release.believed !== release || this.#gates.believed !== gates) this.#listeners.tell();
   }
 
   #hearRelease(answer: ReportedRelease): void {
@@ -108,8 +120,8 @@ export class ServerReporter {
   }
 
   async #hearGates(): Promise<void> {
-    const { readGates, logger } = this.#options;
-    const answer = await this.#answer('gates', async () => readGates().catch(refusal));
+    const { transport, stopping, logger } = this.#options;
+    const answer = await this.#answer('gates', () => readServerGates(transport, stopping).catch(refusal));
     if (!answer) return;
     // Who is let in again need not doubt what is heard.
     if (this.#gates.believed === 'NotPermitted' && answer !== 'NotPermitted') this.#gates.believe(undefined);

@@ -22,7 +22,6 @@ export interface ConfigMapWatchesOptions<T> {
   /** Picks the ConfigMaps by label. */
   readonly labelSelector: string;
   readonly attach: (options: AttachOptions) => Reflector;
-  readonly hooks: Pick<NonNullable<AttachOptions['hooks']>, 'onOperation' | 'onSinkError'>;
   /** What is kept of a ConfigMap. */
   readonly project: (raw: KubeObject) => T;
   /** By what else than their name they are found, as a `Store` has it. */
@@ -52,7 +51,7 @@ export class ConfigMapWatches<T> {
   /** Watches a namespace; answers whether it did not already. */
   begin(namespace: string): boolean {
     if (this.#watches.has(namespace)) return false;
-    const { labelSelector, attach, hooks, project, indexes, onChange, onAccess } = this.#options;
+    const { labelSelector, attach, project, indexes, onChange, onAccess } = this.#options;
     const store = new Store({ project, ...(indexes && { indexes }) });
     const watch: Watch<T> = { store, end: new AbortController(), access: 'Pending' };
     this.#watches.set(namespace, watch);
@@ -72,7 +71,6 @@ export class ConfigMapWatches<T> {
       sink: store,
       signal: watch.end.signal,
       hooks: {
-        ...hooks,
         onSynced: () => heard('Listed'),
         onForbidden: () => {
           // What may not be read any more is not kept either.

@@ -1,5 +1,5 @@
 import { componentOf, type StatusOf } from '../../api/declared.ts';
-import { metadata, type KindName } from '../../api/kinds.ts';
+import { metadata, type KindName, type Metadata } from '../../api/kinds.ts';
 import { isSame } from '../../lifecycle/tables/same.ts';
 import { parseObject, parseStatus, type Parsed } from '../../api/parse.ts';
 import type { KubeObject } from '../../kube/object.ts';
@@ -25,7 +25,7 @@ export type FeatureSetDeclaration = Declaration<'FeatureSet'>;
  */
 export function declarationOf<K extends KindName>(kind: K, raw: KubeObject, before?: Declaration<K>): Declaration<K> {
   const parsed = sameGeneration(raw, before) ?? parseObject(kind, raw);
-  const { name, uid, generation } = parsed.valid ? parsed.object.metadata : parsed.metadata;
+  const { name, uid, generation } = metadataOf({ parsed });
   const named = kind === 'MaturityPolicy' ? name : undefined;
   return {
     kind,
@@ -36,6 +36,11 @@ export function declarationOf<K extends KindName>(kind: K, raw: KubeObject, befo
     component: parsed.valid ? componentOf(kind, parsed.object) : named,
     status: parseStatus(kind, raw['status']),
   };
+}
+
+/** Its metadata, as far as the operator keeps it; also of an object that does not fit its schema. */
+export function metadataOf({ parsed }: Pick<Declaration, 'parsed'>): Metadata {
+  return parsed.valid ? parsed.object.metadata : parsed.metadata;
 }
 
 /** What `before` declares, with metadata of now where more of it changed than the version. */

@@ -5,18 +5,20 @@ import { evaluateAll } from '../../lifecycle/component/evaluate.ts';
 import type { Evaluation } from '../../lifecycle/component/evaluation.ts';
 import type { World } from '../../lifecycle/declared/world.ts';
 import type { Clock } from '../../kube/clock.ts';
+import { Listeners } from '../../kube/listeners.ts';
+import type { ServerReporter } from '../api-server/server-reporter.ts';
+import { featureSetsThat, followsRelease, observesGates } from '../api-server/server-followers.ts';
+import type { Declaration } from '../declarations/declaration.ts';
 import type { Declarations } from '../declarations/declarations.ts';
-import type { ObservedConfigsProvider } from './surroundings.ts';
-import type { ReportedRelease, Observed } from '../../lifecycle/install/reported.ts';
+import type { PublishedStates } from '../published/published-states.ts';
+import type { SourceWatch } from '../sources/source-watch.ts';
 import { queueKey, type ObjectKey } from '../declarations/queue-key.ts';
 
 export interface EvaluatorOptions {
   readonly declarations: Declarations;
-  readonly reported: () => ReportedRelease | undefined;
-  readonly observed: () => Observed | undefined;
-  readonly observedConfigs: ObservedConfigsProvider;
-  /** Called with every object of a component that was just evaluated; `urgent` where a live change asked for it. */
-  readonly onEvaluated: (keys: readonly ObjectKey[], urgent: boolean) => void;
+  readonly apiServer: Pick<ServerReporter, 'release' | 'gates' | 'onChange'>;
+  readonly sources: Pick<SourceWatch, 'sourcesOf' | 'isPending' | 'onChange'>;
+  readonly published: Pick<PublishedStates, 'of' | 'isPending' | 'onChange'>;
   readonly onDuration?: (seconds: number) => void;
   readonly logger: Logger;
   readonly clock: Clock;
@@ -35,18 +37,42 @@ export class Evaluator {
   readonly #dirty = new Map<string, boolean>();
   readonly #references = new Map<string, ReadonlySet<string>>();
   readonly #boundaries = new Map<string, () => void>();
+  readonly #listeners = new Listeners<[keys: readonly ObjectKey[], urgent: boolean]>();
   #cancelRound: (() => void) | undefined;
   #started = false;
   /** Before that no round begins: the first change after a rest is answered at once. */
   #restUntilMs = 0;
 
   constructor(options: EvaluatorOptions) {
+    const { declarations, apiServer, sources, published } = options;
     this.#options = options;
+    declarations.onChange(({ before, after, origin, statusOnly }) => {
+      for (const one of statusOnly ? [] : [before, after]) this.#markOf(one, origin !== 'list');
+    });
+    declarations.namespaces.onChange(() => {
+      for (const component of declarations.selecting()) this.mark(component);
+    });
+    apiServer.onChange(() => {
+      for (const one of featureSetsThat((set) => followsRelease(set) || observesGates(set), declarations))
+        this.#markOf(one);
+    });
+    for (const observed of [sources, published])
+      observed.onChange((key) => this.#markOf(declarations.get('FeatureSet', key)));
+  }
+
+  /** Calls `listener` with objects that were just evaluated; `urgent` where a live change asked for it. */
+  onEvaluated(listener: (keys: readonly ObjectKey[], urgent: boolean) => void): void {
+    this.#listeners.add(listener);
   }
 
   /** Nothing is evaluated before: half of a world gives wrong answers. */
   start(): void {
     this.#started = true;
+    this.resync();
+  }
+
+  /** Evaluates every component anew, which is not urgent: a safeguard. */
+  resync(): void {
     for (const component of this.#options.declarations.components()) this.mark(component, false);
   }
 
@@ -58,7 +84,7 @@ export class Evaluator {
     this.#boundaries.clear();
   }
 
-  /** Something of the component changed; not urgent where nobody waits for it: at start and for resyncs. */
+  /** Something of the component changed; not urgent where nobody waits for it: of what is listed, and for resyncs. */
   mark(component: string, urgent = true): void {
     this.#dirty.set(component, urgent || (this.#dirty.get(component) ?? false));
     if (!this.#started || this.#cancelRound) return;
@@ -76,12 +102,8 @@ export class Evaluator {
     return this.#evaluations.values();
   }
 
-  /**
-   * Takes in what stands where a FeatureSet publishes, and tells it of this FeatureSet alone where nothing else follows from
-   * it: a thousand installs that publish at once are not judged a thousand times. Else the component is marked.
-   */
-  published(component: string): void {
-    this.mark(component);
+  #markOf(declaration: Declaration | undefined, urgent = true): void {
+    if (declaration?.component !== undefined) this.mark(declaration.component, urgent);
   }
 
   #round(): void {
@@ -109,12 +131,15 @@ export class Evaluator {
   }
 
   #evaluate(components: ReadonlyMap<string, boolean>): void {
-    const { declarations, reported, observed, observedConfigs, clock } = this.#options;
+    const { declarations, apiServer, sources, published, clock } = this.#options;
     const now = clock.now();
     const around = {
-      reported: reported(),
-      observed: observed(),
-      of: (featureSet: FeatureSet) => observedConfigs.of(featureSet),
+      reported: apiServer.release,
+      observed: apiServer.gates,
+      of: (featureSet: FeatureSet) => ({
+        sources: sources.sourcesOf(featureSet),
+        published: published.of(featureSet),
+      }),
       now,
     };
     const worlds = new Map<string, World>();
@@ -150,10 +175,10 @@ export class Evaluator {
 
   /** Worlds of which something is still being asked for, and those that refer to them; what they said last stands meanwhile. */
   #held(worlds: ReadonlyMap<string, World>): Set<string> {
-    const { observedConfigs } = this.#options;
+    const { sources, published } = this.#options;
     const held = new Set<string>();
     for (const [component, { featureSets }] of worlds) {
-      if (featureSets.some((featureSet) => observedConfigs.isPending(featureSet))) held.add(component);
+      if (featureSets.some((one) => sources.isPending(one) || published.isPending(one))) held.add(component);
     }
     for (let size = -1; size !== held.size;) {
       size = held.size;
@@ -165,11 +190,10 @@ export class Evaluator {
   }
 
   #tell(component: string, keys: readonly ObjectKey[], urgent: boolean): void {
-    const { onEvaluated, logger } = this.#options;
     try {
-      onEvaluated(keys, urgent);
+      this.#listeners.tell(keys, urgent);
     } catch (error) {
-      logger.error({ component, err: error }, 'Failed to compare statuses of component');
+      this.#options.logger.error({ component, err: error }, 'Failed to compare statuses of component');
     }
   }
 

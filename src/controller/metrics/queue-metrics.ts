@@ -98,9 +98,9 @@ export class QueueMetrics {
   }
 
   /** From now on the gauges are read off this queue, too. */
-  watch(controller: string, queue: Workqueue, concurrency: number): void {
+  watch(controller: string, queue: Workqueue): void {
     this.#queues.set(controller, queue);
-    this.#concurrency.set({ controller }, concurrency);
+    this.#concurrency.set({ controller }, queue.concurrency);
   }
 
   /** Gauges that are read off the queues at scrape. */

@@ -1,32 +1,30 @@
 import type { Logger } from 'pino';
-import type { FeatureSet } from '../../api/declared.ts';
-import type { Evaluation } from '../../lifecycle/component/evaluation.ts';
-import type { PublishedState } from '../../lifecycle/config/observed-configs.ts';
 import type { Clock } from '../../kube/clock.ts';
-import { objectKey, splitKey } from '../../kube/object.ts';
-import type { Writes } from '../../kube/requests/object-write.ts';
-import type { StoreChange } from '../../kube/watch/store.ts';
+import { splitKey } from '../../kube/object.ts';
 import { Workqueue, type Result, type WorkqueueHooks } from '../../kube/queue/workqueue.ts';
-import { situationOf } from './publishing-situation.ts';
-import { failureOf, publishedStateOf, type PublishingPlaces } from './published-state.ts';
-import { isSameStep, publishingStep, type PublishingStep } from './publishing-step.ts';
-import { takeStep, type PublishFailure } from './publishing-writes.ts';
-import type { PublishedProvider } from '../evaluation/surroundings.ts';
+import type { Writes } from '../../kube/requests/object-write.ts';
 import type { FeatureSetDeclaration } from '../declarations/declaration.ts';
-import { splitQueueKey, type ObjectKey } from '../declarations/queue-key.ts';
+import type { Declarations } from '../declarations/declarations.ts';
+import { splitQueueKey } from '../declarations/queue-key.ts';
+import type { Evaluator } from '../evaluation/evaluator.ts';
+import { failureOf, type PublishFailure } from '../published/publish-failure.ts';
+import type { PublishedStates } from '../published/published-states.ts';
+import { situationOf, type PublishingKnowledge } from './publishing-situation.ts';
+import { isSameStep, publishingStep, type PublishingStep } from './publishing-step.ts';
+import { takeStep, type PublishingMeans } from './publishing-writes.ts';
 
-export interface ConfigPublisherOptions extends PublishingPlaces {
-  readonly evaluationOf: (component: string) => Evaluation | undefined;
-  /** What stands where the FeatureSet of this key publishes, or what came of an attempt, may be another than before. */
-  readonly onPublished: (component: string, key: string, state: PublishedState | undefined) => void;
-  readonly writes: Writes;
+export interface ConfigPublisherOptions {
+  readonly declarations: Declarations;
+  readonly evaluator: Pick<Evaluator, 'get' | 'onEvaluated'>;
+  readonly published: PublishedStates;
+  readonly transport: Writes;
   readonly queueHooks: WorkqueueHooks;
   readonly logger: Logger;
   readonly clock: Clock;
 }
 
 /** Writes in flight at once: they are few beside statuses. */
-export const PUBLISHING_WORKERS = 4;
+const WORKERS = 4;
 /** Least time between two rounds of writes for one FeatureSet: whoever fights about a ConfigMap shall not take the server with them. */
 const ROUND_INTERVAL_MS = 500;
 /** More steps than this in one round mean that it is never as it seems. */
@@ -39,47 +37,47 @@ const SHARED_INTERVAL_MS = 200;
 const LONGEST_BACKOFF_MS = 30_000;
 const UNREACHABLE_BACKOFF_MS = 5_000;
 
-interface Attempt {
-  readonly step: PublishingStep;
-  readonly failure: PublishFailure;
-}
-
 /** What came of looking after one FeatureSet. */
 interface Round {
   readonly result: Result;
   readonly isNews: boolean;
 }
 
-/** Makes the ConfigMap of every FeatureSet that publishes what the evaluation says, and knows how far that is. */
-export class ConfigPublisher implements PublishedProvider {
-  readonly #options: ConfigPublisherOptions;
+/** Makes the ConfigMap of every FeatureSet that publishes what the evaluation says. */
+export class ConfigPublisher {
   readonly queue: Workqueue;
-  /** What went wrong last, by key of FeatureSet. */
-  readonly #attempts = new Map<string, Attempt>();
+  readonly #options: ConfigPublisherOptions;
+  readonly #means: PublishingMeans & PublishingKnowledge;
+  /** The steps that failed last, by key of FeatureSet; why, `published` knows. */
+  readonly #failedSteps = new Map<string, PublishingStep>();
   /** Whose status waits for a first attempt, so that it is written once, with what came of it. */
   readonly #held = new Set<string>();
   readonly #busy = new Set<string>();
   readonly #roundsMs = new Map<string, number>();
 
   constructor(options: ConfigPublisherOptions) {
+    const { declarations, evaluator, published, transport, queueHooks, logger, clock } = options;
     this.#options = options;
+    this.#means = { declarations, evaluator, configMaps: published.configMaps, writes: transport, logger };
     this.queue = new Workqueue({
       handler: (key) => this.#publish(key),
-      concurrency: PUBLISHING_WORKERS,
-      hooks: options.queueHooks,
-      clock: options.clock,
+      concurrency: WORKERS,
+      hooks: queueHooks,
+      clock,
     });
-    options.declarations.namespaces.onChange(({ key, before, after }) => {
+    declarations.onChangeOf('FeatureSet', ({ key, after }) => {
+      if (!after) this.#forget(key);
+      this.#reconsider(key);
+    });
+    declarations.namespaces.onChange(({ key, before, after }) => {
       if ((before?.ends ?? false) !== (after?.ends ?? false)) this.#namespaceChanged(key);
     });
-  }
-
-  publishedOf(featureSet: FeatureSet): PublishedState | undefined {
-    return publishedStateOf(this.#options, featureSet, this.#attempts.get(objectKey(featureSet.metadata))?.failure);
-  }
-
-  isPending({ metadata, spec }: FeatureSet): boolean {
-    return spec.publish !== undefined && this.#options.configMaps.isPending(metadata.namespace ?? '');
+    evaluator.onEvaluated((keys) => {
+      for (const queued of keys) {
+        const { kind, key } = splitQueueKey(queued);
+        if (kind === 'FeatureSet') this.#consider(key);
+      }
+    });
   }
 
   /** Whether the status of a FeatureSet is soon to be written with what comes of a write that is under way. */
@@ -87,40 +85,27 @@ export class ConfigPublisher implements PublishedProvider {
     return this.#held.has(key);
   }
 
-  /** Takes in that these were judged: looks whether there is anything to do for the FeatureSets among them. */
-  evaluated(keys: readonly ObjectKey[]): void {
-    for (const queued of keys) {
-      const { kind, key } = splitQueueKey(queued);
-      if (kind === 'FeatureSet') this.#consider(key);
-    }
+  /** Takes nothing in any more; whether all that was under way ended in time. */
+  drain(timeoutMs: number): Promise<boolean> {
+    return this.queue.drain(timeoutMs);
   }
 
+  /** Looks whether there is anything to do. */
   #consider(key: string): void {
     if (this.#busy.has(key)) return;
+    const { published } = this.#options;
     const step = this.#step(key);
-    const last = this.#attempts.get(key);
+    const failed = published.failureOf(key) && this.#failedSteps.get(key);
     if (step.kind === 'Rest' || step.kind === 'InOrder') {
       this.#held.delete(key);
       if (this.#rests(key)) this.#tell(key);
-    } else if (last && isSameStep(last.step, step)) {
+    } else if (failed && isSameStep(failed, step)) {
       // What failed has its own time to be tried again.
       this.#held.delete(key);
     } else {
       this.#held.add(key);
       this.queue.add(key, { anew: true });
     }
-  }
-
-  /** Takes a change of a FeatureSet in: watches where it publishes, and looks after those that publish to the same place. */
-  featureSetChanged({ key, before, after }: StoreChange<FeatureSetDeclaration>): void {
-    const { declarations, configMaps } = this.#options;
-    if (!after) this.#forget(key);
-    const { namespace = '' } = splitKey(key);
-    const [publishing] = declarations.stores.FeatureSet.keysBy('publishesIn', namespace);
-    configMaps.follow(namespace, publishing !== undefined);
-    const [left, taken] = [targetOf(before), targetOf(after)];
-    if (left !== taken) for (const target of [left, taken]) if (target !== undefined) this.#lookAt(target, key);
-    this.#reconsider(key);
   }
 
   /** Considers it beside an evaluation: a status that waited for a write that is not wanted any more is to be written now. */
@@ -134,24 +119,6 @@ export class ConfigPublisher implements PublishedProvider {
   #namespaceChanged(namespace: string): void {
     const { FeatureSet: featureSets } = this.#options.declarations.stores;
     for (const key of featureSets.keys()) if (splitKey(key).namespace === namespace) this.#reconsider(key);
-  }
-
-  /** Takes in that a ConfigMap changed, which is of `owner` now, or, with no name, all that is known of a namespace. */
-  configMapChanged(namespace: string, name: string | undefined, owner?: string): void {
-    const { FeatureSet: featureSets } = this.#options.declarations.stores;
-    if (name === undefined) for (const key of featureSets.keysBy('publishesIn', namespace)) this.#tell(key);
-    else this.#lookAt(objectKey({ namespace, name }));
-    // Somebody may have given it one that it does not ask for.
-    if (owner !== undefined) for (const key of featureSets.keysBy('publisher', owner)) this.#reconsider(key);
-  }
-
-  /** Looks anew at those that publish to a place, whatever became of their last attempts. */
-  #lookAt(target: string, except?: string): void {
-    for (const key of this.#options.declarations.stores.FeatureSet.keysBy('publishesTo', target)) {
-      if (key === except) continue;
-      if (this.#attempts.get(key)?.failure.kind === 'NotOwned') this.#attempts.delete(key);
-      this.#tell(key);
-    }
   }
 
   async #publish(key: string): Promise<Result> {
@@ -177,7 +144,7 @@ export class ConfigPublisher implements PublishedProvider {
       // Admission alters it, or somebody writes after us at once.
       if (isSameStep(taken, step)) break;
       this.#roundsMs.set(key, this.#options.clock.monotonic());
-      const outcome = await takeStep(this.#options, key, declaration, step);
+      const outcome = await takeStep(this.#means, declaration, step);
       if (outcome.kind === 'Gone') return { result: { kind: 'Requeue' }, isNews: false };
       // No status could be written either, so none waits for that in vain.
       if (outcome.kind === 'Unreachable') {
@@ -195,21 +162,23 @@ export class ConfigPublisher implements PublishedProvider {
    * whether what was in the way, such as a namesake without our label, still is.
    */
   #rests(key: string): boolean {
-    return this.#attempts.delete(key);
+    return this.#options.published.forget(key);
   }
 
   /** Remembers why, and tries again by and by. It is news where it is new or a status waits for it. */
   #failed(key: string, step: PublishingStep, failure: PublishFailure): Round {
     // Deleted meanwhile.
     if (!this.#declaration(key)) return { result: { kind: 'Done' }, isNews: false };
-    const last = this.#attempts.get(key)?.failure;
-    this.#attempts.set(key, { step, failure });
+    const { published, logger } = this.#options;
+    const last = published.failureOf(key);
+    published.failed(key, failure);
+    this.#failedSteps.set(key, step);
     const isNews = last?.kind !== failure.kind || failureOf(last) !== failureOf(failure);
     if (isNews) {
       const about = { object: { kind: 'FeatureSet', ...splitKey(key) }, step: step.kind, ...failure };
-      this.#options.logger.warn(about, 'Failed to publish config, trying again');
+      logger.warn(about, 'Failed to publish config, trying again');
     }
-    const leastMs = Math.max(ROUND_INTERVAL_MS, this.#attempts.size * SHARED_INTERVAL_MS);
+    const leastMs = Math.max(ROUND_INTERVAL_MS, published.failures * SHARED_INTERVAL_MS);
     const result: Result =
       failure.kind === 'Failing'
         ? { kind: 'Failed', afterMs: Math.max(failure.afterMs ?? 0, leastMs), atMostMs: LONGEST_BACKOFF_MS }
@@ -220,31 +189,22 @@ export class ConfigPublisher implements PublishedProvider {
 
   #step(key: string): PublishingStep {
     const declaration = this.#declaration(key);
-    return declaration ? publishingStep(situationOf(this.#options, key, declaration)) : { kind: 'Rest' };
+    return declaration ? publishingStep(situationOf(this.#means, declaration)) : { kind: 'Rest' };
   }
 
   #declaration(key: string): FeatureSetDeclaration | undefined {
     return this.#options.declarations.get('FeatureSet', key);
   }
 
-  /** Has it told to the FeatureSet how it stands. */
+  /** Reports the current published state to the evaluator. */
   #tell(key: string): void {
-    const { parsed, component } = this.#declaration(key) ?? {};
-    if (component === undefined || !parsed?.valid) this.#held.delete(key);
-    else this.#options.onPublished(component, key, this.publishedOf(parsed.object));
+    if (this.#declaration(key)?.parsed.valid) this.#options.published.tell(key);
+    else this.#held.delete(key);
   }
 
   #forget(key: string): void {
-    this.#attempts.delete(key);
+    this.#failedSteps.delete(key);
     this.#held.delete(key);
     this.#roundsMs.delete(key);
   }
-}
-
-/** Where a FeatureSet publishes, as long as nobody deletes it. */
-function targetOf(declaration: FeatureSetDeclaration | undefined): string | undefined {
-  if (!declaration?.parsed.valid) return undefined;
-  const { metadata, spec } = declaration.parsed.object;
-  if (!spec.publish || metadata.deletionTimestamp !== undefined) return undefined;
-  return objectKey({ namespace: metadata.namespace, name: spec.publish.configMap });
 }

@@ -2,8 +2,13 @@ import { isDeepStrictEqual } from 'node:util';
 import type { FeatureSet } from '../../api/declared.ts';
 import { PUBLISHED_FINALIZER } from '../../api/marks.ts';
 import type { KubeObject } from '../../kube/object.ts';
-import { isInOrder, manifestOf, type PublishedConfigMap, type WantedConfig } from './published-config-map.ts';
-import type { FeatureSetDeclaration } from '../declarations/declaration.ts';
+import {
+  isInOrder,
+  manifestOf,
+  type PublishedConfigMap,
+  type WantedConfig,
+} from '../published/published-config-map.ts';
+import { metadataOf, type FeatureSetDeclaration } from '../declarations/declaration.ts';
 
 /** What is known when the next step is chosen. */
 export interface PublishingSituation {
@@ -41,8 +46,7 @@ export type PublishingStep =
 export function publishingStep(situation: PublishingSituation): PublishingStep {
   const { declaration, namespaceEnds } = situation;
   const { parsed } = declaration;
-  const { metadata } = parsed.valid ? parsed.object : parsed;
-  const finalizers = metadata.finalizers ?? [];
+  const { finalizers = [], deletionTimestamp } = metadataOf(declaration);
   const others = finalizers.filter((one) => one !== PUBLISHED_FINALIZER);
   const bound = others.length < finalizers.length;
   const publish = parsed.valid ? parsed.object.spec.publish : undefined;
@@ -50,7 +54,7 @@ export function publishingStep(situation: PublishingSituation): PublishingStep {
 
   // All that is in the namespace goes, ours too, and soon nobody there may take the finalizer away any more.
   if (namespaceEnds) return dropFinalizer;
-  if (metadata.deletionTimestamp !== undefined) {
+  if (deletionTimestamp !== undefined) {
     // Of an object that does not fit its schema only the finalizer tells what it wanted.
     const deletes = parsed.valid ? publish?.onDelete === 'Delete' : true;
     return bound && deletes ? { kind: 'Release', finalizers: others } : dropFinalizer;

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { OWNER_LABEL } from '../../api/marks.ts';
 import { hasRight } from '../../kube/requests/access-review.ts';
 import { isStatus, isUnreachable, messageOf } from '../../kube/failure.ts';
-import { resourcePath, splitKey, type KubeObject, type ObjectMeta } from '../../kube/object.ts';
+import { resourcePath, type KubeObject, type ObjectMeta } from '../../kube/object.ts';
 import { readMetadata } from '../../kube/requests/object-metadata.ts';
 import {
   createObject,
@@ -14,17 +14,12 @@ import {
 } from '../../kube/requests/object-write.ts';
 import type { Declarations } from '../declarations/declarations.ts';
 import { CONFIG_MAPS } from '../config-maps/config-map-watches.ts';
-import { publishedConfigMap, type PublishedConfigMap } from './published-config-map.ts';
-import type { PublishedConfigMaps } from './published-config-maps.ts';
+import { publishedConfigMap, type PublishedConfigMap } from '../published/published-config-map.ts';
+import type { PublishedConfigMaps } from '../published/published-config-maps.ts';
+import type { PublishFailure } from '../published/publish-failure.ts';
 import type { PublishingStep } from './publishing-step.ts';
 import { resourceOf } from '../declarations/resource-of.ts';
-import type { FeatureSetDeclaration } from '../declarations/declaration.ts';
-
-/** Why a step was not taken, until something of it changes. */
-export type PublishFailure =
-  | { readonly kind: 'NotOwned' }
-  | { readonly kind: 'NotPermitted'; readonly reason: string }
-  | { readonly kind: 'Failing'; readonly failure: string; readonly afterMs?: number | undefined };
+import { metadataOf, type FeatureSetDeclaration } from '../declarations/declaration.ts';
 
 /**
  * How a step went: `Changed` says that something was not as it seemed and was read again, `Gone` that the FeatureSet is,
@@ -48,21 +43,20 @@ export interface PublishingMeans {
 /** Takes one step for the FeatureSet of this key; never throws for what a server answers. */
 export async function takeStep(
   means: PublishingMeans,
-  key: string,
   declaration: FeatureSetDeclaration,
   step: Exclude<PublishingStep, { kind: 'Rest' | 'InOrder' }>,
 ): Promise<StepOutcome> {
   try {
     switch (step.kind) {
       case 'SetFinalizers':
-        return await bind(means, key, declaration, step.finalizers);
+        return await bind(means, declaration, step.finalizers);
       case 'Create':
       case 'Replace':
         return await write(means, declaration, step);
       case 'RemoveStray':
         return await remove(means, step.configMap);
       case 'Release':
-        return await release(means, key, declaration, step.finalizers);
+        return await release(means, declaration, step.finalizers);
     }
   } catch (error) {
     // What is read on the way may fail, too; then all of it is tried again.
@@ -93,7 +87,7 @@ async function write(
     await reread(means, uid, manifest.metadata);
     return { kind: 'Changed' };
   }
-  return troubleOf(means, answer, namespace, kind === 'Create' ? 'create' : 'update');
+  return troubleOf(means, answer, { namespace, verb: kind === 'Create' ? 'create' : 'update' });
 }
 
 async function remove(means: PublishingMeans, configMap: PublishedConfigMap): Promise<StepOutcome> {
@@ -103,7 +97,7 @@ async function remove(means: PublishingMeans, configMap: PublishedConfigMap): Pr
     await reread(means, owner, configMap.metadata);
     return { kind: 'Changed' };
   }
-  if (answer.kind !== 'Written') return troubleOf(means, answer, namespace, 'delete');
+  if (answer.kind !== 'Written') return troubleOf(means, answer, { namespace, verb: 'delete' });
   means.configMaps.drop(configMap.metadata);
   means.logger.info({ object: { kind: 'ConfigMap', namespace, name } }, 'Deleted published config');
   return { kind: 'Taken' };
@@ -133,11 +127,10 @@ async function reread(
 /** Deletes every ConfigMap of the FeatureSet, as the server knows them now and not as a watch saw them last, and lets it go. */
 async function release(
   means: PublishingMeans,
-  key: string,
   declaration: FeatureSetDeclaration,
   finalizers: readonly string[],
 ): Promise<StepOutcome> {
-  const { namespace = '' } = splitKey(key);
+  const { namespace = '' } = metadataOf(declaration);
   const { body } = await means.writes.request<{ items?: KubeObject[] | null }>({
     method: 'GET',
     path: resourcePath(CONFIG_MAPS, { namespace }),
@@ -148,17 +141,18 @@ async function release(
     const outcome = await remove(means, publishedConfigMap(item));
     if (outcome.kind !== 'Taken') return outcome;
   }
-  return bind(means, key, declaration, finalizers);
+  return bind(means, declaration, finalizers);
 }
 
 async function bind(
   means: PublishingMeans,
-  key: string,
-  { uid, resourceVersion }: FeatureSetDeclaration,
+  declaration: FeatureSetDeclaration,
   finalizers: readonly string[],
 ): Promise<StepOutcome> {
   const { writes, declarations } = means;
-  const location = splitKey(key);
+  const { name, namespace } = metadataOf(declaration);
+  const { uid, resourceVersion } = declaration;
+  const location = { name, namespace };
   const resource = resourceOf('FeatureSet');
   const answer = await setFinalizers(writes, resource, { ...location, uid, resourceVersion, finalizers });
   switch (answer.kind) {
@@ -175,7 +169,7 @@ async function bind(
     case 'Forbidden':
       return { kind: 'NotPermitted', reason: answer.reason };
     case 'Failed':
-      return troubleOf(means, answer, location.namespace ?? '', 'update');
+      return troubleOf(means, answer, { namespace: namespace ?? '', verb: 'update' });
   }
 }
 
@@ -183,8 +177,7 @@ async function bind(
 async function troubleOf(
   { writes }: PublishingMeans,
   answer: Extract<WriteAnswer, { kind: 'Forbidden' | 'Failed' }>,
-  namespace: string,
-  verb: string,
+  { namespace, verb }: { readonly namespace: string; readonly verb: string },
 ): Promise<StepOutcome> {
   switch (answer.kind) {
     case 'Forbidden':

@@ -26,7 +26,7 @@ const SHARED_INTERVAL_MS = 100;
 /** The watch brings what carries the label a moment later. */
 const SOON_MS = 1_000;
 /** Questions in flight at once. */
-export const PROBE_WORKERS = 4;
+const WORKERS = 4;
 
 /** Asks why ConfigMaps that are named as sources are not among those that carry the label: gone, not labelled, or not to be read. */
 export class ConsentProbes {
@@ -38,7 +38,7 @@ export class ConsentProbes {
     this.#options = options;
     this.queue = new Workqueue({
       handler: (key) => this.#ask(key),
-      concurrency: PROBE_WORKERS,
+      concurrency: WORKERS,
       hooks: options.queueHooks,
       clock: options.clock,
     });

@@ -5,37 +5,43 @@ import type { ConfigMapContent } from '../../formats/source-state.ts';
 import type { SourceState } from '../../lifecycle/config/observed-configs.ts';
 import type { Clock } from '../../kube/clock.ts';
 import { objectKey, splitKey, type KubeObject } from '../../kube/object.ts';
-import type { Store, StoreChange } from '../../kube/watch/store.ts';
+import type { Store } from '../../kube/watch/store.ts';
+import { Listeners } from '../../kube/listeners.ts';
+import { readMetadata } from '../../kube/requests/object-metadata.ts';
+import type { Transport } from '../../kube/transport/transport.ts';
 import type { Workqueue } from '../../kube/queue/workqueue.ts';
-import { ConfigMapWatches, LIST_PATIENCE_MS, type ConfigMapWatchesOptions } from '../config-maps/config-map-watches.ts';
+import {
+  CONFIG_MAPS,
+  ConfigMapWatches,
+  LIST_PATIENCE_MS,
+  type ConfigMapWatchesOptions,
+} from '../config-maps/config-map-watches.ts';
 import { ConsentProbes, type ConsentProbesOptions, type Lack } from './consent-probes.ts';
 import { Deadlines } from '../config-maps/deadlines.ts';
 import { SourceReadings } from './source-readings.ts';
-import type { SourcesProvider } from '../evaluation/surroundings.ts';
+import type { OwnIdentity } from '../config-maps/own-identity.ts';
 import type { FeatureSetDeclaration } from '../declarations/declaration.ts';
+import type { DeclarationChange, Declarations } from '../declarations/declarations.ts';
 import { namedIn, sourceKeysOf } from '../declarations/feature-set-indexes.ts';
 
 export interface SourceWatchOptions
-  extends
-    Pick<ConfigMapWatchesOptions<ConfigMapContent>, 'attach' | 'hooks'>,
-    Pick<ConsentProbesOptions, 'read' | 'queueHooks'> {
-  /** Indexed by `FEATURE_SET_INDEXES`. */
-  readonly featureSets: Pick<Store<FeatureSetDeclaration>, 'by'>;
-  /** The operator itself, as `kubectl create rolebinding` takes it. */
-  readonly grantee: () => string;
-  /** Sources of FeatureSets of this component may say something else now. */
-  readonly onChange: (component: string) => void;
+  extends Pick<ConfigMapWatchesOptions<ConfigMapContent>, 'attach'>, Pick<ConsentProbesOptions, 'queueHooks'> {
+  readonly declarations: Declarations;
+  readonly transport: Pick<Transport, 'request'>;
+  /** Aborted when the operator stops. */
+  readonly stopping: AbortSignal;
+  readonly identity: Pick<OwnIdentity, 'text'>;
   readonly logger: Logger;
   readonly clock: Clock;
   /** From 0 to below 1, for jitter. */
-  readonly random: () => number;
+  readonly random?: () => number;
 }
 
 /**
  * Reads what FeatureSets name as sources, where both have agreed: the namespace, by giving the operator the right to read
  * ConfigMaps, and the ConfigMap, by its label. Never looks at a namespace that has no FeatureSet with sources.
  */
-export class SourceWatch implements SourcesProvider {
+export class SourceWatch {
   /** Of the questions why a source may not be read. */
   readonly queue: Workqueue;
   readonly #options: SourceWatchOptions;
@@ -44,20 +50,20 @@ export class SourceWatch implements SourcesProvider {
   readonly #readings: SourceReadings;
   /** By namespace until it is listed or refused, by ConfigMap while a probe is under way. */
   readonly #deadlines: Deadlines;
+  readonly #listeners = new Listeners<[key: string]>();
 
   constructor(options: SourceWatchOptions) {
-    const { attach, hooks, read, queueHooks, logger, clock, random } = options;
+    const { declarations, attach, transport, stopping, queueHooks, logger, clock, random = Math.random } = options;
     this.#options = options;
     this.#watches = new ConfigMapWatches({
       labelSelector: `${CONSENT.label}=${CONSENT.value}`,
       attach,
-      hooks,
       project: contentOf,
       onChange: (namespace, name) => this.#changed(objectKey({ namespace, name })),
       onAccess: (namespace) => this.#accessed(namespace),
     });
     this.#probes = new ConsentProbes({
-      read,
+      read: (namespace, name) => readMetadata(transport, CONFIG_MAPS, { namespace, name, signal: stopping }),
       onAnswer: (key) => this.#answered(key),
       queueHooks,
       clock,
@@ -66,6 +72,12 @@ export class SourceWatch implements SourcesProvider {
     this.queue = this.#probes.queue;
     this.#readings = new SourceReadings(logger);
     this.#deadlines = new Deadlines({ limitMs: LIST_PATIENCE_MS, onLimit: (key) => this.#tell(key), clock });
+    declarations.onChangeOf('FeatureSet', (change) => this.#follow(change));
+  }
+
+  /** Calls `listener` with the key of each FeatureSet whose sources may say something else now. */
+  onChange(listener: (key: string) => void): void {
+    this.#listeners.add(listener);
   }
 
   /** From now on time counts for what does not answer. */
@@ -73,17 +85,7 @@ export class SourceWatch implements SourcesProvider {
     this.#deadlines.start();
   }
 
-  /** A FeatureSet came, changed or went. */
-  follow({ before, after }: Pick<StoreChange<FeatureSetDeclaration>, 'before' | 'after'>): void {
-    if (before && before.uid !== after?.uid) this.#readings.keepOnly(before.uid, []);
-    if (after) this.#readings.keepOnly(after.uid, namedIn(after).sources);
-    for (const declaration of [before, after]) {
-      if (declaration) this.#tendNamespace(namedIn(declaration).namespace);
-    }
-    for (const key of [before, after].flatMap((declaration) => (declaration ? sourceKeysOf(declaration) : [])))
-      this.#tend(key);
-  }
-
+  /** What its sources say: one for each of `spec.sources`, in their order. */
   sourcesOf({ metadata: { namespace = '', uid }, spec }: FeatureSet): readonly SourceState[] {
     return spec.sources.map((source): SourceState => {
       const lack = this.#lackOf(namespace, source.configMap.name);
@@ -92,10 +94,11 @@ export class SourceWatch implements SourcesProvider {
         return this.#readings.stateOf(uid, source, this.#watches.get(namespace, source.configMap.name));
       this.#readings.forget(uid, source);
       if (lack === 'Label') return { kind: 'NotAllowed', lacks: 'Label' };
-      return { kind: 'NotAllowed', lacks: 'Right', grantee: this.#options.grantee() };
+      return { kind: 'NotAllowed', lacks: 'Right', grantee: this.#options.identity.text };
     });
   }
 
+  /** Whether something of it is still being asked for; never so for more than seconds. */
   isPending({ metadata: { namespace = '' }, spec }: FeatureSet): boolean {
     if (spec.sources.length === 0) return false;
     if (this.#deadlines.has(namespace)) return true;
@@ -113,14 +116,24 @@ export class SourceWatch implements SourcesProvider {
     this.#probes.stop();
   }
 
+  #follow({ before, after, statusOnly }: DeclarationChange<'FeatureSet'>): void {
+    if (statusOnly) return;
+    if (before && before.uid !== after?.uid) this.#readings.keepOnly(before.uid, []);
+    if (after) this.#readings.keepOnly(after.uid, namedIn(after).sources);
+    for (const declaration of [before, after]) {
+      if (declaration) this.#tendNamespace(namedIn(declaration).namespace);
+    }
+    for (const key of [before, after].flatMap((declaration) => (declaration ? sourceKeysOf(declaration) : [])))
+      this.#tend(key);
+  }
+
   #lackOf(namespace: string, name: string): Lack | undefined {
     if (this.#watches.access(namespace) === 'Forbidden') return 'Right';
     return this.#probes.lackOf(objectKey({ namespace, name }));
   }
 
   #tendNamespace(namespace: string): void {
-    const { featureSets } = this.#options;
-    if (isEmpty(featureSets.by('sourceNamespace', namespace))) {
+    if (isEmpty(this.#featureSets.keysBy('sourceNamespace', namespace))) {
       this.#watches.end(namespace);
       this.#deadlines.end(namespace);
     } else if (this.#watches.begin(namespace)) this.#deadlines.begin(namespace);
@@ -130,7 +143,7 @@ export class SourceWatch implements SourcesProvider {
   #tend(key: string): void {
     const { namespace = '', name } = splitKey(key);
     const lacks = this.#watches.access(namespace) === 'Listed' && !this.#watches.get(namespace, name);
-    if (lacks && !isEmpty(this.#options.featureSets.by('source', key))) {
+    if (lacks && !isEmpty(this.#featureSets.keysBy('source', key))) {
       if (this.#probes.begin(key)) this.#deadlines.begin(key);
       return;
     }
@@ -140,7 +153,7 @@ export class SourceWatch implements SourcesProvider {
 
   #accessed(namespace: string): void {
     this.#deadlines.end(namespace);
-    const keys = [...this.#options.featureSets.by('sourceNamespace', namespace)].flatMap(sourceKeysOf);
+    const keys = [...this.#featureSets.by('sourceNamespace', namespace)].flatMap(sourceKeysOf);
     for (const key of new Set(keys)) this.#tend(key);
     this.#tell(namespace);
   }
@@ -158,13 +171,14 @@ export class SourceWatch implements SourcesProvider {
     this.#tell(key);
   }
 
-  /** Tells the components whose FeatureSets name this ConfigMap, or have sources in this namespace. */
+  /** Tells of the FeatureSets that name this ConfigMap, or have sources in this namespace. */
   #tell(key: string): void {
-    const { featureSets, onChange } = this.#options;
     const index = splitKey(key).namespace === undefined ? 'sourceNamespace' : 'source';
-    for (const component of new Set([...featureSets.by(index, key)].map((declaration) => declaration.component))) {
-      if (component !== undefined) onChange(component);
-    }
+    for (const featureSet of [...this.#featureSets.keysBy(index, key)]) this.#listeners.tell(featureSet);
+  }
+
+  get #featureSets(): Store<FeatureSetDeclaration> {
+    return this.#options.declarations.stores.FeatureSet;
   }
 }
 

@@ -1,181 +1,69 @@
-import { isDeepStrictEqual } from 'node:util';
-import type { Logger } from 'pino';
-import type { Notice } from '../../api/condition.ts';
-import type { StatusOf } from '../../api/declared.ts';
-import type { KindName } from '../../api/kinds.ts';
 import { API_VERSION } from '../../api/schema.ts';
-import type { Evaluation } from '../../lifecycle/component/evaluation.ts';
-import type { Clock } from '../../kube/clock.ts';
-import type { EventObjectReference } from '../../kube/events/event-object.ts';
-import { splitKey, type KubeObject } from '../../kube/object.ts';
-import { resultOf, type StatusWriter } from '../../kube/requests/status-writer.ts';
-import type { Result } from '../../kube/queue/workqueue.ts';
-import type { Declarations } from '../declarations/declarations.ts';
-import { desiredStatus } from '../../report/status/desired-status.ts';
+import { splitKey } from '../../kube/object.ts';
+import { LOW_PRIORITY, Workqueue, type WorkqueueHooks } from '../../kube/queue/workqueue.ts';
+import type { StatusWriter } from '../../kube/requests/status-writer.ts';
+import type { DeclarationChange } from '../declarations/declarations.ts';
+import { queueKey, type ObjectKey } from '../declarations/queue-key.ts';
 import type { Evaluator } from '../evaluation/evaluator.ts';
 import type { NoticePoster } from './notice-poster.ts';
-import type { Declaration } from '../declarations/declaration.ts';
-import { resourceOf } from '../declarations/resource-of.ts';
-import { splitQueueKey } from '../declarations/queue-key.ts';
+import { noticesOf, StatusUpdates, type StatusUpdatesOptions } from './status-updates.ts';
 
-/** How long a write that announces something waits while too many events are still to be posted. */
-const EVENTS_WAIT_MS = 200;
+/** Status writes in flight at once; more gain little on a small API server (test/bench). */
+const WORKERS = 10;
 
-export interface StatusReconcilerOptions {
-  readonly declarations: Declarations;
-  readonly evaluator: Evaluator;
-  readonly writer: Pick<StatusWriter, 'write'>;
-  readonly poster: Pick<NoticePoster, 'post' | 'isBehind'>;
-  /** Whether the status of a FeatureSet waits for a write that will change it at once; it is wanted again then. */
-  readonly isHeld?: (key: string) => boolean;
-  readonly logger: Logger;
-  readonly clock: Clock;
+export interface StatusReconcilerOptions extends StatusUpdatesOptions {
+  readonly evaluator: Pick<Evaluator, 'get' | 'onEvaluated'>;
+  readonly writer: Pick<StatusWriter, 'write' | 'onResumed'>;
+  readonly poster: Pick<NoticePoster, 'post' | 'postYoung' | 'isBehind'>;
+  readonly queueHooks: WorkqueueHooks;
 }
 
-/** Least time between two status writes of one object: its status follows every gate of its component. A policy's new spec is answered at once. */
-const WRITE_INTERVAL_MS: Readonly<Record<KindName, number>> = {
-  MaturityPolicy: 10_000,
-  FeatureGate: 0,
-  PluginMaturity: 0,
-  FeatureSet: 1000,
-};
-
-/** Notices kept of writes without a good answer: as many as a status holds. */
-const MOST_UNSURE = 32;
-
-/** Makes the status of one object what the evaluation says: one write where it differs, then the events of what is new. */
+/** Keeps the queue of objects whose status may not be what it should be. */
 export class StatusReconciler {
+  readonly queue: Workqueue;
   readonly #options: StatusReconcilerOptions;
-  readonly #writtenMs = new Map<string, number>();
-  /** What writes without a good answer announced, by key: the server may have taken them all the same. */
-  readonly #unsure = new Map<string, readonly Notice[]>();
-  #applying = false;
+  readonly #updates: StatusUpdates;
 
   constructor(options: StatusReconcilerOptions) {
+    const { declarations, evaluator, writer, queueHooks, clock } = options;
     this.#options = options;
+    this.#updates = new StatusUpdates(options);
+    this.queue = new Workqueue({
+      handler: (key) => this.#updates.update(key),
+      concurrency: WORKERS,
+      hooks: queueHooks,
+      clock,
+    });
+    declarations.onChange((change) => this.#changed(change));
+    evaluator.onEvaluated((keys, urgent) => {
+      for (const key of keys) if (this.#updates.differs(key)) this.#want(key, urgent);
+    });
+    writer.onResumed(() => this.queue.wake());
   }
 
-  /** Whether the status that stands differs from the one that should. */
-  differs(queued: string): boolean {
-    const { kind, key } = splitQueueKey(queued);
-    const declaration = this.#options.declarations.get(kind, key);
-    const desired = declaration && this.#desired(declaration, key);
-    return declaration !== undefined && desired !== undefined && !isSettled(declaration, desired);
+  /** Takes nothing in any more; whether all that was under way ended in time. */
+  drain(timeoutMs: number): Promise<boolean> {
+    return this.queue.drain(timeoutMs);
   }
 
-  /** Whether the change that is being heard is the answer to an own write, which needs no second look. */
-  get isApplying(): boolean {
-    return this.#applying;
-  }
-
-  /** Forgets what is remembered of a deleted object. */
-  forget(queued: string): void {
-    this.#writtenMs.delete(queued);
-    this.#unsure.delete(queued);
-  }
-
-  /** The workqueue's handler. */
-  async reconcile(queued: string): Promise<Result> {
-    const { declarations, writer, poster, logger, clock } = this.#options;
-    const { kind, key } = splitQueueKey(queued);
-    const declaration = declarations.get(kind, key);
-    if (!declaration) return { kind: 'Done' };
-    const { uid, resourceVersion } = declaration;
-    const target = { apiVersion: API_VERSION, kind, ...splitKey(key), uid, resourceVersion };
-    this.#postLate(queued, target, noticesOf(declaration.status));
-    const desired = this.#desired(declaration, key);
-    if (!desired) return { kind: 'Done', untried: true };
-    if (isSettled(declaration, desired)) return { kind: 'Done' };
-    if (kind === 'FeatureSet' && this.#options.isHeld?.(key)) return { kind: 'Done', untried: true };
-    const answersSpec = kind === 'MaturityPolicy' && declaration.status?.observedGeneration !== declaration.generation;
-    const waitMs = (this.#writtenMs.get(queued) ?? -Infinity) + WRITE_INTERVAL_MS[kind] - clock.monotonic();
-    if (waitMs > 0 && !answersSpec) return { kind: 'RequeueAfter', afterMs: waitMs, untried: true };
-
-    const news = noticesAfter(declaration.status, desired);
-    // Events are posted more slowly than statuses are written, and none may be lost.
-    if (news.length > 0 && poster.isBehind) return { kind: 'RequeueAfter', afterMs: EVENTS_WAIT_MS, untried: true };
-
-    const evaluation = this.#evaluationOf(declaration);
-    if (WRITE_INTERVAL_MS[kind] > 0) this.#writtenMs.set(queued, clock.monotonic());
-    const outcome = await writer.write(resourceOf(kind), target, desired);
-    if (outcome.kind === 'Written') {
-      this.#unsure.delete(queued);
-      this.#take(kind, outcome.object);
-      poster.post(target, news);
-      logger.info(factOf(kind, key, desired), 'Wrote status');
+  /** An evaluation looks at all that is declared anew; what it does not know, or knows already, is looked at here. */
+  #changed({ kind, key, before, after, origin, statusOnly }: DeclarationChange): void {
+    const queued = queueKey(kind, key);
+    if (!after) return this.#updates.forget(queued);
+    const notices = noticesOf(after.status);
+    if (!before && notices.length > 0) {
+      const { poster, clock } = this.#options;
+      const regarding = { apiVersion: API_VERSION, kind, ...splitKey(key), uid: after.uid };
+      poster.postYoung(regarding, notices, clock.now());
     }
-    // Deleted meanwhile: what a late answer says of it would bring it back.
-    const there = declarations.get(kind, key);
-    if (!there) return { kind: 'Done' };
-    // The answer may be what was lost, and a conflict, or a 404 to what the transport sent again, may answer its repeat.
-    if (outcome.kind !== 'Written' && there.uid === uid) this.#remember(queued, news);
-    if (outcome.kind === 'Conflict' && outcome.object) declarations.stores[kind].upsert(outcome.object, 'watch');
-    // A server that starts may say 404 for a moment; if the object is really gone, the watch says so soon.
-    if (outcome.kind === 'Gone' && there.uid === uid) return { kind: 'Requeue' };
-    // What was judged meanwhile was compared with what stood before, and may have been the same.
-    if (outcome.kind === 'Written' && this.#evaluationOf(there) !== evaluation && this.differs(queued))
-      return { kind: 'RequeueAfter', afterMs: WRITE_INTERVAL_MS[kind] };
-    return resultOf(outcome);
+    // The answer to an own write needs no second look.
+    if ((statusOnly || !after.parsed.valid) && origin !== 'own')
+      this.queue.add(queued, { priority: origin === 'list' ? LOW_PRIORITY : 0 });
   }
 
-  #take(kind: KindName, object: KubeObject): void {
-    this.#applying = true;
-    try {
-      this.#options.declarations.stores[kind].apply(object);
-    } finally {
-      this.#applying = false;
-    }
+  /** What waits already keeps its place, but for FeatureSets: behind ten thousand gates somebody waits for theirs. */
+  #want(key: ObjectKey, urgent: boolean): void {
+    const first = urgent && (key.startsWith('FeatureSet:') || !this.queue.isWaiting(key));
+    this.queue.add(key, { priority: first ? 0 : LOW_PRIORITY });
   }
-
-  /** Posts what an unanswered write announced, once it is seen to stand. */
-  #postLate(queued: string, regarding: EventObjectReference, previous: readonly Notice[]): void {
-    const late = this.#unsure.get(queued)?.filter(among(previous)) ?? [];
-    if (late.length === 0) return;
-    this.#unsure.delete(queued);
-    this.#options.poster.post(regarding, late);
-  }
-
-  #remember(queued: string, news: readonly Notice[]): void {
-    if (news.length > 0) this.#unsure.set(queued, [...(this.#unsure.get(queued) ?? []), ...news].slice(-MOST_UNSURE));
-  }
-
-  #desired(declaration: Declaration, key: string): ReturnType<typeof desiredStatus> {
-    return desiredStatus(declaration, key, this.#evaluationOf(declaration), this.#options.clock.now());
-  }
-
-  #evaluationOf({ component }: Declaration): Evaluation | undefined {
-    return component === undefined ? undefined : this.#options.evaluator.get(component);
-  }
-}
-
-/** What a status announces; that of a policy announces nothing. */
-export function noticesOf(status: Partial<StatusOf[KindName]> | undefined): readonly Notice[] {
-  return (status && 'notices' in status && status.notices) || [];
-}
-
-/** The notices of a written status that did not stand before. */
-function noticesAfter(before: Declaration['status'], written: Readonly<Record<string, unknown>>): Notice[] {
-  const stood = among(noticesOf(before));
-  return noticesOf(written).filter((notice) => !stood(notice));
-}
-
-/** Whether a notice is one of these, by what names its event. */
-function among(notices: readonly Notice[]): (notice: Notice) => boolean {
-  const known = new Set(notices.map(identityOf));
-  return (notice) => known.has(identityOf(notice));
-}
-
-function identityOf({ reason, time, subjects }: Notice): string {
-  return JSON.stringify([reason, time, subjects]);
-}
-
-function factOf(kind: KindName, key: string, status: Readonly<Record<string, unknown>>): object {
-  const conditions = status['conditions'] as readonly { type: string; status: string; reason: string }[];
-  const ready = conditions.find(({ type }) => type === 'Ready');
-  return { object: { kind, ...splitKey(key) }, ready: ready?.status, reason: ready?.reason };
-}
-
-/** Whether a write would change nothing. */
-function isSettled(declaration: Declaration, desired: unknown): boolean {
-  return isDeepStrictEqual(declaration.status, desired);
 }

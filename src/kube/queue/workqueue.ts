@@ -64,7 +64,8 @@ const BACKOFF = { firstMs: 5, longestMs: 60_000 } as const;
  */
 export class Workqueue {
   readonly #handler: (key: string) => Promise<Result>;
-  readonly #concurrency: number;
+  /** Handlers at once. */
+  readonly concurrency: number;
   readonly #hooks: WorkqueueHooks;
   readonly #clock: Clock;
   readonly #queue = new PriorityQueue();
@@ -80,7 +81,7 @@ export class Workqueue {
 
   constructor({ handler, concurrency, hooks = {}, clock = systemClock, random = Math.random }: WorkqueueOptions) {
     this.#handler = handler;
-    this.#concurrency = concurrency;
+    this.concurrency = concurrency;
     this.#hooks = hooks;
     this.#clock = clock;
     this.#random = random;
@@ -186,7 +187,7 @@ export class Workqueue {
     this.#scheduled = true;
     queueMicrotask(() => {
       this.#scheduled = false;
-      while (this.#processing.size < this.#concurrency) {
+      while (this.#processing.size < this.concurrency) {
         const next = this.#queue.shift();
         if (next === undefined) return;
         void this.#handle(next.key, next.ready);

@@ -1,5 +1,6 @@
 import { TransportError } from '../failure.ts';
 import { resourceName, resourcePath, type KubeObject, type Resource } from '../object.ts';
+import { Listeners } from '../listeners.ts';
 import { replaceStatus } from './object-write.ts';
 import { Refusals, type RefusalsOptions } from './refusals.ts';
 import { retryOf } from '../retry.ts';
@@ -31,7 +32,7 @@ export type WriteOutcome =
   | { readonly kind: 'Failed'; readonly error: unknown; readonly afterMs: number | undefined };
 
 /** What a status writer needs. */
-export interface StatusWriterOptions extends RefusalsOptions {
+export interface StatusWriterOptions extends Omit<RefusalsOptions, 'onResumed'> {
   readonly transport: Pick<Transport, 'request'>;
   /** Called once a write attempt, for the status update counters. */
   readonly onWrite?: (sample: { resource: string; outcome: WriteOutcome['kind'] }) => void;
@@ -41,10 +42,16 @@ export interface StatusWriterOptions extends RefusalsOptions {
 export class StatusWriter {
   readonly #options: StatusWriterOptions;
   readonly #refusals: Refusals;
+  readonly #listeners = new Listeners<[]>();
 
   constructor(options: StatusWriterOptions) {
     this.#options = options;
-    this.#refusals = new Refusals(options);
+    this.#refusals = new Refusals({ ...options, onResumed: () => this.#listeners.tell() });
+  }
+
+  /** Calls `listener` when the server takes writes of a resource again, none of which it took for a while. */
+  onResumed(listener: () => void): void {
+    this.#listeners.add(listener);
   }
 
   /** Which status writes the server refuses, and with what; undefined where it takes them, or none is to be made. */

@@ -1,7 +1,7 @@
 import type { KubeObject } from '../object.ts';
 
-/** Where an object comes from: the initial list or a relist, or a change seen by the watch. */
-export type Origin = 'list' | 'watch';
+/** Where an object comes from: the initial list or a relist, a change seen by the watch, or the answer to an own write. */
+export type Origin = 'list' | 'watch' | 'own';
 
 /**
  * What a reflector feeds. Every method may throw: the reflector logs and counts it as a bug of the sink, and goes on.

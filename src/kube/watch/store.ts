@@ -7,7 +7,7 @@ export interface StoreChange<T> {
   readonly key: string;
   readonly before: T | undefined;
   readonly after: T | undefined;
-  /** `list` for the initial list and relists (work that can wait), `watch` for live changes and own writes. */
+  /** `list` for the initial list and relists (work that can wait), `watch` for live changes, `own` for own writes. */
   readonly origin: Origin;
 }
 
@@ -100,7 +100,7 @@ export class Store<T> implements ReflectorSink {
    */
   apply(raw: KubeObject): void {
     const entry = this.#entries.get(objectKey(raw.metadata));
-    if (entry !== undefined && entry.uid === raw.metadata.uid) this.upsert(raw, 'watch');
+    if (entry !== undefined && entry.uid === raw.metadata.uid) this.upsert(raw, 'own');
   }
 
   /** An object read again because it was not as thought. Unlike `apply` it may be a new namesake. */

@@ -4,15 +4,12 @@ import { KIND_NAMES, type KindName } from '../../../src/api/kinds.ts';
 import { CONSENT, OWNER_LABEL, PUBLISHER_ROLE, READER_ROLE } from '../../../src/api/marks.ts';
 import { Declarations } from '../../../src/controller/declarations/declarations.ts';
 import { desiredStatus } from '../../../src/report/status/desired-status.ts';
-import {
-  publishedConfigMap,
-  type PublishedConfigMap,
-} from '../../../src/controller/publishing/published-config-map.ts';
-import type { PublishedConfigMaps } from '../../../src/controller/publishing/published-config-maps.ts';
-import { publishedStateOf } from '../../../src/controller/publishing/published-state.ts';
+import { publishedConfigMap, type PublishedConfigMap } from '../../../src/controller/published/published-config-map.ts';
+import type { PublishedConfigMaps } from '../../../src/controller/published/published-config-maps.ts';
+import { publishedStateOf } from '../../../src/controller/published/published-state.ts';
 import { situationOf } from '../../../src/controller/publishing/publishing-situation.ts';
 import { publishingStep, type PublishingStep } from '../../../src/controller/publishing/publishing-step.ts';
-import type { PublishFailure } from '../../../src/controller/publishing/publishing-writes.ts';
+import type { PublishFailure } from '../../../src/controller/published/publish-failure.ts';
 import { gatesInData } from '../../../src/formats/published-config.ts';
 import { sourceStateOf } from '../../../src/formats/source-state.ts';
 import { objectKey, splitKey, type KubeObject } from '../../../src/kube/object.ts';
@@ -88,7 +85,7 @@ export class ServerTwin {
   stepOf(key: string): PublishingStep | undefined {
     const declaration = this.declarations.get('FeatureSet', key);
     if (!declaration || this.#memories.get(key)?.failure) return undefined;
-    return publishingStep(situationOf(this.#places(key), key, declaration));
+    return publishingStep(situationOf(this.#places(key), declaration));
   }
 
   /** Whether a namespace lets the operator read, or also write. */
@@ -133,9 +130,9 @@ export class ServerTwin {
     };
     return {
       declarations: this.declarations,
-      evaluationOf: (component: string) => this.#evaluations.get(component),
+      evaluator: { get: (component: string) => this.#evaluations.get(component) },
       configMaps: configMaps as PublishedConfigMaps,
-      grantee: () => GRANTEE,
+      grantee: GRANTEE,
     };
   }
 

@@ -33,16 +33,14 @@ function evaluatorOver(startMs: number, ...objects: KubeObject[]) {
   objects.forEach(put);
   const evaluator = new Evaluator({
     declarations,
-    reported: () => undefined,
-    observed: () => undefined,
-    observedConfigs: emptySurroundings(pending),
-    onEvaluated: (keys, hurry) => {
-      if (keys.some((key) => broken.has(key))) throw new Error('a bug');
-      rounds.push(keys);
-      urgent.push([keys[0]?.replace(/^\w+:/, '').replace(/\..*/, '') ?? '', hurry]);
-    },
+    ...emptySurroundings(pending),
     logger: pino({}, { write: (line: string) => void log.push(JSON.parse(line) as Record<string, unknown>) }),
     clock,
+  });
+  evaluator.onEvaluated((keys, hurry) => {
+    if (keys.some((key) => broken.has(key))) throw new Error('a bug');
+    rounds.push(keys);
+    urgent.push([keys[0]?.replace(/^\w+:/, '').replace(/\..*/, '') ?? '', hurry]);
   });
   return { evaluator, clock, declarations, rounds, urgent, log, broken, pending, put };
 }
@@ -114,7 +112,6 @@ describe('the evaluator', () => {
 
     pending.add('b');
     put(rawFeatureSet('b', [], { generation: 2, resourceVersion: '2' }));
-    evaluator.mark('b');
     await clock.advance(1000);
     expect(rounds).toHaveLength(3);
     expect(evaluator.get('b')?.featureSets.get('team/b')?.featureSet.metadata.generation).toBe(1);
@@ -127,7 +124,6 @@ describe('the evaluator', () => {
     await clock.advance(1000);
     expect([...evaluator.all()]).toHaveLength(1);
     declarations.stores.FeatureGate.remove(gate);
-    evaluator.mark('a');
     await clock.advance(1000);
     expect([...evaluator.all()]).toEqual([]);
   });
@@ -209,7 +205,6 @@ describe('the evaluator', () => {
         ?.findings.map(({ fact }) => fact.kind);
     expect(platform()).not.toContain('PlatformUnavailable');
     put(rawFeatureSet('b', [], { resourceVersion: '2', generation: 2 }, { release: '2.0' }));
-    evaluator.mark('b');
     await clock.advance(1000);
     expect(urgent).toHaveLength(2);
     expect(urgent.map(([, hurry]) => hurry)).toEqual([true, true]);
@@ -247,7 +242,6 @@ describe('the evaluator', () => {
     expect(evaluator.get('a')?.policy).toBeUndefined();
     const releases = [{ name: '1.0', date: '1969-01-01' }];
     put(rawPolicy('a', { generation: 2, resourceVersion: '2' }, { releases }));
-    evaluator.mark('a');
     await clock.advance(1000);
     expect(missing()).toEqual([]);
     expect(evaluator.get('a')?.calendar.releases.map(({ name }) => name)).toEqual(['1.0']);

@@ -4,7 +4,7 @@ import {
   manifestOf,
   publishedConfigMap,
   type PublishedConfigMap,
-} from '../../../src/controller/publishing/published-config-map.ts';
+} from '../../../src/controller/published/published-config-map.ts';
 import {
   isSameStep,
   publishingStep,

@@ -2,12 +2,13 @@ import { pino } from 'pino';
 import { ConfigPublisher } from '../../../src/controller/publishing/config-publisher.ts';
 import { Declarations } from '../../../src/controller/declarations/declarations.ts';
 import { Evaluator } from '../../../src/controller/evaluation/evaluator.ts';
-import { PublishedConfigMaps } from '../../../src/controller/publishing/published-config-maps.ts';
+import { PublishedStates } from '../../../src/controller/published/published-states.ts';
 import { ApiError, TransportError } from '../../../src/kube/failure.ts';
 import type { KubeObject } from '../../../src/kube/object.ts';
 import type { AttachOptions } from '../../../src/kube/base-class/operator.ts';
 import type { Reflector } from '../../../src/kube/watch/reflector.ts';
 import type { ApiRequest, ApiResponse } from '../../../src/kube/transport/transport.ts';
+import { emptySurroundings } from './fixed-surroundings.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { rawFeatureSet, rawGate, rawPolicy } from '../../support/raw-objects.ts';
 
@@ -33,34 +34,27 @@ export class PublishingWorld {
   watching = true;
   #version = 100;
   #watch: AttachOptions | undefined;
-  readonly configMaps = new PublishedConfigMaps({
+  readonly published = new PublishedStates({
+    declarations: this.declarations,
     attach: (options) => {
       this.#watch = options;
       return undefined as unknown as Reflector;
     },
-    hooks: {},
-    onChange: (namespace, name, owner) => this.publisher.configMapChanged(namespace, name, owner),
+    identity: { text: '--user=test' },
     clock: this.clock,
   });
-  readonly evaluator: Evaluator = new Evaluator({
+  readonly evaluator = new Evaluator({
+    ...emptySurroundings(),
     declarations: this.declarations,
-    reported: () => undefined,
-    observed: () => undefined,
-    observedConfigs: {
-      of: (featureSet) => ({ sources: [], published: this.publisher.publishedOf(featureSet) }),
-      isPending: (featureSet) => this.publisher.isPending(featureSet),
-    },
-    onEvaluated: (keys) => this.publisher.evaluated(keys),
+    published: this.published,
     logger,
     clock: this.clock,
   });
-  readonly publisher: ConfigPublisher = new ConfigPublisher({
+  readonly publisher = new ConfigPublisher({
     declarations: this.declarations,
-    evaluationOf: (component) => this.evaluator.get(component),
-    onPublished: (component) => this.evaluator.published(component),
-    configMaps: this.configMaps,
-    writes: { request: async <T>(request: ApiRequest) => (await this.#answer(request)) as ApiResponse<T> },
-    grantee: () => '--user=test',
+    evaluator: this.evaluator,
+    published: this.published,
+    transport: { request: async <T>(request: ApiRequest) => (await this.#answer(request)) as ApiResponse<T> },
     queueHooks: {},
     logger,
     clock: this.clock,
@@ -68,12 +62,10 @@ export class PublishingWorld {
 
   /** Declares a component with a gate, and a FeatureSet that publishes it; the watch has listed nothing yet. */
   constructor() {
-    this.declarations.onChangeOf('FeatureSet', (change) => this.publisher.featureSetChanged(change));
-    this.declarations.onChange(() => this.evaluator.mark('a'));
     this.declarations.stores.MaturityPolicy.upsert(rawPolicy('a'), 'list');
     this.declarations.stores.FeatureGate.upsert(rawGate('a', 'X'), 'list');
     this.declare(1, 'Enabled');
-    this.configMaps.start();
+    this.published.start();
     this.evaluator.start();
   }
 

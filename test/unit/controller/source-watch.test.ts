@@ -5,7 +5,8 @@ import { Declarations } from '../../../src/controller/declarations/declarations.
 import { SourceWatch } from '../../../src/controller/sources/source-watch.ts';
 import type { SourceState } from '../../../src/lifecycle/config/observed-configs.ts';
 import { ApiError, TransportError } from '../../../src/kube/failure.ts';
-import type { KubeObject, ObjectMeta } from '../../../src/kube/object.ts';
+import { splitKey, type KubeObject, type ObjectMeta } from '../../../src/kube/object.ts';
+import type { ApiRequest, ApiResponse } from '../../../src/kube/transport/transport.ts';
 import type { AttachOptions } from '../../../src/kube/base-class/operator.ts';
 import type { Reflector } from '../../../src/kube/watch/reflector.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
@@ -31,28 +32,22 @@ class Bench {
   readonly told: string[] = [];
   #version = 0;
   readonly sources = new SourceWatch({
-    featureSets: this.declarations.stores.FeatureSet,
+    declarations: this.declarations,
     attach: (options) => {
       this.watches.set(options.namespace ?? '', options);
       return { resync: async () => void this.resynced++ } as unknown as Reflector;
     },
-    hooks: {},
-    read: async (namespace, name) => {
-      this.probed.push(`${namespace}/${name}`);
-      const found = this.found.get(`${namespace}/${name}`);
-      if (found instanceof Error) throw found;
-      return found;
-    },
-    grantee: () => '--user=operator',
+    transport: { request: async <T>(request: ApiRequest) => this.#probe(request) as ApiResponse<T> },
+    stopping: new AbortController().signal,
+    identity: { text: '--user=operator' },
     queueHooks: {},
-    onChange: (component) => void this.told.push(component),
     logger: pino({ enabled: false }),
     clock: this.clock,
     random: () => 0.5,
   });
 
   constructor() {
-    this.declarations.onChangeOf('FeatureSet', (change) => this.sources.follow(change));
+    this.sources.onChange((key) => void this.told.push(splitKey(key).name));
   }
 
   /** Declares FeatureSet `team/a` with these sources. */
@@ -95,6 +90,15 @@ class Bench {
   configMap(data: Readonly<Record<string, string>>, binaryData?: object): KubeObject {
     const metadata = { name: 'flags', namespace: 'team', uid: 'u', resourceVersion: String(++this.#version) };
     return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { ...metadata, labels: ALLOWED }, data, binaryData };
+  }
+
+  #probe({ path }: ApiRequest): ApiResponse<unknown> {
+    const key = /namespaces\/([^/]+)\/configmaps\/([^/]+)$/.exec(path)?.slice(1).join('/') ?? '';
+    this.probed.push(key);
+    const found = this.found.get(key);
+    if (found instanceof Error) throw found;
+    if (!found) throw new ApiError(`GET ${path}`, 404, { reason: 'NotFound' });
+    return { status: 200, size: 0, body: { apiVersion: 'v1', kind: 'ConfigMap', metadata: found } };
   }
 
   get featureSet(): FeatureSet {

@@ -4,14 +4,14 @@ import type { Declarations } from '../declarations/declarations.ts';
 import { claimantsOf } from './contenders.ts';
 import { stateOf } from './published-config-map.ts';
 import type { PublishedConfigMaps } from './published-config-maps.ts';
-import type { PublishFailure } from './publishing-writes.ts';
+import { failureOf, type PublishFailure } from './publish-failure.ts';
 
 /** What knows where FeatureSets publish. */
 export interface PublishingPlaces {
   readonly declarations: Declarations;
   readonly configMaps: PublishedConfigMaps;
   /** The argument that names the operator in the command which grants it a right. */
-  readonly grantee: () => string;
+  readonly grantee: string;
 }
 
 /** What stands where a FeatureSet publishes, with what came of the last attempt; undefined where that is not known, or not asked. */
@@ -26,7 +26,7 @@ export function publishedStateOf(
   const previous = spec.publish && configMaps.get(namespace, spec.publish.configMap);
   if (failure?.kind === 'NotPermitted' || access === 'Forbidden') {
     const gates = previous?.owner === metadata.uid ? configMaps.gatesOf(previous) : undefined;
-    return { kind: 'NotPermitted', grantee: grantee(), gates };
+    return { kind: 'NotPermitted', grantee, gates };
   }
   if (!spec.publish || access === 'Pending') return undefined;
   const { elder } = claimantsOf(declarations, featureSet);
@@ -35,9 +35,4 @@ export function publishedStateOf(
   if (!previous) return failure?.kind === 'NotOwned' ? { kind: 'NotOwned' } : { kind: 'Absent', failure: message };
   if (previous.owner !== metadata.uid) return { kind: 'NotOwned' };
   return { ...stateOf(previous, configMaps.gatesOf(previous)), failure: message };
-}
-
-/** Why the last write did not come about, if something failed. */
-export function failureOf(failure: PublishFailure | undefined): string | undefined {
-  return failure?.kind === 'Failing' ? failure.failure : undefined;
 }

@@ -14,10 +14,7 @@ import { isIntact, publishedConfigMap, type PublishedConfigMap } from './publish
 /** A late answer comes moments after the watch: it is enough to know what went last. */
 const GONE_LIMIT = 256;
 
-export interface PublishedConfigMapsOptions extends Pick<
-  ConfigMapWatchesOptions<PublishedConfigMap>,
-  'attach' | 'hooks'
-> {
+export interface PublishedConfigMapsOptions extends Pick<ConfigMapWatchesOptions<PublishedConfigMap>, 'attach'> {
   /** A ConfigMap changed, which carries the uid `owner` now; `name` is undefined where all that is known of the namespace may have. */
   readonly onChange: (namespace: string, name: string | undefined, owner?: string) => void;
   readonly clock: Clock;
@@ -32,7 +29,7 @@ export class PublishedConfigMaps {
   /** The gates of what we wrote, by namespace and uid: they count also while somebody has edited it. */
   readonly #gates = new Map<string, Map<string, readonly string[]>>();
 
-  constructor({ attach, hooks, onChange, clock }: PublishedConfigMapsOptions) {
+  constructor({ attach, onChange, clock }: PublishedConfigMapsOptions) {
     this.#deadlines = new Deadlines({
       limitMs: LIST_PATIENCE_MS,
       onLimit: (namespace) => onChange(namespace, undefined),
@@ -41,7 +38,6 @@ export class PublishedConfigMaps {
     this.#watches = new ConfigMapWatches({
       labelSelector: OWNER_LABEL,
       attach,
-      hooks,
       project: publishedConfigMap,
       indexes: { owner: ({ owner }) => [owner] },
       onChange: (namespace, name, { before, after }) => {
@@ -87,7 +83,7 @@ export class PublishedConfigMaps {
     return this.#watches.access(namespace);
   }
 
-  /** Whether it is worth while to wait for what stands in a namespace. */
+  /** Whether it is worth waiting for what stands in a namespace. */
   isPending(namespace: string): boolean {
     return this.#deadlines.has(namespace);
   }
