@@ -4,7 +4,7 @@ import { EVENT_REASONS, type EventReason } from '../../report/words/reasons.ts';
 import type { EventObjectReference } from '../../kube/events/event-object.ts';
 import type { EventRecorder } from '../../kube/events/event-recorder.ts';
 
-/** A notice older than this is not posted again at start: its event may already have lived its hour (api.md, Events). */
+/** A notice older than this is not posted again at start: its event may already have lived its hour (semantics.md "Events"). */
 const YOUNG_MS = 50 * 60 * 1000;
 const MOST_PENDING = 500;
 const LONGEST_PREFIX = 200;

@@ -32,7 +32,7 @@ export interface InstallDraft {
   readonly findings: Finding[];
 }
 
-/** One of the seven steps from layers to one answer (api.md). */
+/** One of the seven steps (semantics.md "From layers to one answer"). */
 export type Step = (draft: InstallDraft) => void;
 
 /** Steps 1 and 3, which are taken once for all installs of a release. */

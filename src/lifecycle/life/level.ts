@@ -17,7 +17,7 @@ export function nextLevel(level: string): NextLevel | undefined {
   return rank < 0 ? undefined : NEXT_LEVELS[rank];
 }
 
-/** The level of a stage by its word: Deprecated leaves the one before, Stable where it is the first (api.md "Levels"). */
+/** The level of a stage by its word: Deprecated leaves the one before, Stable where it is the first (semantics.md "Levels"). */
 export function levelOf<Word extends string>(
   word: Word,
   before: Exclude<Word, 'Deprecated'> | undefined,

@@ -25,7 +25,7 @@ import type { InstallOutcome } from '../install/feature-set-verdict.ts';
 import type { Component } from '../declared/component.ts';
 import { releaseView } from '../declared/release-view.ts';
 
-/** The steps from layers to one answer (R19), in the order of api.md. */
+/** The steps in their order (semantics.md "From layers to one answer"; R19). */
 const STEPS: readonly Step[] = [
   upstreamCoupling,
   groupSwitches,

@@ -16,7 +16,7 @@ export interface ListedRelease {
   readonly date: string | undefined;
 }
 
-/** The order of a component's releases (api.md, "Order of releases"; R67-R69). */
+/** The order of a component's releases (semantics.md "Order of releases"; R67-R69). */
 export interface Calendar {
   /** Releases are emulation versions: major.minor only, patch and suffix dropped (semantics.md rules 7b, 8). */
   readonly emulated: boolean;

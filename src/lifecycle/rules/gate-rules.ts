@@ -28,7 +28,7 @@ function sameRelease({ stage, previous }: StagePair): boolean {
 
 const MAJOR_MINOR = /^v?\d+\.\d+$/;
 
-/** Rule 7b: an emulation version is major.minor. */
+/** An emulation version is major.minor (semantics.md rule 7b). */
 function patchRelease({ stage, calendar }: StagePair): StageFact | undefined {
   if (!calendar.emulated) return undefined;
   const release = releaseOf(stage);
@@ -38,34 +38,34 @@ function patchRelease({ stage, calendar }: StagePair): StageFact | undefined {
   return { kind: 'PatchRelease', release: minCompatibility };
 }
 
-/** Rule 7c: minCompatibility only tells apart two stages of one release. */
+/** A minCompatibility only tells apart two stages of one release (semantics.md rule 7c). */
 function minCompatibilityWithoutPair(step: StagePair): StageFact | undefined {
   const minCompatibility = minCompatibilityOf(step.stage);
   if (minCompatibility === undefined || sameRelease(step)) return undefined;
   return { kind: 'MinCompatibilityWithoutPair', release: releaseOf(step.stage), minCompatibility };
 }
 
-/** Rule 7c: minCompatibility does not pass the release. */
+/** A minCompatibility is not newer than the release (semantics.md rule 7c). */
 function minCompatibilityAboveRelease({ stage, calendar }: StagePair): StageFact | undefined {
   const minCompatibility = minCompatibilityOf(stage);
   if (minCompatibility === undefined || order(calendar.at(minCompatibility), stage.from) <= 0) return undefined;
   return { kind: 'MinCompatibilityAboveRelease', release: releaseOf(stage), minCompatibility };
 }
 
-/** Rule 7d, for Kubernetes only: what was there before the deprecation must be said, as a stage at 1.0. */
+/** For Kubernetes only: a stage at 1.0 says what was there before the deprecation (semantics.md rule 7d). */
 function introducedAsDeprecated({ stage, previous, calendar }: StagePair): StageFact | undefined {
   if (!calendar.emulated || previous || !stage.deprecated) return undefined;
   const minor = parseRelease(releaseOf(stage))?.numbers[1] ?? 0;
   return minor === 0 ? undefined : { kind: 'IntroducedAsDeprecated', release: releaseOf(stage) };
 }
 
-/** Rule 7e: the life of a gate runs forward. */
+/** The life of a gate runs forward (semantics.md rule 7e). */
 function releasesDecrease({ stage, previous }: StagePair): StageFact | undefined {
   if (!previous || order(stage.from, previous.from) >= 0) return undefined;
   return { kind: 'ReleasesDecrease', release: releaseOf(stage), previous: releaseOf(previous) };
 }
 
-/** Rule 7e: so does what it stays compatible with. */
+/** What a gate stays compatible with runs forward too (semantics.md rule 7e). */
 function minCompatibilityDecreases({ stage, previous, calendar }: StagePair): StageFact | undefined {
   const minCompatibility = minCompatibilityOf(stage);
   const before = previous?.minCompatibility;
@@ -79,7 +79,7 @@ function minCompatibilityDecreases({ stage, previous, calendar }: StagePair): St
   };
 }
 
-/** Rule 7f: two stages of one release differ in minCompatibility. */
+/** Two stages of one release differ in minCompatibility (semantics.md rule 7f). */
 function duplicateStage(step: StagePair): StageFact | undefined {
   const { stage, previous } = step;
   if (!previous || !sameRelease(step)) return undefined;
@@ -88,7 +88,7 @@ function duplicateStage(step: StagePair): StageFact | undefined {
   return equal ? { kind: 'DuplicateStage', release: releaseOf(stage) } : undefined;
 }
 
-/** Rule 7f: and in nothing but the default. */
+/** Two stages of one release differ in nothing else but the default (semantics.md rule 7f). */
 function pairDiffersInLevelOrLock(step: StagePair): StageFact | undefined {
   const { stage, previous } = step;
   if (!previous || !sameRelease(step)) return undefined;
@@ -96,7 +96,7 @@ function pairDiffersInLevelOrLock(step: StagePair): StageFact | undefined {
   return differs ? { kind: 'PairDiffersInLevelOrLock', release: releaseOf(stage) } : undefined;
 }
 
-/** Rule 7g: a stage changes something. */
+/** A stage changes something (semantics.md rule 7g). */
 function stageWithoutChange({ stage, previous }: StagePair): StageFact | undefined {
   if (!previous) return undefined;
   const same =
@@ -107,19 +107,19 @@ function stageWithoutChange({ stage, previous }: StagePair): StageFact | undefin
   return same ? { kind: 'StageWithoutChange', release: releaseOf(stage), previous: releaseOf(previous) } : undefined;
 }
 
-/** Rule 7h: what was locked stays locked. */
+/** What was locked stays locked (semantics.md rule 7h). */
 function lockReleased({ stage, previous, lockedBefore }: StagePair): StageFact | undefined {
   if (!previous || !lockedBefore || stage.locked || stage.level === 'Removed') return undefined;
   return { kind: 'LockReleased', release: releaseOf(stage), previous: releaseOf(previous) };
 }
 
-/** Rule 7i: after Deprecated only Deprecated and Removed. */
+/** After Deprecated only Deprecated and Removed (semantics.md rule 7i). */
 function deprecationWithdrawn({ stage, previous }: StagePair): StageFact | undefined {
   if (!previous?.deprecated || stage.deprecated || stage.level === 'Removed') return undefined;
   return { kind: 'DeprecationWithdrawn', release: releaseOf(stage), level: stage.level };
 }
 
-/** Rule 7j: a level is not taken back. */
+/** A level is not taken back (semantics.md rule 7j). */
 function levelRegresses({ stage, previous }: StagePair): StageFact | undefined {
   if (!previous || stage.level === 'Removed' || stage.deprecated || previous.deprecated) return undefined;
   if (levelRank(stage.level) >= levelRank(previous.level)) return undefined;

@@ -51,7 +51,7 @@ export interface GateTrace {
 /** A step of the code that the trace looks at. */
 type TracedBy = Step | typeof SHARED_STEPS;
 
-/** The steps of api.md that the steps of the code belong to; the first one is both 1 and 3. */
+/** The steps of semantics.md "From layers to one answer" that the steps of the code belong to; the first one is both 1 and 3. */
 const NUMBERS: ReadonlyMap<TracedBy, StepNumber> = new Map<TracedBy, StepNumber>([
   [SHARED_STEPS, 1],
   [upstreamCoupling, 2],

@@ -4,7 +4,7 @@ import type { State } from '../../api/vocabulary.ts';
 import type { Guidance } from '../life/guidance.ts';
 import type { RequirementOutcome } from '../steps/requirement.ts';
 
-/** The seven steps from layers to one answer (api.md), by their numbers there. */
+/** The seven steps from layers to one answer by their numbers (semantics.md "From layers to one answer"). */
 export type StepNumber = 1 | 2 | 3 | 4 | 5 | 6 | 7;
 
 /** What one step has to say of one gate, whether or not it changes anything; the words are in report/step-words.ts. */

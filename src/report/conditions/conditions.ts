@@ -59,7 +59,7 @@ export function conditionsAtNoRelease(
 }
 
 /**
- * The conditions to write: each with the time its status last changed (conventions: only a new status moves it),
+ * The conditions to write: each with the time its status last changed (only a new status moves it),
  * then those of other controllers, untouched.
  */
 export function settle(
