@@ -26,6 +26,11 @@ export const SEVERITIES = ['Error', 'Warning', 'Info'] as const;
 /** How bad a finding is. */
 export type Severity = (typeof SEVERITIES)[number];
 
+/** Findings that a status shows. */
+export const MOST_FINDINGS = 64;
+/** Plugins that a status shows. */
+export const MOST_PLUGINS = 256;
+
 /** Characters that a source may be named with: the names of a ConfigMap, a key and a group, and the words between. */
 export const LONGEST_LAYER = 700;
 
@@ -140,9 +145,13 @@ export const featureSetStatus = z.object({
   discoveryOmitted: omitted('discovery', 'gates in discovery'),
   exceptions: atomicList('exceptions are the gates that are not simply at their default, and why.', exception, 1024),
   exceptionsOmitted: omitted('exceptions'),
-  plugins: atomicList('plugins are the plugins in use, each with a verdict.', plugin, 256),
+  plugins: atomicList('plugins are the plugins in use, each with a verdict.', plugin, MOST_PLUGINS),
   pluginsOmitted: omitted('plugins'),
-  findings: atomicList('findings are what is wrong or worth knowing, errors first, at most 64.', finding, 64),
+  findings: atomicList(
+    'findings are what is wrong or worth knowing, errors first, at most 64.',
+    finding,
+    MOST_FINDINGS,
+  ),
   findingsOmitted: omitted('findings'),
   upgrade: upgrade.meta({ description: 'upgrade previews spec.targetRelease. Absent: there is none.' }).optional(),
   published: published

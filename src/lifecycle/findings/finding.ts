@@ -220,8 +220,3 @@ export function compareFindings(a: Finding, b: Finding): number {
     RANK[a.severity] - RANK[b.severity] || compareWords(a.fact.kind, b.fact.kind) || compareWords(a.subject, b.subject)
   );
 }
-
-/** Findings beyond those that a status can hold say less: suggestions cost time, and nobody would see them. */
-export function isLong({ findings }: { readonly findings: readonly Finding[] }): boolean {
-  return findings.length > 256;
-}

@@ -8,6 +8,7 @@ import { overrides, requestedValues } from '../steps/overrides.ts';
 import { minimumLevel } from '../steps/minimum-level.ts';
 import { platformsOf, type PlatformLookup, type Platforms } from '../install/platform.ts';
 import { judgePlugins } from '../steps/plugins.ts';
+import { suggestNames } from '../steps/suggestions.ts';
 import { settings } from '../steps/settings.ts';
 import { failedUpstream, upstreamCoupling } from '../steps/upstream.ts';
 import { parseRelease } from '../releases/release.ts';
@@ -119,6 +120,8 @@ export function evaluateInstall(featureSet: FeatureSet, context: InstallContext)
   const unlisted = unlistedRelease({ component: name, calendar, lives, plugins }, point);
   if (unlisted) findings.push(unlisted);
   const content = contentOf(draft);
+  findings.sort(compareFindings);
+  suggestNames(draft);
   return {
     release,
     point,
@@ -130,7 +133,7 @@ export function evaluateInstall(featureSet: FeatureSet, context: InstallContext)
       publication: { content, heldBack: component.policyMissing || policyInvalid || findings.some(isError) },
     }),
     ...(featureSet.spec.observe && { sync: syncOf(draft.rows, context.observed) }),
-    findings: findings.sort(compareFindings),
+    findings,
     boundary,
   };
 }

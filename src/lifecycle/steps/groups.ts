@@ -4,7 +4,6 @@ import { comparePoints } from '../releases/calendar.ts';
 import { levelRank } from '../life/level.ts';
 import type { InstallDraft } from '../install/draft.ts';
 import type { AskedGroup } from '../config/layers.ts';
-import { nearestNames } from '../names/nearest.ts';
 import type { GateOutcome } from '../install/gate-outcome.ts';
 
 type Group = PolicySpec['groups'][number];
@@ -20,15 +19,11 @@ export function groupSwitches(draft: InstallDraft): void {
     const group = declared.find(({ name }) => name === asked.name);
     const fact = group ? mismatch(group, asked) : undefined;
     if (!group) {
-      const nearest = nearestNames(
-        asked.name,
-        declared.map(({ name }) => name),
-      );
       const { component } = draft.featureSet.spec;
       draft.findings.push({
         severity: 'Error',
         subject: asked.name,
-        fact: { kind: 'UnknownGroup', component, nearest },
+        fact: { kind: 'UnknownGroup', component, nearest: [] },
       });
     } else if (fact) {
       draft.findings.push({ severity: 'Error', subject: asked.name, fact });

@@ -1,10 +1,9 @@
 import type { Override } from '../../api/featureset.ts';
 import { comparePoints } from '../releases/calendar.ts';
 import type { InstallDraft } from '../install/draft.ts';
-import { isLong, type Fact, type Finding, type OverrideFact } from '../findings/finding.ts';
+import type { Fact, Finding, OverrideFact } from '../findings/finding.ts';
 import { guidanceOf, type Guidance } from '../life/guidance.ts';
 import { SPEC_LAYER, type AskedGate } from '../config/layers.ts';
-import { nearestNames } from '../names/nearest.ts';
 import { parseRelease } from '../releases/release.ts';
 import { expiryOf } from '../releases/days.ts';
 import type { GateOutcome } from '../install/gate-outcome.ts';
@@ -130,15 +129,12 @@ function report(
 function unknownGate(draft: InstallDraft, gate: string, { in: source }: AskedGate): Finding {
   const { component } = draft.featureSet.spec;
   const group = draft.policy.groups.some(({ name }) => name === gate);
-  const { groups, settings } = draft.policy;
-  const others = source === undefined ? [] : [...groups, ...settings].map(({ name }) => name);
-  const nearest = group || isLong(draft) ? [] : nearestNames(gate, [...draft.rows.keys(), ...others]);
   const fact: Fact = {
     kind: 'UnknownFeatureGate',
     component,
     declares: draft.rows.size + draft.plugins.size > 0,
     group,
-    nearest,
+    nearest: [],
     ...(source !== undefined && { in: source }),
   };
   return { severity: 'Error', subject: gate, fact };

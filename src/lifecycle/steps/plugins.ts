@@ -1,7 +1,6 @@
 import type { InstallDraft } from '../install/draft.ts';
 import type { Fact, Finding } from '../findings/finding.ts';
 import { guidanceOf, type Guidance } from '../life/guidance.ts';
-import { nearestNames } from '../names/nearest.ts';
 import { pluginViewAt, type PluginLife, type PluginLives, type PluginView } from '../life/plugin-life.ts';
 import { compareWords } from '../names/compare-words.ts';
 import { isExperimental, levelRank } from '../life/level.ts';
@@ -32,15 +31,14 @@ function removedPlugin({ life, view, draft, parameters, in: source }: Judged): R
 }
 
 /** Fails closed unless the policy says otherwise (R10, R34). */
-function unregisteredPlugin({ type, life, view, draft, in: source }: Judged): ReturnType<PluginRule> {
+function unregisteredPlugin({ life, view, draft, in: source }: Judged): ReturnType<PluginRule> {
   if (life && view.level !== 'NotYetAvailable') return undefined;
   const { unregisteredPlugins } = draft.policy;
   if (unregisteredPlugins === 'Allow') return undefined;
-  const nearest = life ? [] : nearestNames(type, draft.plugins.keys());
   const from = life?.stages[0]?.release;
   const severity = unregisteredPlugins === 'Refuse' ? 'Error' : 'Warning';
   const { releaseName: release } = draft;
-  return { severity, fact: { kind: 'UnregisteredPlugin', release, from, nearest, in: source } };
+  return { severity, fact: { kind: 'UnregisteredPlugin', release, from, nearest: [], in: source } };
 }
 
 /** Alpha needs an opt-in: its own gate, or the one switch for all (R2, R26, R124). */

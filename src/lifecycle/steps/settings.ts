@@ -1,8 +1,7 @@
 import type { PolicySpec } from '../../api/policy.ts';
 import { comparePoints } from '../releases/calendar.ts';
 import type { InstallDraft } from '../install/draft.ts';
-import { isLong, type Fact } from '../findings/finding.ts';
-import { nearestNames } from '../names/nearest.ts';
+import type { Fact } from '../findings/finding.ts';
 import { compareWords } from '../names/compare-words.ts';
 import { levelRank } from '../life/level.ts';
 import { booleanOf } from '../config/go-boolean.ts';
@@ -22,11 +21,7 @@ export function settings(draft: InstallDraft): void {
     const setting = declared.find((one) => one.name === name);
     if (!setting) {
       const { component } = draft.featureSet.spec;
-      const names = declared.map((one) => one.name);
-      // In a config nobody can tell whether a key was meant as a gate.
-      const others = source === undefined ? [] : draft.rows.keys();
-      const nearest = isLong(draft) ? [] : nearestNames(name, [...names, ...others]);
-      const fact: Fact = { kind: 'UnknownSetting', component, nearest, ...place };
+      const fact: Fact = { kind: 'UnknownSetting', component, nearest: [], ...place };
       draft.findings.push({ severity: 'Error', subject: name, fact });
       continue;
     }

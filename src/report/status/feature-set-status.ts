@@ -1,4 +1,4 @@
-import { LONGEST_LAYER, type FeatureSetStatus } from '../../api/featureset-status.ts';
+import { LONGEST_LAYER, MOST_FINDINGS, MOST_PLUGINS, type FeatureSetStatus } from '../../api/featureset-status.ts';
 import type { State } from '../../api/vocabulary.ts';
 import { clampList, clampText } from '../words/clamp.ts';
 import { settle, type Previous } from '../conditions/conditions.ts';
@@ -41,8 +41,8 @@ function bodyOf(outcome: InstallOutcome): Body {
   const disabled = clampList(namesIn(rows, 'Disabled'), 4096);
   const discovery = clampList(namesIn(rows, 'Discovery'), 4096);
   const exceptions = clampList(rows.filter(isException), 1024);
-  const plugins = clampList(outcome.plugins, 256);
-  const findings = clampList(outcome.findings, 64);
+  const plugins = clampList(outcome.plugins, MOST_PLUGINS);
+  const findings = clampList(outcome.findings, MOST_FINDINGS);
   const observed = observedOf(sync);
   return {
     ...(release !== undefined && { release }),
