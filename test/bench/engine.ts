@@ -6,7 +6,7 @@ import { parseObject, type Parsed } from '../../src/api/parse.ts';
 import { evaluating } from '../../src/lifecycle/component/evaluate.ts';
 import type { Evaluation } from '../../src/lifecycle/component/evaluation.ts';
 import { snapshotOf, type Snapshot } from '../../src/lifecycle/declared/snapshot.ts';
-import { desiredStatus } from '../../src/report/status/desired-status.ts';
+import { desiredStatus, verdictOf } from '../../src/report/status/desired-status.ts';
 import type { StoredObject } from './objects/etcd.ts';
 
 type Status = Readonly<Record<string, unknown>>;
@@ -76,7 +76,7 @@ export class Engine {
       if (!parsed?.valid) continue;
       const { uid, generation } = parsed.object.metadata;
       const seen = { kind, parsed, uid, generation, status: this.#standing.get(named) };
-      const desired = desiredStatus(seen, key, evaluation, this.#now());
+      const desired = desiredStatus(seen, verdictOf(evaluation, kind, key), this.#now());
       if (desired) yield [named, desired];
     }
   }

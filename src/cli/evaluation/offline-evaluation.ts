@@ -1,6 +1,6 @@
 import { KIND_NAMES } from '../../api/kinds.ts';
 import { parseStatus } from '../../api/parse.ts';
-import { desiredStatus } from '../../report/status/desired-status.ts';
+import { desiredStatus, verdictOf } from '../../report/status/desired-status.ts';
 import { evaluateAll } from '../../lifecycle/component/evaluate.ts';
 import type { Evaluation } from '../../lifecycle/component/evaluation.ts';
 import { reportOf, type FeatureSetReport } from '../../report/evaluation-report.ts';
@@ -37,7 +37,7 @@ function itemOf(
   // A status that does not fit its schema was not written by the operator, which would write it anew.
   const status = parseStatus(kind, raw['status']);
   const declaration = { kind, parsed, uid, generation, resourceVersion, component: undefined, status };
-  const desired = desiredStatus(declaration, reference, evaluation, now);
+  const desired = desiredStatus(declaration, verdictOf(evaluation, kind, reference), now);
   if (!desired) throw new Error(`the evaluation does not know ${kind} ${reference}`);
   return { ...raw, status: desired };
 }

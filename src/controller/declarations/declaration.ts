@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { componentOf, type StatusOf } from '../../api/declared.ts';
 import { metadata, type KindName, type Metadata } from '../../api/kinds.ts';
 import { isSame } from '../../lifecycle/tables/same.ts';
@@ -13,7 +14,7 @@ export interface Declaration<K extends KindName = KindName> {
   readonly resourceVersion: string;
   readonly component: string | undefined;
   /** Undefined before the first write, and where it does not fit its schema: then it is written anew. */
-  readonly status: StatusOf[K] | undefined;
+  status: StatusOf[K] | undefined;
 }
 
 /** A FeatureSet as it was last seen. */
@@ -23,7 +24,11 @@ export type FeatureSetDeclaration = Declaration<'FeatureSet'>;
  * Reads an object; what it declares is not read again where `before` is the same generation of it, as after a write of its
  * status.
  */
-export function declarationOf<K extends KindName>(kind: K, raw: KubeObject, before?: Declaration<K>): Declaration<K> {
+export function declarationOf<K extends KindName>(
+  kind: K,
+  raw: KubeObject,
+  before?: Pick<Declaration<K>, 'parsed' | 'uid' | 'generation' | 'status'>,
+): Declaration<K> {
   const parsed = sameGeneration(raw, before) ?? parseObject(kind, raw);
   const { name, uid, generation } = metadataOf({ parsed });
   const named = kind === 'MaturityPolicy' ? name : undefined;
@@ -34,7 +39,7 @@ export function declarationOf<K extends KindName>(kind: K, raw: KubeObject, befo
     generation,
     resourceVersion: raw.metadata.resourceVersion ?? '',
     component: parsed.valid ? componentOf(kind, parsed.object) : named,
-    status: parseStatus(kind, raw['status']),
+    status: isDeepStrictEqual(raw['status'], before?.status) ? before?.status : parseStatus(kind, raw['status']),
   };
 }
 
@@ -46,7 +51,7 @@ export function metadataOf({ parsed }: Pick<Declaration, 'parsed'>): Metadata {
 /** What `before` declares, with metadata of now where more of it changed than the version. */
 function sameGeneration<K extends KindName>(
   raw: KubeObject,
-  before: Declaration<K> | undefined,
+  before: Pick<Declaration<K>, 'parsed' | 'uid' | 'generation'> | undefined,
 ): Parsed<K> | undefined {
   if (!before?.parsed.valid || raw.metadata.uid !== before.uid || raw.metadata.generation !== before.generation)
     return undefined;

@@ -1,22 +1,12 @@
-import { referenceOf, type Declared, type FeatureSet, type SpecOf } from '../../api/declared.ts';
+import type { StatusOf } from '../../api/declared.ts';
 import { KIND_NAMES, type KindName } from '../../api/kinds.ts';
-import type { ObservedConfigs } from '../../lifecycle/config/observed-configs.ts';
-import type { World } from '../../lifecycle/declared/world.ts';
 import type { KubeObject } from '../../kube/object.ts';
 import { Store, type StoreChange, type StoreOptions } from '../../kube/watch/store.ts';
-import type { ReportedRelease, Observed } from '../../lifecycle/install/reported.ts';
 import { declarationOf, type Declaration } from './declaration.ts';
 import { FEATURE_SET_INDEXES } from './feature-set-indexes.ts';
 
-/** What a world holds beside what is declared. */
-export interface Around {
-  readonly reported: ReportedRelease | undefined;
-  readonly observed: Observed | undefined;
-  /** What is around a FeatureSet in its namespace. */
-  readonly of: (featureSet: FeatureSet) => ObservedConfigs;
-  /** Milliseconds since 1970-01-01T00:00:00Z. */
-  readonly now: number;
-}
+/** The status that an answer of the server is expected to show. */
+const written = new WeakMap<KubeObject, object>();
 
 type Stores = { readonly [K in KindName]: Store<Declaration<K>> };
 
@@ -43,6 +33,12 @@ export class Declarations {
     return this.stores[kind].get(key);
   }
 
+  /** Takes over the answer to an own write of a status: what was written is kept, where it stands as it was written. */
+  written(kind: KindName, answer: KubeObject, status: object): void {
+    written.set(answer, status);
+    this.stores[kind].apply(answer);
+  }
+
   /** Calls `listener` for every change of every kind. */
   onChange(listener: (change: DeclarationChange) => void): void {
     for (const kind of KIND_NAMES) this.onChangeOf(kind, listener);
@@ -62,56 +58,11 @@ export class Declarations {
     return new Set(KIND_NAMES.flatMap((kind) => [...this.stores[kind].indexValues('component')]));
   }
 
-  /** A snapshot of one component; undefined where nothing declares it any more. */
-  world(component: string, around: Around): World | undefined {
-    const [policy] = this.#valid('MaturityPolicy', component);
-    const policyInvalid = !policy && [...this.stores.MaturityPolicy.by('component', component)].length > 0;
-    const gates = this.#valid('FeatureGate', component);
-    const plugins = this.#valid('PluginMaturity', component);
-    const featureSets = this.#valid('FeatureSet', component);
-    if (!policy && gates.length + plugins.length + featureSets.length === 0) return undefined;
-    const namespaces = policy?.spec.installs.selector ? this.#labels() : new Map<string, Labels>();
-    const observedConfigs = new Map<string, ObservedConfigs>();
-    for (const featureSet of featureSets) {
-      const {
-        metadata,
-        spec: { sources, publish },
-      } = featureSet;
-      if (sources.length > 0 || publish || metadata.finalizers?.length)
-        observedConfigs.set(referenceOf(metadata), around.of(featureSet));
-    }
-    const { reported, observed, now } = around;
-    return {
-      component,
-      policy,
-      policyInvalid,
-      gates,
-      plugins,
-      featureSets,
-      namespaces,
-      reported,
-      observed,
-      observedConfigs,
-      now,
-    };
-  }
-
   /** Components whose policy counts FeatureSets by the labels of their namespaces. */
   *selecting(): Generator<string> {
     for (const { component, parsed } of this.stores.MaturityPolicy.values()) {
       if (component !== undefined && parsed.valid && parsed.object.spec.installs.selector) yield component;
     }
-  }
-
-  #labels(): Map<string, Labels> {
-    return new Map([...this.namespaces.keys()].map((name) => [name, this.namespaces.get(name)?.labels ?? {}]));
-  }
-
-  #valid<K extends KindName>(kind: K, component: string): Declared<SpecOf[K]>[] {
-    const objects: Declared<SpecOf[K]>[] = [];
-    for (const { parsed } of this.stores[kind].by('component', component))
-      if (parsed.valid) objects.push(parsed.object);
-    return objects;
   }
 }
 
@@ -136,7 +87,11 @@ function storeOf<K extends KindName>(
   indexes: StoreOptions<Declaration<K>>['indexes'] = {},
 ): Store<Declaration<K>> {
   return new Store({
-    project: (raw, before, origin) => declarationOf(kind, raw, origin === 'watch' ? before : undefined),
+    project: (raw, before, origin) => {
+      if (origin === 'list' || !before) return declarationOf(kind, raw);
+      const status = written.get(raw) ?? before.status;
+      return declarationOf(kind, raw, { ...before, status: status as StatusOf[K] });
+    },
     indexes: { component: ({ component }) => (component === undefined ? [] : [component]), ...indexes },
   });
 }

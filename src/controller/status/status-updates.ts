@@ -4,7 +4,6 @@ import type { Notice } from '../../api/condition.ts';
 import type { StatusOf } from '../../api/declared.ts';
 import type { KindName } from '../../api/kinds.ts';
 import { API_VERSION } from '../../api/schema.ts';
-import type { Evaluation } from '../../lifecycle/component/evaluation.ts';
 import type { Clock } from '../../kube/clock.ts';
 import type { EventObjectReference } from '../../kube/events/event-object.ts';
 import { splitKey } from '../../kube/object.ts';
@@ -12,7 +11,7 @@ import { resultOf, type StatusWriter } from '../../kube/requests/status-writer.t
 import type { Result } from '../../kube/queue/workqueue.ts';
 import type { Declarations } from '../declarations/declarations.ts';
 import type { ConfigPublisher } from '../publishing/config-publisher.ts';
-import { desiredStatus } from '../../report/status/desired-status.ts';
+import { desiredStatus, verdictOf, type Verdict } from '../../report/status/desired-status.ts';
 import type { Evaluator } from '../evaluation/evaluator.ts';
 import type { NoticePoster } from './notice-poster.ts';
 import type { Declaration } from '../declarations/declaration.ts';
@@ -51,7 +50,7 @@ type Desired = NonNullable<ReturnType<typeof desiredStatus>>;
 /** What a look at one object found, and what it was made of. */
 interface Look {
   readonly declaration: Declaration;
-  readonly evaluation: Evaluation | undefined;
+  readonly verdict: Verdict | undefined;
   readonly desired: Desired;
 }
 
@@ -75,10 +74,10 @@ export class StatusUpdates {
     if (!declaration) return false;
     // There is nothing to compare with.
     if (!declaration.status) return true;
-    const desired = this.#desired(declaration, key);
-    if (!desired || isSettled(declaration, desired)) return false;
-    if (this.#looks.size < MOST_LOOKS)
-      this.#looks.set(queued, { declaration, evaluation: this.#evaluationOf(declaration), desired });
+    const verdict = this.#verdictOf(declaration, key);
+    const desired = this.#desired(declaration, verdict);
+    if (!desired || settles(declaration, desired)) return false;
+    if (this.#looks.size < MOST_LOOKS) this.#looks.set(queued, { declaration, verdict, desired });
     return true;
   }
 
@@ -98,15 +97,15 @@ export class StatusUpdates {
     const { uid, resourceVersion } = declaration;
     const target = { apiVersion: API_VERSION, kind, ...splitKey(key), uid, resourceVersion };
     this.#postLate(queued, target, noticesOf(declaration.status));
-    const evaluation = this.#evaluationOf(declaration);
+    const verdict = this.#verdictOf(declaration, key);
     const look = this.#looks.get(queued);
     this.#looks.delete(queued);
     const desired =
-      look && look.declaration === declaration && look.evaluation === evaluation
+      look && look.declaration === declaration && look.verdict === verdict
         ? look.desired
-        : this.#desired(declaration, key);
+        : this.#desired(declaration, verdict);
     if (!desired) return { kind: 'Done', untried: true };
-    if (isSettled(declaration, desired)) return { kind: 'Done' };
+    if (settles(declaration, desired)) return { kind: 'Done' };
     if (kind === 'FeatureSet' && this.#options.publisher.isHeld(key)) return { kind: 'Done', untried: true };
     const answersSpec = kind === 'MaturityPolicy' && declaration.status?.observedGeneration !== declaration.generation;
     const waitMs = (this.#writtenMs.get(queued) ?? -Infinity) + WRITE_INTERVAL_MS[kind] - clock.monotonic();
@@ -120,7 +119,7 @@ export class StatusUpdates {
     const outcome = await writer.write(resourceOf(kind), target, desired);
     if (outcome.kind === 'Written') {
       this.#unsure.delete(queued);
-      declarations.stores[kind].apply(outcome.object);
+      declarations.written(kind, outcome.object, desired);
       poster.post(target, news);
       logger.info(factOf(kind, key, desired), 'Wrote status');
     }
@@ -133,7 +132,7 @@ export class StatusUpdates {
     // A server that starts may say 404 for a moment; if the object is really gone, the watch says so soon.
     if (outcome.kind === 'Gone' && there.uid === uid) return { kind: 'Requeue' };
     // What was judged meanwhile was compared with what stood before, and may have been the same.
-    if (outcome.kind === 'Written' && this.#evaluationOf(there) !== evaluation && this.differs(queued))
+    if (outcome.kind === 'Written' && this.#verdictOf(there, key) !== verdict && this.differs(queued))
       return { kind: 'RequeueAfter', afterMs: WRITE_INTERVAL_MS[kind] };
     return resultOf(outcome);
   }
@@ -150,12 +149,12 @@ export class StatusUpdates {
     if (news.length > 0) this.#unsure.set(queued, [...(this.#unsure.get(queued) ?? []), ...news].slice(-MOST_UNSURE));
   }
 
-  #desired(declaration: Declaration, key: string): Desired | undefined {
-    return desiredStatus(declaration, key, this.#evaluationOf(declaration), this.#options.clock.now());
+  #desired(declaration: Declaration, verdict: Verdict | undefined): Desired | undefined {
+    return desiredStatus(declaration, verdict, this.#options.clock.now());
   }
 
-  #evaluationOf({ component }: Declaration): Evaluation | undefined {
-    return component === undefined ? undefined : this.#options.evaluator.get(component);
+  #verdictOf({ kind, component }: Declaration, key: string): Verdict | undefined {
+    return component === undefined ? undefined : verdictOf(this.#options.evaluator.get(component), kind, key);
   }
 }
 
@@ -186,7 +185,9 @@ function factOf(kind: KindName, key: string, status: Desired): object {
   return { object: { kind, ...splitKey(key) }, ready: ready?.status, reason: ready?.reason };
 }
 
-/** Whether a write would change nothing. */
-function isSettled(declaration: Declaration, desired: unknown): boolean {
-  return isDeepStrictEqual(declaration.status, desired);
+/** Whether a write would change nothing. What stands is then kept in the parts that other objects share. */
+function settles(declaration: Declaration, desired: Desired): boolean {
+  if (!isDeepStrictEqual(declaration.status, desired)) return false;
+  declaration.status = desired as typeof declaration.status;
+  return true;
 }

@@ -3,7 +3,10 @@ import type { GateStatus } from '../../api/gate.ts';
 import type { Metadata, KindName } from '../../api/kinds.ts';
 import type { PluginStatus } from '../../api/plugin.ts';
 import type { PolicyStatus } from '../../api/policy.ts';
-import type { Evaluation } from '../../lifecycle/component/evaluation.ts';
+import type { Evaluation, PolicyVerdict } from '../../lifecycle/component/evaluation.ts';
+import type { FeatureSetVerdict } from '../../lifecycle/install/feature-set-verdict.ts';
+import type { GateVerdict } from '../../lifecycle/verdicts/gate-verdict.ts';
+import type { PluginVerdict } from '../../lifecycle/verdicts/plugin-verdict.ts';
 import { featureSetStatusOf } from './feature-set-status.ts';
 import type { Previous } from '../conditions/conditions.ts';
 import { gateStatusOf } from './gate-status.ts';
@@ -11,6 +14,9 @@ import { invalidStatusOf } from './invalid-status.ts';
 import { policyStatusOf } from './policy-status.ts';
 import { pluginStatusOf } from './plugin-status.ts';
 import type { Parsed } from '../../api/parse.ts';
+
+/** What is true of one object. */
+export type Verdict = PolicyVerdict | GateVerdict | PluginVerdict | FeatureSetVerdict;
 
 /** An object as it was last seen, and the status that stands on it. */
 export interface SeenObject {
@@ -21,48 +27,47 @@ export interface SeenObject {
   readonly status: Readonly<Record<string, unknown>> | undefined;
 }
 
-/**
- * The status an object should have, computed against the one that stands; undefined where the evaluation does not know
- * this generation of the object yet: the round that will is due.
- */
-export function desiredStatus(
-  declaration: SeenObject,
-  key: string,
-  evaluation: Evaluation | undefined,
-  now: number,
-): Readonly<Record<string, unknown>> | undefined {
-  const { kind, parsed } = declaration;
-  if (!parsed.valid) return invalidStatusOf(kind, parsed.problems, previousOf(declaration, now));
-  if (!evaluation) return undefined;
+/** What an evaluation says of the object of this kind and key. */
+export function verdictOf(evaluation: Evaluation | undefined, kind: KindName, key: string): Verdict | undefined {
   switch (kind) {
-    case 'MaturityPolicy': {
-      const verdict = evaluation.policy;
-      if (!verdict || !knows(verdict.policy, declaration)) return undefined;
-      return policyStatusOf(verdict, previousOf<PolicyStatus>(declaration, now));
-    }
-    case 'FeatureGate': {
-      const verdict = evaluation.gates.get(key);
-      if (!verdict || !knows(verdict.gate, declaration)) return undefined;
-      return gateStatusOf(verdict, previousOf<GateStatus>(declaration, now));
-    }
-    case 'PluginMaturity': {
-      const verdict = evaluation.plugins.get(key);
-      if (!verdict || !knows(verdict.plugin, declaration)) return undefined;
-      return pluginStatusOf(verdict, previousOf<PluginStatus>(declaration, now));
-    }
-    case 'FeatureSet': {
-      const verdict = evaluation.featureSets.get(key);
-      if (!verdict || !knows(verdict.featureSet, declaration)) return undefined;
-      return featureSetStatusOf(verdict, previousOf<FeatureSetStatus>(declaration, now));
-    }
+    case 'MaturityPolicy':
+      return evaluation?.policy;
+    case 'FeatureGate':
+      return evaluation?.gates.get(key);
+    case 'PluginMaturity':
+      return evaluation?.plugins.get(key);
+    case 'FeatureSet':
+      return evaluation?.featureSets.get(key);
   }
 }
 
-function knows({ metadata }: { readonly metadata: Metadata }, { uid, generation }: SeenObject): boolean {
+/**
+ * The status an object should have, computed against the one that stands; undefined where its verdict is not of this
+ * generation of the object yet: the round that will make one is due.
+ */
+export function desiredStatus(
+  declaration: SeenObject,
+  verdict: Verdict | undefined,
+  now: number,
+): Readonly<Record<string, unknown>> | undefined {
+  const { kind, parsed, generation } = declaration;
+  const previous = { generation, now, status: declaration.status };
+  if (!parsed.valid) return invalidStatusOf(kind, parsed.problems, previous);
+  if (!verdict || !isOf(verdict, declaration)) return undefined;
+  // The status was parsed at the door by the schema of its kind.
+  if ('featureSet' in verdict) return featureSetStatusOf(verdict, previous as Previous<FeatureSetStatus>);
+  if ('gate' in verdict) return gateStatusOf(verdict, previous as Previous<GateStatus>);
+  if ('plugin' in verdict) return pluginStatusOf(verdict, previous as Previous<PluginStatus>);
+  return policyStatusOf(verdict, previous as Previous<PolicyStatus>);
+}
+
+function isOf(verdict: Verdict, { uid, generation }: SeenObject): boolean {
+  const { metadata } = objectOf(verdict);
   return metadata.uid === uid && metadata.generation === generation;
 }
 
-/** The status was parsed at the door by the schema of its kind. */
-function previousOf<Status extends object>({ status, generation }: SeenObject, now: number): Previous<Status> {
-  return { generation, now, status: status as Status | undefined };
+function objectOf(verdict: Verdict): { readonly metadata: Metadata } {
+  if ('featureSet' in verdict) return verdict.featureSet;
+  if ('gate' in verdict) return verdict.gate;
+  return 'plugin' in verdict ? verdict.plugin : verdict.policy;
 }

@@ -3,7 +3,7 @@ import type { FeatureSet } from '../../../src/api/declared.ts';
 import { KIND_NAMES, type KindName } from '../../../src/api/kinds.ts';
 import { CONSENT, OWNER_LABEL, PUBLISHER_ROLE, READER_ROLE } from '../../../src/api/marks.ts';
 import { Declarations } from '../../../src/controller/declarations/declarations.ts';
-import { desiredStatus } from '../../../src/report/status/desired-status.ts';
+import { desiredStatus, verdictOf } from '../../../src/report/status/desired-status.ts';
 import { publishedConfigMap, type PublishedConfigMap } from '../../../src/controller/published/published-config-map.ts';
 import type { PublishedConfigMaps } from '../../../src/controller/published/published-config-maps.ts';
 import { publishedStateOf } from '../../../src/controller/published/published-state.ts';
@@ -18,6 +18,7 @@ import type { Evaluation } from '../../../src/lifecycle/component/evaluation.ts'
 import type { SourceState } from '../../../src/lifecycle/config/observed-configs.ts';
 import { CONTENTS } from './history-objects.ts';
 import { labelsOf, type Holdings } from './holdings.ts';
+import { twinWorld } from './twin-world.ts';
 
 /** What only an operator that has lived through a history can know of a FeatureSet. */
 interface Memory {
@@ -78,7 +79,8 @@ export class ServerTwin {
   statusOf(kind: KindName, key: string, asNew = false): Readonly<Record<string, unknown>> | undefined {
     const stands = this.declarations.get(kind, key);
     const evaluation = this.#evaluations.get(stands?.component ?? '');
-    return stands && desiredStatus(asNew ? { ...stands, status: undefined } : stands, key, evaluation, this.now);
+    const verdict = verdictOf(evaluation, kind, key);
+    return stands && desiredStatus(asNew ? { ...stands, status: undefined } : stands, verdict, this.now);
   }
 
   /** What is left to do for what a FeatureSet publishes; undefined where it cannot be done. */
@@ -114,7 +116,9 @@ export class ServerTwin {
         return { sources: this.#sourcesOf(featureSet, last), published };
       },
     };
-    const worlds = [...this.declarations.components()].flatMap((one) => this.declarations.world(one, around) ?? []);
+    const worlds = [...this.declarations.components()].flatMap(
+      (one) => twinWorld(this.declarations, one, around) ?? [],
+    );
     this.#evaluations = evaluateAll(worlds);
   }
 

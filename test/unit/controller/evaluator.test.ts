@@ -1,9 +1,11 @@
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import { Declarations } from '../../../src/controller/declarations/declarations.ts';
+import { Slicer } from '../../../src/kube/slicer.ts';
 import { Evaluator } from '../../../src/controller/evaluation/evaluator.ts';
 import type { KindName } from '../../../src/api/kinds.ts';
 import type { KubeObject } from '../../../src/kube/object.ts';
+import type { Origin } from '../../../src/kube/watch/sink.ts';
 import { sentenceOf } from '../../../src/report/words/fact-words.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { emptySurroundings } from './fixed-surroundings.ts';
@@ -29,9 +31,11 @@ function evaluatorOver(startMs: number, ...objects: KubeObject[]) {
   const broken = new Set<string>();
   /** Components of whose FeatureSets something is still being asked for. */
   const pending = new Set<string>();
-  const put = (object: KubeObject): void => declarations.stores[object.kind as KindName].upsert(object, 'watch');
-  objects.forEach(put);
+  const put = (object: KubeObject, origin: Origin = 'watch'): void =>
+    declarations.stores[object.kind as KindName].upsert(object, origin);
   const evaluator = new Evaluator({
+    // Nothing waits for a turn of the loop, so that the clock of the test says when it is done.
+    slicer: new Slicer({ budgetMs: Infinity }),
     declarations,
     ...emptySurroundings(pending),
     logger: pino({}, { write: (line: string) => void log.push(JSON.parse(line) as Record<string, unknown>) }),
@@ -42,7 +46,14 @@ function evaluatorOver(startMs: number, ...objects: KubeObject[]) {
     rounds.push(keys);
     urgent.push([keys[0]?.replace(/^\w+:/, '').replace(/\..*/, '') ?? '', hurry]);
   });
+  for (const object of objects) put(object, 'list');
   return { evaluator, clock, declarations, rounds, urgent, log, broken, pending, put };
+}
+
+/** The gate with a deprecation that says something else. */
+function edited(component: string, gate: string, generation: number): KubeObject {
+  const before = rawGate(component, gate, { generation, resourceVersion: String(generation) });
+  return { ...before, spec: { ...(before['spec'] as object), deprecation: { message: `the ${generation}th` } } };
 }
 
 describe('the evaluator', () => {
@@ -58,33 +69,33 @@ describe('the evaluator', () => {
   });
 
   test('evaluates what changes after the date was set back as soon as ever', async () => {
-    const { evaluator, clock, rounds } = evaluatorOver(DAY_MS, rawGate('a', 'X'));
+    const { evaluator, clock, rounds, put } = evaluatorOver(DAY_MS, rawGate('a', 'X'));
     evaluator.start();
     await clock.advance(1000);
     rounds.length = 0;
     clock.set(-DAY_MS / 24);
-    evaluator.mark('a');
+    put(edited('a', 'X', 2));
     await clock.advance(100);
     expect(rounds).toEqual([['FeatureGate:a.x']]);
   });
 
   test('evaluates changes that come together once, and only the component they are of', async () => {
-    const { evaluator, clock, rounds } = evaluatorOver(0, rawGate('a', 'X'), rawGate('b', 'Y'));
+    const { evaluator, clock, rounds, put } = evaluatorOver(0, rawGate('a', 'X'), rawGate('b', 'Y'));
     evaluator.start();
     await clock.advance(1000);
     rounds.length = 0;
-    for (let n = 0; n < 100; n++) evaluator.mark('a');
+    for (let n = 2; n < 102; n++) put(edited('a', 'X', n));
     await clock.advance(1000);
     expect(rounds).toEqual([['FeatureGate:a.x']]);
   });
 
   test('answers the first change after a rest at once, and those that follow together', async () => {
-    const { evaluator, clock, rounds } = evaluatorOver(0, rawGate('a', 'X'));
+    const { evaluator, clock, rounds, put } = evaluatorOver(0, rawGate('a', 'X'));
     evaluator.start();
     await clock.advance(1000);
     rounds.length = 0;
     for (let ms = 0; ms < 4; ms++) {
-      evaluator.mark('a');
+      put(edited('a', 'X', ms + 2));
       await clock.advance(1);
     }
     expect(rounds).toHaveLength(1);
@@ -96,9 +107,10 @@ describe('the evaluator', () => {
 
   test('holds back what it does not know whole, with what refers to it, and nothing else', async () => {
     const platform = [{ component: 'b', featureSet: { namespace: 'team', name: 'b' } }];
+    const sources = [{ configMap: { name: 'flags' }, format: 'GateMap' }];
     const { evaluator, clock, rounds, pending, put } = evaluatorOver(
       0,
-      ...[rawFeatureSet('a', [], {}, { platform }), rawFeatureSet('b'), rawFeatureSet('c')],
+      ...[rawFeatureSet('a', [], {}, { platform }), rawFeatureSet('b', [], {}, { sources }), rawFeatureSet('c')],
     );
     pending.add('b');
     evaluator.start();
@@ -111,9 +123,10 @@ describe('the evaluator', () => {
     expect(rounds.slice(1).flat().toSorted()).toEqual(['FeatureSet:team/a', 'FeatureSet:team/b']);
 
     pending.add('b');
-    put(rawFeatureSet('b', [], { generation: 2, resourceVersion: '2' }));
+    const told = rounds.length;
+    put(rawFeatureSet('b', [], { generation: 2, resourceVersion: '2' }, { sources }));
     await clock.advance(1000);
-    expect(rounds).toHaveLength(3);
+    expect(rounds).toHaveLength(told);
     expect(evaluator.get('b')?.featureSets.get('team/b')?.featureSet.metadata.generation).toBe(1);
   });
 
@@ -137,9 +150,10 @@ describe('the evaluator', () => {
     await clock.advance(4 * 3600 * 1000 - 1);
     expect([rounds.length, effective()]).toEqual([1, 'Enabled']);
     await clock.advance(1000);
-    expect([rounds.length, effective()]).toEqual([2, 'Disabled']);
+    expect(rounds.splice(1).flat().toSorted()).toEqual(['FeatureGate:a.x', 'FeatureSet:team/a']);
+    expect(effective()).toBe('Disabled');
     await clock.advance(30 * DAY_MS);
-    expect(rounds).toHaveLength(2);
+    expect(rounds).toHaveLength(1);
   });
 
   test('waits for a date further off than a timer of the machine can', async () => {
@@ -168,7 +182,7 @@ describe('the evaluator', () => {
   });
 
   test('is urgent where a change or a date asks for it, not at start nor for a resync alone', async () => {
-    const { evaluator, clock, urgent } = evaluatorOver(0, rawGate('a', 'X'), rawGate('b', 'Y'));
+    const { evaluator, clock, urgent, put } = evaluatorOver(0, rawGate('a', 'X'), rawGate('b', 'Y'));
     const heard = async () => {
       await clock.advance(1000);
       return urgent.splice(0);
@@ -178,14 +192,14 @@ describe('the evaluator', () => {
       ['a', false],
       ['b', false],
     ]);
-    for (const component of ['a', 'b']) evaluator.mark(component, false);
-    evaluator.mark('a');
-    evaluator.mark('a', false);
+    evaluator.resync();
+    put(edited('a', 'X', 2));
+    evaluator.resync();
     expect(await heard()).toEqual([
       ['a', true],
       ['b', false],
     ]);
-    evaluator.mark('b');
+    put(edited('b', 'Y', 2));
     expect(await heard()).toEqual([['b', true]]);
   });
 
@@ -195,7 +209,7 @@ describe('the evaluator', () => {
     evaluator.start();
     await clock.advance(1000);
     urgent.length = 0;
-    evaluator.mark('b', false);
+    put(rawFeatureSet('b', [], { resourceVersion: '2', generation: 2 }, { release: '1.1' }), 'list');
     await clock.advance(1000);
     expect(urgent.splice(0).map(([, hurry]) => hurry)).toEqual([false, false]);
     const platform = () =>
@@ -204,7 +218,7 @@ describe('the evaluator', () => {
         ?.featureSets.get('team/a')
         ?.findings.map(({ fact }) => fact.kind);
     expect(platform()).not.toContain('PlatformUnavailable');
-    put(rawFeatureSet('b', [], { resourceVersion: '2', generation: 2 }, { release: '2.0' }));
+    put(rawFeatureSet('b', [], { resourceVersion: '3', generation: 3 }, { release: '2.0' }));
     await clock.advance(1000);
     expect(urgent).toHaveLength(2);
     expect(urgent.map(([, hurry]) => hurry)).toEqual([true, true]);

@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { ConfigPublisher } from '../../../src/controller/publishing/config-publisher.ts';
 import { Declarations } from '../../../src/controller/declarations/declarations.ts';
+import { Slicer } from '../../../src/kube/slicer.ts';
 import { Evaluator } from '../../../src/controller/evaluation/evaluator.ts';
 import { PublishedStates } from '../../../src/controller/published/published-states.ts';
 import { ApiError, TransportError } from '../../../src/kube/failure.ts';
@@ -44,6 +45,8 @@ export class PublishingWorld {
     clock: this.clock,
   });
   readonly evaluator = new Evaluator({
+    // Nothing waits for a turn of the loop, so that the clock of the test says when it is done.
+    slicer: new Slicer({ budgetMs: Infinity }),
     ...emptySurroundings(),
     declarations: this.declarations,
     published: this.published,

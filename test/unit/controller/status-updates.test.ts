@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { KindName } from '../../../src/api/kinds.ts';
 import { Declarations } from '../../../src/controller/declarations/declarations.ts';
+import { Slicer } from '../../../src/kube/slicer.ts';
 import { Evaluator } from '../../../src/controller/evaluation/evaluator.ts';
 import { NoticePoster } from '../../../src/controller/status/notice-poster.ts';
 import { StatusUpdates } from '../../../src/controller/status/status-updates.ts';
@@ -38,6 +39,8 @@ class World {
   readonly recorder = { pending: 0, record: ({ reason }: EventSpec): void => void this.events.push(reason) };
   #version = 100;
   readonly evaluator = new Evaluator({
+    // Nothing waits for a turn of the loop, so that the clock of the test says when it is done.
+    slicer: new Slicer({ budgetMs: Infinity }),
     declarations: this.declarations,
     ...emptySurroundings(),
     logger: pino({ enabled: false }),

@@ -8,5 +8,4 @@ export const LONG_PARAMETER_LISTS: Readonly<Record<string, readonly string[]>> =
   'src/lifecycle/steps/overrides.ts': ['report'],
   'src/lifecycle/steps/requirement.ts': ['standingOf'],
   'src/lifecycle/steps/settings.ts': ['refusalOf', 'checkRequirement'],
-  'src/report/status/desired-status.ts': ['desiredStatus'],
 };
