@@ -72,10 +72,10 @@ const replacementItem = withRules(
 const replacement = withRules(
   z.object({
     mode: oneOf(
-      'mode says how the old thing is replaced: by AllOf the items, by OneOf them, Absorbed (what remains does it already), AlwaysOn (it is no longer optional), Dropped (the feature is gone), None (no successor is known).',
+      'mode says how the old thing is replaced: by AllOf the items, by OneOf them, Absorbed (what remains already covers it), AlwaysOn (it is no longer optional), Dropped (the feature is gone), None (no successor is known).',
       ['AllOf', 'OneOf', 'Absorbed', 'AlwaysOn', 'Dropped', 'None'],
     ),
-    items: atomicList('items are what takes over.', replacementItem, 16).default([]),
+    items: atomicList('items are the replacements.', replacementItem, 16).default([]),
     note: prose('note is anything else a person should know before moving. Absent: nothing.', 1024).optional(),
   }),
   [
@@ -86,7 +86,7 @@ const replacement = withRules(
       check: (value) => !['AllOf', 'OneOf'].includes(value.mode) || value.items.length > 0,
     },
   ],
-).meta({ description: 'replacement says what takes over. Absent: nothing is recorded.' });
+).meta({ description: 'replacement names what replaces it. Absent: nothing is recorded.' });
 
 /** The signal that a gate or plugin is on its way out, shared by FeatureGate and PluginMaturity (R43, R44, R55). */
 export const deprecation = z

@@ -101,7 +101,7 @@ const upgrade = z.object({
       subject: prose('subject is the gate, plugin type, key or object that blocks.', 253),
       message,
       replacement: oneOf(
-        'replacement says whether what takes over is there in the target: Ready or NotReady. Absent: nothing is named.',
+        'replacement says whether the replacement is available in the target: Ready or NotReady. Absent: nothing is named.',
         ['Ready', 'NotReady'],
       ).optional(),
     }),

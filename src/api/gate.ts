@@ -38,7 +38,7 @@ const stage = z.object({
     'minCompatibility is the oldest release that an installation must stay compatible with for this stage to hold there. Absent: as the stage before, else any.',
   ).optional(),
   // The server fills in nothing here: a default inside a list makes every second `kubectl apply` look like a change.
-  effect: oneOf('effect is Active, or NoOp where the flag is accepted and does nothing any more.', ['Active', 'NoOp'])
+  effect: oneOf('effect is Active, or NoOp where the flag is accepted and has no effect.', ['Active', 'NoOp'])
     .default('Active')
     .meta({ implied: true }),
 });

@@ -7,9 +7,9 @@ export const REPORTED_LEVELS = ['NotYetAvailable', 'Unknown', ...LEVELS, 'Remove
 /** Where a gate or plugin stands at one release. */
 export type ReportedLevel = (typeof REPORTED_LEVELS)[number];
 
-/** How many of the installs that count. */
+/** How many of the counted FeatureSets. */
 export const EXTENTS = ['None', 'Some', 'All'] as const;
-/** How many of the installs that count. */
+/** How many of the counted FeatureSets. */
 export type Extent = (typeof EXTENTS)[number];
 
 const reported = oneOf(
@@ -28,9 +28,9 @@ const gateState = {
   ),
   locked: flag('locked says that the default cannot be changed.'),
 };
-const NOBODY = 'Absent: no install runs this release.';
-const ENABLED = 'enabled is in how many of the installs that count the gate is on: None, Some or All.';
-const ADMITTED = 'admitted is in how many of the installs that use it the plugin is admitted: None, Some or All.';
+const NOBODY = 'Absent: no FeatureSet runs this release.';
+const ENABLED = 'enabled is in how many of the counted FeatureSets the gate is on: None, Some or All.';
+const ADMITTED = 'admitted is in how many of the FeatureSets that use it the plugin is admitted: None, Some or All.';
 
 /** `status.summary` of a gate. */
 export const gateSummary = z

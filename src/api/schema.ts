@@ -45,7 +45,7 @@ export function celRule<T>({ cel, message, messageExpression, fieldPath }: Rule<
 
 /** The rule that a field never changes once it is set. */
 export function immutable(field: string): Rule<unknown> {
-  return { cel: 'self == oldSelf', message: `\`${field}\` is immutable: delete the object and create it anew` };
+  return { cel: 'self == oldSelf', message: `\`${field}\` is immutable: delete the object and create it again` };
 }
 
 /** How a string must be written; `pattern` is anchored by its author, and `hint` says it in words. */

@@ -91,11 +91,11 @@ describe('the demo on an API server of its own', LONG, () => {
       /Error UnknownFeatureGate Component 'kubernetes' declares no gate '\w+';/,
       /Normal GateDisabled No longer on in 1\.36: \w+ /,
       // plugins of another component: one on its way out, one gone, and an upgrade
-      /Admitted Plugin '[\w-]+' is deprecated in v0\.10\.0 and goes in v0\.11\.0/,
+      /Admitted Plugin '[\w-]+' is deprecated in v0\.10\.0 and will be removed in v0\.11\.0/,
       /Refused Plugin '[\w-]+' was removed in v0\.11\.0/,
       /Warning PluginRefused /,
       // configs in, an upgrade foreseen, configs out, and a server that is started with them
-      /Error SourceNotAllowed The operator may not read ConfigMaps in namespace 'stagegate-demo-second';/,
+      /Error SourceNotAllowed The operator is not allowed to read ConfigMaps in namespace 'stagegate-demo-second';/,
       /ImageVolume Disabled configmap\/team-flags key feature-gates /,
       /The upgrade from 1\.35 to 1\.36 is blocked: Gate 'ImageVolume' is locked on in 1\.36;/,
       /Nothing blocks the upgrade from 1\.35 to 1\.36; it changes \d+ gates/,

@@ -13,7 +13,7 @@ export type SourceState =
   | { readonly kind: 'Malformed'; readonly problem: string; readonly last: ConfigReading | undefined }
   /** It is there without the label that allows it. */
   | { readonly kind: 'NotAllowed'; readonly lacks: 'Label' }
-  /** The operator may not read ConfigMaps there; `grantee` is itself, such as `--serviceaccount=stagegate-system:stagegate`. */
+  /** The operator is not allowed to read ConfigMaps there; `grantee` is itself, such as `--serviceaccount=stagegate-system:stagegate`. */
   | { readonly kind: 'NotAllowed'; readonly lacks: 'Right'; readonly grantee: string };
 
 /** What stands in the cluster where a FeatureSet publishes to. */

@@ -30,7 +30,7 @@ export interface GateVerdict {
   readonly life: GateLife;
   readonly asOf: string | undefined;
   readonly view: StageView;
-  /** Whether it is effectively on in none, some or all of the installs that count. */
+  /** Whether it is effectively on in none, some or all of the counted FeatureSets. */
   readonly enabled: Extent;
   /** Whether any install counts. */
   readonly isCounted: boolean;

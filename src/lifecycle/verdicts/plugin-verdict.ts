@@ -20,7 +20,7 @@ export interface PluginVerdict {
   readonly life: PluginLife;
   readonly asOf: string | undefined;
   readonly view: PluginView;
-  /** Whether it is admitted in none, some or all of the installs that use it. */
+  /** Whether it is admitted in none, some or all of the FeatureSets that use it. */
   readonly admitted: Extent;
   readonly next: { readonly release: string; readonly word: string } | undefined;
   readonly releases: readonly (PluginView & {

@@ -11,7 +11,7 @@ const DECIDERS: Deciders<ConditionType<'FeatureSet'>, FeatureSetVerdict> = {
   Ready: (verdict) =>
     falseWhile(errorsOf(verdict), {
       reason: 'Evaluated',
-      message: `Every gate has a value${placeOf(verdict)} and no error stands`,
+      message: `Every gate has a value${placeOf(verdict)} and there is no error`,
     }),
   OverridesAccepted: (verdict) => {
     const { overrides, sources } = verdict.featureSet.spec;
@@ -59,7 +59,7 @@ function known({ release }: FeatureSetVerdict, condition: ConditionState): Condi
   return {
     status: 'Unknown',
     reason: 'ReleaseNotKnown',
-    message: 'The release is not known, so nothing can be said',
+    message: 'The release is not known, so this cannot be evaluated',
   };
 }
 

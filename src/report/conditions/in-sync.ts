@@ -9,9 +9,9 @@ import type { FeatureSetVerdict } from '../../lifecycle/install/feature-set-verd
 const MOST_NAMED = 8;
 
 const SILENCE: Readonly<Record<Extract<Sync, { kind: 'NotReported' }>['why'], string>> = {
-  NoAnswer: 'The API server has not told its gates, so nothing can be compared',
+  NoAnswer: 'The API server has not reported its gates, so nothing can be compared',
   NotPermitted:
-    'The operator may not read /metrics of the API server, so nothing can be compared; give its ClusterRole the rule {nonResourceURLs: [/metrics], verbs: [get]}',
+    'The operator is not allowed to read /metrics of the API server, so nothing can be compared; give its ClusterRole the rule {nonResourceURLs: [/metrics], verbs: [get]}',
   NothingInCommon:
     'The API server reports none of the gates that are declared for this release, so nothing can be compared; declare its gates',
 };

@@ -67,6 +67,6 @@ function approaching(view: LifeView, before: LifeBefore | undefined, now: number
     .map((mark) => ({
       reason: 'RemovalApproaching',
       subjects: [name, mark],
-      message: `${called} goes ${due}: ${view.deprecation?.message ?? 'no message is recorded'}`,
+      message: `${called} will be removed ${due}: ${view.deprecation?.message ?? 'no message is recorded'}`,
     }));
 }

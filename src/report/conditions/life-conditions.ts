@@ -33,7 +33,7 @@ function allowedWords({ release, date, releasesToGo }: Deadline = {}): string {
   if (releasesToGo !== undefined) {
     const some = releasesToGo === 1 ? 'one release' : `${releasesToGo} releases`;
     const day = date === undefined ? '' : ` and from ${date} on`;
-    return `the policy allows it ${some} after the last one that its calendar lists${day}; releases that are planned may be listed there`;
+    return `the policy allows it ${some} after the last one that its calendar lists${day}; planned releases may be listed there`;
   }
   const from = [release, date].filter((part) => part !== undefined).join(', ');
   return `the policy allows it ${from === '' ? 'with the next major release' : `from ${from} on`}`;
@@ -59,12 +59,11 @@ export function deprecatedCondition({
     }
     return { status: 'True', reason: 'Removed', message: `${called} is removed in ${asOf}${advice}` };
   }
-  if (!deprecated)
-    return { status: 'False', reason: 'NotDeprecated', message: `The end of ${called} is not announced` };
+  if (!deprecated) return { status: 'False', reason: 'NotDeprecated', message: `${called} is not deprecated` };
   const state = `${called} is deprecated in ${asOf}; ${dueWords(removal)}`;
   switch (removal?.verdict) {
     case 'Overdue':
-      return { status: 'True', reason: 'RemovalOverdue', message: `${state} and it is still there${advice}` };
+      return { status: 'True', reason: 'RemovalOverdue', message: `${state} and it still exists${advice}` };
     case 'TooEarly':
       return {
         status: 'True',
@@ -93,7 +92,7 @@ export function promotionCondition(view: LifeView): ConditionState {
     };
   }
   const { next, eligible, met, of, missing, pending, soaked, toSoak } = graduation;
-  const old = view.grandfathered ? '; it skipped a level before the rules bound and is grandfathered' : '';
+  const old = view.grandfathered ? '; it skipped a level before the rules applied and is grandfathered' : '';
   const lagging = upstream.filter(({ ready }) => ready === false);
   const unknown = upstream.filter(({ ready }) => ready === undefined);
   const parts = [
@@ -102,7 +101,7 @@ export function promotionCondition(view: LifeView): ConditionState {
     pending.length > 0 ? `waiting for infrastructure: ${pending.join(', ')}` : '',
     soaked < toSoak ? `${soaked} of ${toSoak} releases soaked` : '',
     ...lagging.map(
-      ({ name, level: has, needed }) => `${name} is ${has ?? 'not there yet'} upstream and must be ${needed}`,
+      ({ name, level: has, needed }) => `${name} is ${has ?? 'not available yet'} upstream and must be ${needed}`,
     ),
   ].filter((part) => part !== '');
   const message = `${called}: ${parts.join('; ')}${old}`;

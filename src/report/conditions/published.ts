@@ -29,12 +29,12 @@ export function publishedCondition(verdict: FeatureSetVerdict): ConditionState |
   if (!spec.publish) return undefined;
   const configMap = `ConfigMap '${spec.publish.configMap}'`;
   if (!published) {
-    const message = `What stands in ${configMap} is not known: only the operator publishes, in a cluster`;
+    const message = `The content of ${configMap} is not known: only the operator publishes, in a cluster`;
     return condition('Unknown', 'NotEvaluated', message);
   }
   const live = liveIn(configMap, published);
   if (metadata.deletionTimestamp !== undefined)
-    return condition('False', 'HeldBack', `The object is being deleted and publishes nothing any more; ${live}`);
+    return condition('False', 'HeldBack', `The object is being deleted and no longer publishes anything; ${live}`);
   if (published.kind === 'NotOwned') return condition('False', 'ConfigMapNotOwned', notOwned(verdict, published));
   const why = heldBackBy(verdict);
   if (why !== undefined) return condition('False', 'HeldBack', `Nothing new is published; ${live}. ${why}`);
@@ -80,10 +80,10 @@ function condition(
 }
 
 function liveIn(configMap: string, published: PublishedState): string {
-  if (published.kind !== 'Own') return `${configMap} holds nothing of it`;
+  if (published.kind !== 'Own') return `${configMap} holds nothing of this FeatureSet`;
   const { generation, release, edited } = published;
   return edited
-    ? `${configMap} was changed by somebody else since generation ${generation} was published`
+    ? `${configMap} was changed by someone else after generation ${generation} was published`
     : `${configMap} holds what generation ${generation} said for ${release}`;
 }
 
@@ -103,23 +103,22 @@ function notOwned({ featureSet }: FeatureSetVerdict, { elder }: Extract<Publishe
   const name = spec.publish?.configMap ?? '';
   const another = 'name another one in spec.publish.configMap';
   if (elder !== undefined)
-    return `ConfigMap '${name}' is where FeatureSet '${elder}' publishes, which is older, so nothing is written; ${another}`;
+    return `ConfigMap '${name}' is published by FeatureSet '${elder}', which is older, so nothing is written; ${another}`;
   const label = `${OWNER_LABEL}=${metadata.uid}`;
   const handOver = `kubectl label configmap ${name} -n ${metadata.namespace} ${label} --overwrite`;
-  return `ConfigMap '${name}' is there and is not of this FeatureSet, so it is left as it is; delete it, ${another}, or have all that is in it replaced with \`${handOver}\``;
+  return `ConfigMap '${name}' exists and does not belong to this FeatureSet, so it is left unchanged; delete it, ${another}, or, to have its content replaced, run \`${handOver}\``;
 }
 
 function notPermitted({ featureSet }: FeatureSetVerdict, grantee: string): ConditionState {
   const { name, namespace, deletionTimestamp, finalizers = [] } = featureSet.metadata;
-  const grant = `grant it with \`kubectl create rolebinding ${PUBLISHER_ROLE} -n ${namespace} --clusterrole=${PUBLISHER_ROLE} ${grantee}\``;
-  const going = 'and it goes on by itself';
+  const grant = `to grant the right, run \`kubectl create rolebinding ${PUBLISHER_ROLE} -n ${namespace} --clusterrole=${PUBLISHER_ROLE} ${grantee}\``;
   if (deletionTimestamp === undefined) {
-    const message = `The operator may not publish in namespace '${namespace}', so nothing is written; ${grant}, ${going}`;
+    const message = `The operator is not allowed to publish in namespace '${namespace}', so nothing is written; ${grant}; no restart is needed`;
     return condition('False', 'NotPermitted', message);
   }
   const others = finalizers.filter((one) => one !== PUBLISHED_FINALIZER);
   const patch = JSON.stringify({ metadata: { finalizers: others } });
   const leave = `kubectl patch fset ${name} -n ${namespace} --type=merge -p '${patch}'`;
-  const message = `The operator may not delete what was published in namespace '${namespace}', so this object stays; ${grant}, ${going}, or leave the ConfigMap there with \`${leave}\``;
+  const message = `The operator is not allowed to delete what was published in namespace '${namespace}', so this object stays; ${grant} (no restart is needed), or, to leave the ConfigMap in place, run \`${leave}\``;
   return condition('False', 'NotPermitted', message);
 }

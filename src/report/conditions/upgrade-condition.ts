@@ -19,7 +19,7 @@ export function upgradeableCondition({ featureSet, findings, upgrade }: FeatureS
       : {
           status: 'Unknown',
           reason: 'ReleaseNotKnown',
-          message: 'The release is not known, so nothing can be said',
+          message: 'The release is not known, so this cannot be evaluated',
         };
   }
   const blockers = upgrade.blockers.map(({ finding }) => finding);

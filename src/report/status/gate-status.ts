@@ -43,15 +43,15 @@ function enabledCondition({ life, asOf, view, enabled, isCounted }: GateVerdict)
   const gate = `Gate '${life.name}'`;
   if (!isCounted) {
     const on = view.default === 'Enabled';
-    const message = `${gate} is ${on ? 'on' : 'off'} by default${asOf === undefined ? '' : ` in ${asOf}`}; no install counts`;
+    const message = `${gate} is ${on ? 'on' : 'off'} by default${asOf === undefined ? '' : ` in ${asOf}`}; no FeatureSet is counted`;
     return { status: on ? 'True' : 'False', reason: 'ByDefault', message };
   }
   switch (enabled) {
     case 'All':
-      return { status: 'True', reason: 'EnabledInAll', message: `${gate} is on in every install that counts` };
+      return { status: 'True', reason: 'EnabledInAll', message: `${gate} is on in every counted FeatureSet` };
     case 'Some':
-      return { status: 'True', reason: 'EnabledInSome', message: `${gate} is on in some of the installs that count` };
+      return { status: 'True', reason: 'EnabledInSome', message: `${gate} is on in some of the counted FeatureSets` };
     case 'None':
-      return { status: 'False', reason: 'DisabledInAll', message: `${gate} is on in no install that counts` };
+      return { status: 'False', reason: 'DisabledInAll', message: `${gate} is on in no counted FeatureSet` };
   }
 }

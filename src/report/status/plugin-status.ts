@@ -43,15 +43,15 @@ function replacementCondition({ replacement, view }: PluginVerdict): ConditionSt
   if (ready === undefined) {
     const message =
       view.deprecated || view.level === 'Removed'
-        ? 'There is no replacement to be ready, or no release to be ready by'
-        : 'The end is not announced';
+        ? 'There is no replacement, or no release by which it must be available'
+        : 'It is not deprecated';
     return { status: 'Unknown', reason: 'NothingToReplace', message };
   }
-  if (ready) return { status: 'True', reason: 'ReplacementThere', message: `What takes over is there in ${at}` };
+  if (ready) return { status: 'True', reason: 'ReplacementThere', message: `The replacement is available in ${at}` };
   return {
     status: 'False',
     reason: 'ReplacementMissing',
-    message: `In ${at}, the last release before the removal, ${missing.join(', ')} is not there`,
+    message: `${missing.join(', ')} is not available in ${at}, the last release before the removal`,
   };
 }
 

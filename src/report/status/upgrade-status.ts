@@ -9,8 +9,8 @@ type Reading = (position: Position) => string | undefined;
 
 /** The words for every change, and what of it is shown as it was and as it will be. */
 export const CHANGE_WORDS: Readonly<Record<UpgradeChange, { means: string; from?: Reading; to?: Reading }>> = {
-  Goes: { means: 'It is not there in the target; whoever sets or uses it is refused.', from: ({ level }) => level },
-  Appears: { means: 'It is there in the target and was not before.', to: ({ level }) => level },
+  Goes: { means: 'It does not exist in the target; setting or using it is refused.', from: ({ level }) => level },
+  Appears: { means: 'It is new in the target.', to: ({ level }) => level },
   Locks: { means: 'From the target on it cannot be set to anything but its default.', to: (gate) => gate.default },
   Unlocks: { means: 'In the target it can be set, which it could not before.', from: (gate) => gate.default },
   DefaultFlips: { means: 'It has another default.', from: (gate) => gate.default, to: (gate) => gate.default },
@@ -20,9 +20,9 @@ export const CHANGE_WORDS: Readonly<Record<UpgradeChange, { means: string; from?
     to: ({ effective }) => effective,
   },
   LevelChanges: { means: 'It has another level.', from: ({ level }) => level, to: ({ level }) => level },
-  Deprecates: { means: 'Its end is announced from the target on.' },
+  Deprecates: { means: 'It is deprecated from the target on.' },
   VerdictChanges: {
-    means: 'A plugin in use that was admitted is refused, or the other way round.',
+    means: 'A plugin in use that was admitted is refused, or vice versa.',
     from: ({ verdict }) => verdict,
     to: ({ verdict }) => verdict,
   },

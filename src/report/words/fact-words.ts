@@ -30,7 +30,7 @@ export const FACT_WORDS: Words<Fact> = {
     says: ({ component, group, nearest, declares, in: source }, subject) =>
       group
         ? `'${subject}' is a group switch of component '${component}', not a gate; the override is ignored; set it in spec.groups instead`
-        : `Component '${component}' declares no gate '${subject}'; ${setter(source)} is ignored; ${declares ? didYouMean(nearest) : `nothing is declared of '${component}' here: apply its catalog, or correct spec.component`}`,
+        : `Component '${component}' declares no gate '${subject}'; ${setter(source)} is ignored; ${declares ? didYouMean(nearest) : `nothing is declared for '${component}': apply its catalog, or correct spec.component`}`,
     condition: 'OverridesAccepted',
     event: 'OverrideRejected',
   },
@@ -80,10 +80,9 @@ export const FACT_WORDS: Words<Fact> = {
         : `${field} is '${release}', which is not a release; write it like 1.36, v0.10.0 or v0.11.0-dev`,
   },
   ReleaseNotListed: {
-    means:
-      'A release is newer than everything that is declared of its component, so nothing is known of what it changes.',
+    means: 'A release is newer than everything that is declared of its component, so its changes are unknown.',
     says: ({ release, newest }, subject) =>
-      `Release ${release} is newer than ${newest}, the newest that anything of component '${subject}' names: nothing is known of what it changes; correct it, or update the component's objects`,
+      `Release ${release} is newer than ${newest}, the newest release that component '${subject}' names; its changes are unknown; correct it, or update the component's objects`,
   },
   ReleaseNotReported: {
     means: 'spec.releaseFrom asks for the release the API server reports, and it has not reported one yet.',
@@ -97,7 +96,7 @@ export const FACT_WORDS: Words<Fact> = {
       const chain = path.length > 2 ? ` (${path.join(' needs ')})` : '';
       const state = `Gate '${subject}' requires ${quoted(unmet)}, not on in ${release}${chain}`;
       if (locked) return `${state}; it is locked and keeps its value; enable ${quoted(unmet)}`;
-      if (!onRequest) return `${state}; it is off; settle the error at the end of the chain`;
+      if (!onRequest) return `${state}; it is off; fix the error at the end of the chain`;
       return `${state}; the component would refuse this, so it is off; enable ${quoted(unmet)} or disable '${subject}'`;
     },
     condition: 'DependenciesMet',
@@ -116,9 +115,12 @@ export const FACT_WORDS: Words<Fact> = {
     condition: 'DependenciesMet',
   },
   DeprecatedFeatureGate: {
-    means: 'An override or a source sets a gate whose end is announced.',
+    means: 'An override or a source sets a deprecated gate.',
     says: ({ release, guidance, in: source }, subject) => {
-      const due = guidance?.due === undefined ? 'will be removed, nobody says when' : `goes ${whenWords(guidance.due)}`;
+      const due =
+        guidance?.due === undefined
+          ? 'will be removed; no release or date is announced'
+          : `will be removed ${whenWords(guidance.due)}`;
       const advice = adviceOf(guidance);
       return `Gate '${subject}' is deprecated in ${release} and ${due}${advice === '' ? '' : `: ${advice}`}; plan to ${deletion(source)}`;
     },
@@ -133,7 +135,7 @@ export const FACT_WORDS: Words<Fact> = {
   LevelSkipped: {
     means: 'A gate or plugin skips a level, which the policy forbids.',
     says: ({ release, level, skipped }, subject) =>
-      `At ${release} '${subject}' is ${level} and was never ${skipped}; the policy forbids to skip a level`,
+      `At ${release} '${subject}' is ${level} and was never ${skipped}; the policy forbids skipping a level`,
   },
   StableGateSet: {
     means: 'An override or a source sets a Stable gate; the flag will be removed in a future release.',
@@ -141,9 +143,9 @@ export const FACT_WORDS: Words<Fact> = {
       `Gate '${subject}' is Stable in ${release} and its flag will be removed in a future release; plan to ${deletion(source)}`,
   },
   NoOpFeatureGate: {
-    means: 'An override or a source sets a gate that does nothing any more.',
+    means: 'An override or a source sets a gate that no longer has any effect.',
     says: ({ release, in: source }, subject) =>
-      `Gate '${subject}' does nothing any more in ${release}; ${deletion(source)}`,
+      `Gate '${subject}' no longer has any effect in ${release}; ${deletion(source)}`,
   },
   OverrideExpired: {
     means: 'The grant of an override has ended.',
@@ -166,7 +168,7 @@ export const FACT_WORDS: Words<Fact> = {
         ? `MaturityPolicy '${component}' does not fit its schema; the component is evaluated by the rules of Kubernetes until it does; its status says what is wrong`
         : declares
           ? `Component '${component}' has no MaturityPolicy; it is evaluated by the rules of Kubernetes; create MaturityPolicy '${component}'`
-          : `Nothing is declared of component '${component}' here; apply its catalog, or correct spec.component`,
+          : `Nothing is declared for component '${component}'; apply its catalog, or correct spec.component`,
   },
   PlatformUnknown: {
     means: 'Gates or settings have rules about another component, and nothing says which release of it runs.',

@@ -24,13 +24,13 @@ function replacementWords({ mode, items }: Guidance): string {
     case undefined:
       return '';
     case 'AlwaysOn':
-      return 'what it switched on is always on';
+      return 'the feature is always on';
     case 'Dropped':
-      return 'what it switched on is gone';
+      return 'the feature is gone';
     case 'None':
-      return 'nothing takes its place';
+      return 'there is no replacement';
     case 'Absorbed':
-      return `${itemWords({ mode, items })} does it already`;
+      return `${itemWords({ mode, items })} already covers it`;
     case 'AllOf':
     case 'OneOf':
       return items.length === 0 ? '' : `use ${itemWords({ mode, items })}`;
@@ -40,7 +40,7 @@ function replacementWords({ mode, items }: Guidance): string {
 function itemWords({ mode, items }: { mode: keyof typeof JOINTS; items: Guidance['items'] }): string {
   return items
     .map(({ name, value, available, from, needs }) => {
-      const when = available ? '' : from === undefined ? ' (not there in this release)' : ` (from ${from})`;
+      const when = available ? '' : from === undefined ? ' (not available in this release)' : ` (from ${from})`;
       const where = needs.length > 0 ? ` with ${needs.join(', ')}` : '';
       return `'${name}'${value === undefined ? '' : ` = ${value}`}${when}${where}`;
     })

@@ -4,7 +4,7 @@ import { didYouMean, quoted, type Words } from './phrases.ts';
 /** The words for what other gates, other components, settings and floors have to do with a gate. */
 export const PLATFORM_WORDS: Words<PlatformFact | SettingFact> = {
   PlatformUnavailable: {
-    means: 'spec.platform names a FeatureSet that is not there, or not for this namespace.',
+    means: 'spec.platform names a FeatureSet that does not exist, or is not shared with this namespace.',
     says: ({ reference }, subject) =>
       `No FeatureSet '${reference}' of component '${subject}' can be read from here; create it, or let its spec.shareWith name this namespace`,
   },
@@ -28,19 +28,19 @@ export const PLATFORM_WORDS: Words<PlatformFact | SettingFact> = {
     event: 'MutuallyExclusive',
   },
   PreferenceUnmet: {
-    means: 'A gate would rather have another gate on; nothing changes.',
+    means: 'A gate prefers another gate on that is off; nothing changes.',
     says: ({ release, unmet }, subject) =>
-      `Gate '${subject}' would rather have ${quoted(unmet)} in ${release}; nothing changes`,
+      `Gate '${subject}' prefers ${quoted(unmet)}, which ${unmet.length === 1 ? 'is' : 'are'} off in ${release}; nothing changes`,
   },
   UpstreamMismatch: {
     means: 'A gate builds on an upstream feature that is less stable than the policy asks.',
     says: ({ upstream, platform, gateLevel, needed, level, action }, subject) => {
-      const state = `Gate '${subject}' is ${gateLevel} and builds on ${upstream}, which is ${level ?? 'not there yet'} in ${platform} (${needed} is asked)`;
+      const state = `Gate '${subject}' is ${gateLevel} and builds on ${upstream}, which is ${level ?? 'not available yet'} in ${platform} (at least ${needed} is required)`;
       switch (action) {
         case 'Defer':
           return `${state}; the default of the stage before holds until then`;
         case 'Degrade':
-          return `${state}; the feature runs degraded, as was decided`;
+          return `${state}; the feature runs degraded, as decided`;
         case 'Fail':
           return `${state}; the gate is off; upgrade the platform or disable '${subject}'`;
         case undefined:

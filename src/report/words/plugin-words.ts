@@ -11,7 +11,7 @@ function ending(guidance: Guidance | undefined): string {
 /** A reminder of what is configured: parameters do not move by themselves (R58). */
 function moving(parameters: readonly string[], source: string | undefined): string {
   if (parameters.length === 0) return '';
-  return `; its parameters ${quoted(parameters)} in ${source ?? 'the config'} do not move by themselves: check each against what takes over`;
+  return `; its parameters ${quoted(parameters)} in ${source ?? 'the config'} are not migrated: check each against the replacement`;
 }
 
 function listedIn(source: string | undefined): string {
@@ -23,16 +23,16 @@ export const PLUGIN_WORDS: Words<PluginFact> = {
   RemovedPlugin: {
     means: 'A plugin is in use that is gone in the release that runs.',
     says: ({ removedIn, guidance, parameters, in: source }, subject) =>
-      `Plugin '${subject}' was removed in ${removedIn}; the component would refuse it; take it out of ${source ?? 'the config'}${ending(guidance)}${moving(parameters, source)}`,
+      `Plugin '${subject}' was removed in ${removedIn}; the component would refuse it; remove it from ${source ?? 'the config'}${ending(guidance)}${moving(parameters, source)}`,
     condition: 'PluginsAdmitted',
     event: 'PluginRefused',
   },
   UnregisteredPlugin: {
-    means: 'A plugin is in use that nobody has registered for the release that runs.',
+    means: 'A plugin is in use that is not registered for the release that runs.',
     says: ({ release, from, nearest, in: source }, subject) =>
       from === undefined
         ? `Plugin '${subject}'${listedIn(source)} is not registered; ${didYouMean(nearest)}`
-        : `Plugin '${subject}'${listedIn(source)} is not registered in ${release}; it begins in ${from}; take it out until then`,
+        : `Plugin '${subject}'${listedIn(source)} is not registered in ${release}; it begins in ${from}; remove it until then`,
     condition: 'PluginsAdmitted',
     event: 'PluginRefused',
   },
@@ -57,9 +57,9 @@ export const PLUGIN_WORDS: Words<PluginFact> = {
     condition: 'PluginsAdmitted',
   },
   PluginReferenceUnresolved: {
-    means: 'A plugin refers to a plugin type that is not there.',
+    means: 'A plugin refers to a plugin type that is missing.',
     says: ({ missing }, subject) =>
-      `Plugin '${subject}' refers to ${quoted(missing)}, not there; add it or drop '${subject}'`,
+      `Plugin '${subject}' refers to ${quoted(missing)}, which is missing; add it or drop '${subject}'`,
     condition: 'PluginsAdmitted',
     event: 'PluginRefused',
   },
@@ -71,23 +71,22 @@ export const PLUGIN_WORDS: Words<PluginFact> = {
     event: 'PluginRefused',
   },
   DeprecatedPlugin: {
-    means: 'A plugin is in use whose end is announced.',
+    means: 'A deprecated plugin is in use.',
     says: ({ release, guidance, parameters, in: source }, subject) =>
-      `Plugin '${subject}' is deprecated in ${release}${guidance?.due === undefined ? '' : ` and goes ${whenWords(guidance.due)}`}${ending(guidance)}${moving(parameters, source)}`,
+      `Plugin '${subject}' is deprecated in ${release}${guidance?.due === undefined ? '' : ` and will be removed ${whenWords(guidance.due)}`}${ending(guidance)}${moving(parameters, source)}`,
   },
   DeprecatedPluginNoSchedule: {
-    means: 'A plugin is in use whose end is announced, and nobody says when.',
+    means: 'A deprecated plugin is in use, and no removal is scheduled.',
     says: ({ release, guidance, parameters, in: source }, subject) =>
       `Plugin '${subject}' is deprecated in ${release}, and no removal is scheduled${ending(guidance)}${moving(parameters, source)}`,
   },
   UnknownLevel: {
     means: 'A plugin declares that its stability is not known; it is below every minimum.',
-    says: (_fact, subject) =>
-      `Nobody vouches for plugin '${subject}': its level is Unknown; ask its owners to declare one`,
+    says: (_fact, subject) => `Plugin '${subject}' declares no stability level; ask its owners to declare one`,
   },
   ExperimentalInUse: {
-    means: 'An Alpha plugin is in use, as somebody allowed.',
-    says: ({ level }, subject) => `Plugin '${subject}' is ${level}: it may change or go in any release`,
+    means: 'An Alpha plugin is in use and allowed.',
+    says: ({ level }, subject) => `Plugin '${subject}' is ${level}: it may change or be removed in any release`,
   },
   PluginGateMissing: {
     means: 'The policy asks a plugin of that level to name a gate, and it names none.',

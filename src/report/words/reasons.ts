@@ -18,7 +18,7 @@ export const EVENT_REASONS = {
     means: 'Gates are asked on while gates they require are not.',
   },
   LevelChanged: { type: 'Normal', action: 'Judge', means: 'The gate or plugin has another level at asOf.' },
-  Deprecated: { type: 'Warning', action: 'Judge', means: 'The end of the gate or plugin is announced.' },
+  Deprecated: { type: 'Warning', action: 'Judge', means: 'The gate or plugin is deprecated.' },
   MutuallyExclusive: { type: 'Warning', action: 'Evaluate', means: 'Gates are on that must not be on at once.' },
   PluginRefused: { type: 'Warning', action: 'Evaluate', means: 'Plugins in use are refused; the findings say why.' },
   UpgradeBlocked: {
@@ -32,7 +32,7 @@ export const EVENT_REASONS = {
     means: 'The removal is 90, 30 or 7 days, or 2 or 1 releases away.',
   },
   RemovalOverdue: { type: 'Warning', action: 'Judge', means: 'The removal was due and has not come.' },
-  RemovedTooEarly: { type: 'Warning', action: 'Judge', means: 'It went before the policy allows.' },
+  RemovedTooEarly: { type: 'Warning', action: 'Judge', means: 'It was removed before the policy allows.' },
   UpstreamMismatch: {
     type: 'Normal',
     action: 'Judge',
@@ -43,7 +43,7 @@ export const EVENT_REASONS = {
   OutOfSync: {
     type: 'Warning',
     action: 'Observe',
-    means: 'The component reports gates otherwise than they are declared.',
+    means: 'The component reports other values of gates than are declared.',
   },
   Removed: { type: 'Normal', action: 'Judge', means: 'The gate or plugin is gone at asOf.' },
 } as const satisfies Record<string, EventWords>;
@@ -60,23 +60,26 @@ interface ConditionWords {
 
 const ROWS = {
   Valid: { means: 'The declared life breaks no rule.' },
-  Evaluated: { means: 'Every gate has a value and no Error stands.' },
+  Evaluated: { means: 'Every gate has a value and there is no Error.' },
   Accepted: { means: 'The policy is in use.' },
   NotEvaluated: { means: 'The object does not fit its schema, so nothing is judged.' },
-  EnabledInAll: { means: 'The gate is on in every install that counts.' },
-  EnabledInSome: { means: 'The gate is on in some of the installs that count.' },
-  DisabledInAll: { means: 'The gate is on in no install that counts.' },
-  ByDefault: { means: 'No install counts: the value is the default at asOf.' },
-  Deprecated: { means: 'The end is announced.', event: 'Deprecated' },
-  RemovalOverdue: { means: 'The end is announced, was due, and has not come.', event: 'RemovalOverdue' },
-  RemovalTooEarly: { means: 'The end is announced for a moment before the policy allows.', event: 'Deprecated' },
-  RemovalUndecided: { means: 'The end is announced, and nobody says when.', event: 'Deprecated' },
+  EnabledInAll: { means: 'The gate is on in every counted FeatureSet.' },
+  EnabledInSome: { means: 'The gate is on in some of the counted FeatureSets.' },
+  DisabledInAll: { means: 'The gate is on in no counted FeatureSet.' },
+  ByDefault: { means: 'No FeatureSet is counted: the value is the default at asOf.' },
+  Deprecated: { means: 'It is deprecated.', event: 'Deprecated' },
+  RemovalOverdue: { means: 'It is deprecated, and its removal is overdue.', event: 'RemovalOverdue' },
+  RemovalTooEarly: {
+    means: 'It is deprecated, and its removal is announced too early for the policy.',
+    event: 'Deprecated',
+  },
+  RemovalUndecided: { means: 'It is deprecated, and no removal is scheduled.', event: 'Deprecated' },
   RemovedTooEarly: {
-    means: 'It went before the policy allows; what is left is a tombstone.',
+    means: 'It was removed before the policy allows; a tombstone is left.',
     event: 'RemovedTooEarly',
   },
-  NotDeprecated: { means: 'The end is not announced.' },
-  Removed: { means: 'It is gone; what is left is a tombstone.' },
+  NotDeprecated: { means: 'It is not deprecated.' },
+  Removed: { means: 'It is removed; a tombstone is left.' },
   NoOverrides: { means: 'Nothing is overridden.' },
   OverridesInForce: { means: 'Every override is accepted.' },
   AllMet: { means: 'Every gate that is on has what it requires.' },
@@ -92,8 +95,8 @@ const ROWS = {
   },
   NoCriteria: { means: 'The policy names no criteria for the next level.' },
   NothingNext: { means: 'There is no next level.' },
-  ReplacementThere: { means: 'What takes over is there in the release before the removal.' },
-  ReplacementMissing: { means: 'What takes over is not there in the release before the removal.' },
+  ReplacementThere: { means: 'The replacement is available in the release before the removal.' },
+  ReplacementMissing: { means: 'The replacement is not available in the release before the removal.' },
   NothingToReplace: { means: 'There is nothing to be replaced, or no moment to be ready by.' },
   Active: { means: 'Its owners maintain it.' },
   SeekingOwner: { means: 'It seeks an owner.' },
@@ -106,12 +109,12 @@ const ROWS = {
   HeldBack: {
     means: 'An Error stands, the policy is missing or the object is being deleted: what was published last stays.',
   },
-  ConfigMapNotOwned: { means: 'The ConfigMap belongs to somebody else and is left as it is.' },
+  ConfigMapNotOwned: { means: 'The ConfigMap belongs to someone else and is left unchanged.' },
   NotPermitted: { means: 'The operator lacks a right; the message says the command that grants it.' },
   InSync: { means: 'The component reports every gate as it is declared.' },
-  OutOfSync: { means: 'The component reports gates otherwise than they are declared.' },
+  OutOfSync: { means: 'The component reports other values of gates than are declared.' },
   NotReported: { means: 'Nothing is known of what the component itself reports.' },
-  ReleaseNotKnown: { means: 'The release is not known, so nothing can be said.' },
+  ReleaseNotKnown: { means: 'The release is not known, so this cannot be evaluated.' },
 } as const satisfies Record<string, ConditionWords>;
 /** A word a condition may give as its reason beside the facts. */
 export type ConditionReason = keyof typeof ROWS;

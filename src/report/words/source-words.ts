@@ -19,15 +19,15 @@ function held(kept: boolean): string {
 export const SOURCE_WORDS: Words<SourceFact | PublicationFact> = {
   SourceMissing: {
     means:
-      'A ConfigMap that a FeatureSet names as its source, or the key in it, is not there, or the API server did not say so in time.',
+      'A ConfigMap that a FeatureSet names as its source, or the key in it, does not exist, or the API server does not answer in time.',
     says: ({ what, kept, in: source }) => {
       switch (what) {
         case 'ConfigMap':
-          return `Source ${source} is not there; ${held(kept)}; create it with the label ${ALLOWED}, or set optional to Allow`;
+          return `Source ${source} does not exist; ${held(kept)}; create it with the label ${ALLOWED}, or set optional to Allow`;
         case 'Key':
           return `Source ${source} has no such key; ${held(kept)}; add the key, correct its name, or set optional to Allow`;
         case 'Answer':
-          return `Source ${source} is not known yet, since the API server does not answer; ${held(kept)}; it is asked again, and nothing is published meanwhile`;
+          return `Source ${source} is not known yet, since the API server does not answer; ${held(kept)}; the operator asks again, and nothing is published until then`;
       }
     },
   },
@@ -41,8 +41,8 @@ export const SOURCE_WORDS: Words<SourceFact | PublicationFact> = {
       'A source lacks the label that allows it to be read, or the operator lacks the right to read ConfigMaps there.',
     says: ({ configMap, namespace, grantee }) =>
       grantee === undefined
-        ? `ConfigMap '${configMap}' does not allow to be read; it is left out of the evaluation; who may change it allows it with \`kubectl label configmap ${configMap} -n ${namespace} ${ALLOWED}\``
-        : `The operator may not read ConfigMaps in namespace '${namespace}'; '${configMap}' is left out of the evaluation; grant it with \`kubectl create rolebinding ${READER_ROLE} -n ${namespace} --clusterrole=${READER_ROLE} ${grantee}\``,
+        ? `ConfigMap '${configMap}' lacks the label that lets the operator read it; it is left out of the evaluation; to allow it, run \`kubectl label configmap ${configMap} -n ${namespace} ${ALLOWED}\``
+        : `The operator is not allowed to read ConfigMaps in namespace '${namespace}'; '${configMap}' is left out of the evaluation; to grant the right, run \`kubectl create rolebinding ${READER_ROLE} -n ${namespace} --clusterrole=${READER_ROLE} ${grantee}\``,
   },
   UnknownField: {
     means: 'A config has a field that its format does not know.',
@@ -84,8 +84,8 @@ export const SOURCE_WORDS: Words<SourceFact | PublicationFact> = {
       `'${subject}' ${UNEXPRESSED[what]}, which ${format} cannot say; nothing is published; drop ${format} from spec.publish.formats or set '${subject}' otherwise`,
   },
   GateVanished: {
-    means: 'A gate that was published is declared no more, without a tombstone.',
+    means: 'A gate that was published is no longer declared, without a tombstone.',
     says: ({ configMap, component }, subject) =>
-      `Gate '${subject}' is published in ConfigMap '${configMap}' and component '${component}' declares it no more; what was published stays; declare its end with a stage Removed, or delete the ConfigMap to publish anew`,
+      `Gate '${subject}' is published in ConfigMap '${configMap}' and component '${component}' no longer declares it; the published content stays; declare its end with a stage Removed, or delete the ConfigMap to publish again`,
   },
 };

@@ -47,7 +47,7 @@ export const STAGE_WORDS: Words<StageFact | DependencyFact> = {
   },
   LockReleased: {
     means: 'A stage unlocks a gate that was locked.',
-    says: ({ release }) => `The stage at ${release} unlocks the gate, which was locked before; a lock is for good`,
+    says: ({ release }) => `The stage at ${release} unlocks the gate, which was locked before; a lock is permanent`,
   },
   DeprecationWithdrawn: {
     means: 'A stage after Deprecated is neither Deprecated nor Removed.',
@@ -57,7 +57,7 @@ export const STAGE_WORDS: Words<StageFact | DependencyFact> = {
   LevelRegresses: {
     means: 'A stage is less stable than the one before it.',
     says: ({ release, level, previous }) =>
-      `The stage at ${release} goes back from ${previous} to ${level}; a level is not taken back`,
+      `The stage at ${release} goes back from ${previous} to ${level}; a level cannot go back`,
   },
   LessStableDependency: {
     means: 'A gate or plugin requires one that is less stable at the same release; the policy says how severe that is.',

@@ -21,13 +21,13 @@ type StepWords = {
 const UPSTREAM_ACTIONS = {
   Defer: 'the default of the stage before holds',
   Degrade: 'it runs degraded',
-  Fail: 'it is off, whoever asks',
+  Fail: 'it is off, whatever is set',
 } as const;
 
 const DEFAULT_ORIGINS = {
   Stage: () => 'the stage says so',
-  Policy: (level: string) => `what the policy says of ${level}`,
-  GroupedPolicy: (level: string) => `what the policy says of grouped gates at ${level}`,
+  Policy: (level: string) => `the policy's default for ${level}`,
+  GroupedPolicy: (level: string) => `the policy's default for grouped gates at ${level}`,
   Nobody: () => 'neither the stage nor the policy says anything',
 } as const;
 
@@ -41,9 +41,9 @@ const OVERRIDE_FATES = {
 const STANDINGS = {
   Met: { gate: 'which is on', floor: 'which is reached' },
   Unmet: { gate: 'which is off', floor: 'which is not reached' },
-  UnknownGate: { gate: 'which nobody declares', floor: '' },
+  UnknownGate: { gate: 'which is not declared', floor: '' },
   NotInForce: { gate: 'in other releases only', floor: 'in other releases only' },
-  PlatformUnknown: { gate: 'of which nothing is known here', floor: 'of which nothing is known here' },
+  PlatformUnknown: { gate: 'which is not known here', floor: 'which is not known here' },
   TooOld: { gate: '', floor: 'and runs on an older one' },
 } as const;
 
@@ -66,9 +66,9 @@ const STEP_WORDS: StepWords = {
   UpstreamUnknown: ({ upstream, component }) =>
     `${upstream} is not judged: nothing is known here of the release of ${component}`,
   Upstream: ({ upstream, platform, level, needed, reached, action }) => {
-    const state = `${upstream} is ${level ?? 'not there yet'} in ${platform}`;
-    if (reached) return `${state}, ${needed} is asked`;
-    return `${state}, ${needed} is asked: ${action === undefined ? 'nothing changes' : UPSTREAM_ACTIONS[action]}`;
+    const state = `${upstream} is ${level ?? 'not available yet'} in ${platform}`;
+    if (reached) return `${state}, at least ${needed} is required`;
+    return `${state}, at least ${needed} is required: ${action === undefined ? 'nothing changes' : UPSTREAM_ACTIONS[action]}`;
   },
   Default: ({ state, level, of }) => `${STATE_WORDS[state]} by default: ${DEFAULT_ORIGINS[of](level)}`,
   DefaultDeferred: ({ to }) => `step 2 puts ${STATE_WORDS[to]} in its place`,

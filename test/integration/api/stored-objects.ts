@@ -56,7 +56,7 @@ export function storedObjects(kubectl: Kubectl, client: () => Client): void {
     const { metadata } = JSON.parse(stdout) as { metadata: unknown };
     const answer = await client().update(kind, { ...manifest(kind, change), metadata });
     const [value] = Object.values(change);
-    const identity = `spec.${field}: Invalid value: "${value}": \`${field}\` is immutable: delete the object and create it anew`;
+    const identity = `spec.${field}: Invalid value: "${value}": \`${field}\` is immutable: delete the object and create it again`;
     // The name follows from the component, so that it no longer fits either.
     const name = nameOf(manifest(kind)).replace('demo', 'other');
     const word = kind === 'FeatureGate' ? 'gate' : 'type';

@@ -173,7 +173,7 @@ onBothFlavors('what the operator publishes, and in which namespaces it may,', (f
     await eventually(async () => published(set)).toMatchObject({
       status: 'False',
       reason: 'NotPermitted',
-      message: expect.stringContaining('may not delete'),
+      message: expect.stringContaining('is not allowed to delete'),
     });
     await obey(cluster, (await published(set))?.message ?? '', 'create rolebinding');
     await eventually(async () => isGone(set)).toBe(true);

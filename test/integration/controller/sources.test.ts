@@ -120,7 +120,7 @@ onBothFlavors('sources (R162)', (flavor, config) => {
     expect(await errorsOf(set)).toEqual([expect.stringMatching(/^SourceNotAllowed: /)]);
   });
 
-  test('that the operator may not read are told with the command that grants it, and it goes on by itself', async () => {
+  test('that the operator may not read are told with the command that grants it; no restart is needed', async () => {
     const team = await namespace('closed', 'closed');
     await cluster.create([configMap(team, 'flags', { Wings: 'true' })]);
     const set = await install(team, [source('flags')]);
@@ -144,7 +144,7 @@ onBothFlavors('sources (R162)', (flavor, config) => {
     await eventually(() => statusOf(set)).toMatchObject({ enabled: ['Engine', 'Wings'] });
     await cluster.remove(flags);
     await eventually(() => errorsOf(set)).toEqual([
-      expect.stringMatching(/^SourceMissing: .*configmap\/flags is not there; what it said last still holds/),
+      expect.stringMatching(/^SourceMissing: .*configmap\/flags does not exist; what it said last still holds/),
     ]);
     expect(await statusOf(set)).toMatchObject({ enabled: ['Engine', 'Wings'] });
     await cluster.create([configMap(team, 'flags', { Engine: 'false' })]);

@@ -112,9 +112,9 @@ describe('guidance on what takes over', () => {
       "'label-selector-filter' or 'decode-filter' or 'prefill-filter' or 'encode-filter'",
     );
     expect(message('v0.11.0', '2026-09-30', 'disagg-headers-handler')).toContain(
-      "'disagg-profile-handler' does it already",
+      "'disagg-profile-handler' already covers it",
     );
-    expect(message('v0.9.0', '2026-06-23', 'decision-tree-filter')).toContain('nothing takes its place');
+    expect(message('v0.9.0', '2026-06-23', 'decision-tree-filter')).toContain('there is no replacement');
   });
 });
 

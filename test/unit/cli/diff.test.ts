@@ -135,7 +135,7 @@ describe('what it says', () => {
           {
             reason: 'RemovedFeatureGate',
             subject: 'orphan',
-            message: expect.stringContaining("'later' (not there in this release)") as unknown,
+            message: expect.stringContaining("'later' (not available in this release)") as unknown,
             replacement: 'NotReady',
           },
           { reason: 'RemovedPlugin', subject: 'by-label', message: expect.any(String) as unknown },
@@ -156,9 +156,9 @@ edge/one (router v0.2 → v0.3)
     Gate 'locks' is locked on in v0.3; the override to Disabled is rejected; delete it: the value stays on
   Blocker RemovedFeatureGate (its replacement is not ready there)
     Gate 'orphan' was removed in v0.3; the component would refuse it; delete the override: it moved; use 'later'
-    (not there in this release)
+    (not available in this release)
   Blocker RemovedPlugin
-    Plugin 'by-label' was removed in v0.3; the component would refuse it; take it out of the config
+    Plugin 'by-label' was removed in v0.3; the component would refuse it; remove it from the config
 
   GATE     CHANGES                               LEVEL                DEFAULT                      EFFECTIVE
   flips    DefaultFlips, LevelChanges            Alpha → Beta         Disabled → Enabled           Disabled → Enabled

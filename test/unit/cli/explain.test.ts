@@ -89,7 +89,7 @@ team/set: matrix is on in tekton-pipelines v0.44.0
       1 stage in force                -          Alpha since v0.38.0
                                                  next: Beta in v0.53.0
       2 upstream coupling             -          builds on no upstream feature
-      3 default                       Disabled   off by default: what the policy says of Alpha
+      3 default                       Disabled   off by default: the policy's default for Alpha
   →   4 group switches                Enabled    group enable-api-fields is Alpha: on at Alpha
       5 override                      Enabled    nobody sets it
       6 minimum level and settings    Enabled    no minimum is set
@@ -152,7 +152,7 @@ describe('what each step can say', () => {
       'stages: [{release: v1.0.0, level: Beta}, {release: v1.2.0, level: Removed}], deprecation: {message: it is always on, replacement: {mode: AlwaysOn}}';
     const one = explained('Old', '-f', gates(['Old', spec]), '-f', policy(`{${LEVELS}}`), '-f', thing('v1.3.0'));
     expect(one).toMatchObject({ level: 'Removed', effective: 'Disabled', source: 'Removed', decidedBy: 1 });
-    expect(one.because).toBe('it was removed in v1.2.0: it is always on; what it switched on is always on');
+    expect(one.because).toBe('it was removed in v1.2.0: it is always on; the feature is always on');
     expect(steps(one).slice(1)).toEqual([
       '2 Disabled: ',
       '3 Disabled: ',
@@ -198,7 +198,7 @@ describe('what each step can say', () => {
   test('2: an upstream feature that is as far as is asked', () => {
     const files = ['-f', gates(['Up', upstream('Fail')]), '-f', policy(`{${LEVELS}}`), '-f', platform('1.3')];
     const one = explained('Up', ...files, '-f', thing('v1.2.0', onBase));
-    expect(steps(one)[1]).toBe('2 -: KEP-1 is Beta in base 1.3, Beta is asked');
+    expect(steps(one)[1]).toBe('2 -: KEP-1 is Beta in base 1.3, at least Beta is required');
     expect(one).toMatchObject({ effective: 'Enabled', decidedBy: 3, findings: [] });
   });
 
@@ -206,8 +206,8 @@ describe('what each step can say', () => {
     const files = ['-f', gates(['Up', upstream('Defer')]), '-f', policy(`{${LEVELS}}`), '-f', platform('1.2')];
     const one = explained('Up', ...files, '-f', thing('v1.2.0', onBase));
     expect(steps(one).slice(1, 3)).toEqual([
-      '2 Disabled: KEP-1 is Alpha in base 1.2, Beta is asked: the default of the stage before holds',
-      '3 Disabled: on by default: what the policy says of Beta; step 2 puts off in its place',
+      '2 Disabled: KEP-1 is Alpha in base 1.2, at least Beta is required: the default of the stage before holds',
+      "3 Disabled: on by default: the policy's default for Beta; step 2 puts off in its place",
     ]);
     expect(one).toMatchObject({ effective: 'Disabled', decidedBy: 2, source: 'UpstreamCoupling' });
   });
@@ -216,7 +216,9 @@ describe('what each step can say', () => {
     const files = ['-f', gates(['Up', upstream('Fail')]), '-f', policy(`{${LEVELS}}`), '-f', platform('1.0')];
     const one = explained('Up', ...files, '-f', thing('v1.2.0', onBase), '--set', 'thing:Up=true');
     expect(one).toMatchObject({ requested: 'Enabled', effective: 'Disabled', decidedBy: 2 });
-    expect(one.because).toBe('KEP-1 is not there yet in base 1.0, Beta is asked: it is off, whoever asks');
+    expect(one.because).toBe(
+      'KEP-1 is not available yet in base 1.0, at least Beta is required: it is off, whatever is set',
+    );
     expect(one.steps.map(({ value }) => value)).toEqual([null, ...Array<string>(6).fill('Disabled')]);
   });
 

@@ -12,7 +12,7 @@ test('a component whose policy does not fit its schema is told apart from one th
       objects.flatMap((one) => objectsIn(one)),
       '2026-05-15',
     ).report[0]?.findings.map(({ reason, message }) => `${reason}: ${message.split(';')[0]}`);
-  expect(told(set)).toEqual(["PolicyMissing: Nothing is declared of component 'thing' here"]);
+  expect(told(set)).toEqual(["PolicyMissing: Nothing is declared for component 'thing'"]);
   expect(told(set, policy('none'))).toEqual(["PolicyMissing: MaturityPolicy 'thing' does not fit its schema"]);
   expect(told(set, policy('[]'))).toEqual([]);
 });

@@ -124,9 +124,9 @@ describe('a later status announces what changed against the one that stands', ()
     const removed = at('1.35', at('1.34', deprecated));
     expect(removed.notices.map(({ reason, message }) => `${reason}: ${message}`)).toEqual([
       "LevelChanged: Gate 'One' was Alpha and is Beta in 1.33",
-      "RemovalApproaching: Gate 'One' goes in 1.35: use something else",
+      "RemovalApproaching: Gate 'One' will be removed in 1.35: use something else",
       "Deprecated: Gate 'One' is deprecated in 1.34; removal is due 1.35: use something else",
-      "RemovalApproaching: Gate 'One' goes in 1.35: use something else",
+      "RemovalApproaching: Gate 'One' will be removed in 1.35: use something else",
       "Removed: Gate 'One' was Beta and is Removed in 1.35",
     ]);
   });

@@ -69,10 +69,10 @@ describe('InSync', () => {
   });
 
   test.each([
-    [undefined, 'The API server has not told its gates'],
+    [undefined, 'The API server has not reported its gates'],
     [
       'NotPermitted',
-      'may not read /metrics of the API server, so nothing can be compared; give its ClusterRole the rule {nonResourceURLs: [/metrics], verbs: [get]}',
+      'is not allowed to read /metrics of the API server, so nothing can be compared; give its ClusterRole the rule {nonResourceURLs: [/metrics], verbs: [get]}',
     ],
     [gates({ Nobody: true }), 'reports none of the gates that are declared for this release'],
   ] as const)('is Unknown with the reason NotReported where %o was heard', (observed, words) => {

@@ -58,7 +58,7 @@ describe('the condition Upgradeable', () => {
     expect(upgradeable({ ...target, targetRelease: '1.99' })).toMatchObject({
       status: 'Unknown',
       reason: 'ReleaseNotListed',
-      message: expect.stringMatching('^Release 1.99 is newer than 1.37, the newest that anything') as string,
+      message: expect.stringMatching('^Release 1.99 is newer than 1.37, the newest release that component') as string,
     });
     expect(upgradeable({ ...target, ...off, targetRelease: '1.99' })).toMatchObject({ status: 'False' });
   });
@@ -96,7 +96,7 @@ describe('status.upgrade', () => {
       {
         reason: 'RemovedFeatureGate',
         subject: 'Old',
-        message: expect.stringContaining("use 'Newer' (not there in this release)"),
+        message: expect.stringContaining("use 'Newer' (not available in this release)"),
         replacement: 'NotReady',
       },
     ]);

@@ -55,7 +55,7 @@ describe('the signal that something goes', () => {
     const warning = evaluation.report[0]?.findings.find(({ subject }) => subject === 'tokenizer');
     expect(warning).toMatchObject({ severity: 'Warning', reason: 'DeprecatedPlugin' });
     expect(warning?.message).toContain("use 'token-producer'");
-    expect(warning?.message).toContain('goes in v0.11.0');
+    expect(warning?.message).toContain('will be removed in v0.11.0');
     const status = statusOf(evaluation, 'llm-d-router.tokenizer');
     expect(status.deprecation?.scheduled).toEqual({ release: 'v0.11.0' });
     expect(conditionOf(status, 'Deprecated')?.message).toContain('removal is due v0.11.0');
@@ -332,7 +332,7 @@ describe('the announced removal', () => {
     const last = 'v0.12.0';
     expect(planned('llm-d-router', router, ['v0.9.0 Beta', `${last} Deprecated`], 'v0.14.0')).toEqual([
       'RemovalTooEarly',
-      'removal is due v0.14.0, too early: the policy allows it 2 releases after the last one that its calendar lists; releases that are planned may be listed there: m',
+      'removal is due v0.14.0, too early: the policy allows it 2 releases after the last one that its calendar lists; planned releases may be listed there: m',
     ]);
     expect(planned('llm-d-router', router, ['v0.9.0 Stable', `${last} Deprecated`], 'v0.14.0')).toEqual([
       'RemovalTooEarly',

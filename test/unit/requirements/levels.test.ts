@@ -86,7 +86,7 @@ describe('levels of plugins', () => {
     expect(silent.errors).toEqual(['AlphaPluginNeedsOptIn new-scorer']);
     const asked = install(objects, GIE, 'v1.5.0', { ...uses('new-scorer'), ...set('Enabled', 'experiment') });
     expect(asked.plugin('new-scorer')).toMatchObject({ level: 'Alpha', verdict: 'Admitted' });
-    expect(asked.message('ExperimentalInUse')).toContain('may change or go in any release');
+    expect(asked.message('ExperimentalInUse')).toContain('may change or be removed in any release');
     expect(removal('Alpha', ['v1.2.0', 'v1.3.0', 'v1.4.0'])).toEqual({
       verdict: 'OnTime',
       earliest: { release: 'v1.3.0' },
@@ -342,7 +342,7 @@ describe('the levels of Tekton', () => {
     expect(told.warnings).toEqual(
       expect.arrayContaining(['DeprecatedFeatureGate enable-step-actions', 'NoOpFeatureGate enable-step-actions']),
     );
-    expect(told.message('NoOpFeatureGate')).toContain('does nothing any more');
+    expect(told.message('NoOpFeatureGate')).toContain('no longer has any effect');
     const before = install(tekton, TEKTON, 'v0.70.0', set('Enabled', 'enable-step-actions'));
     expect(before.warnings.filter((one) => one.startsWith('NoOp'))).toEqual([]);
   });

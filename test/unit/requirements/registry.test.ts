@@ -131,7 +131,7 @@ describe('the record', () => {
     const before = told(router);
     expect(before.row).toMatchObject({ level: 'Beta', deprecated: true });
     expect(before.deprecation).toMatchObject({ scheduled: { release: 'v0.11.0' }, verdict: 'OnTime' });
-    expect(before.warning).toMatch(/deprecated in v0\.10\.0 and goes in v0\.11\.0.*'token-producer'/s);
+    expect(before.warning).toMatch(/deprecated in v0\.10\.0 and will be removed in v0\.11\.0.*'token-producer'/s);
     const edited = router.map((one) =>
       one.reference === `${ROUTER}.tokenizer`
         ? changed(one, (spec) => ({
@@ -152,7 +152,7 @@ describe('the record', () => {
     expect(after.row).toMatchObject({ level: 'Stable', deprecated: true });
     expect(after.summary).toMatchObject({ level: 'Stable', deprecated: 'True' });
     expect(after.deprecation).toMatchObject({ scheduled: { release: 'v0.12.0' }, verdict: 'TooEarly' });
-    expect(after.warning).toMatch(/goes in v0\.12\.0.*count tokens elsewhere.*'queue-scorer'/s);
+    expect(after.warning).toMatch(/will be removed in v0\.12\.0.*count tokens elsewhere.*'queue-scorer'/s);
     expect(after.warning).not.toContain('token-producer');
     expect(after.deprecated?.message).toContain('count tokens elsewhere');
   });

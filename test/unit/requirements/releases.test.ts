@@ -106,7 +106,7 @@ test('a gate that entered at Beta before the rules bind is grandfathered, one th
   const old = entered('v25.12.0');
   expect(conditionOf(old, 'Ready')).toMatchObject({ status: 'True' });
   expect(conditionOf(old, 'PromotionEligible')?.message).toContain(
-    'it skipped a level before the rules bound and is grandfathered',
+    'it skipped a level before the rules applied and is grandfathered',
   );
   expect(conditionOf(entered('v0.4.0'), 'Ready')).toMatchObject({ status: 'False', reason: 'LevelSkipped' });
 });

@@ -89,8 +89,8 @@ describe('a name that is gone', () => {
       installedAt(objects, component, release, '2026-09-01', on(name)).report[0]?.findings.find(
         ({ reason }) => reason === 'RemovedFeatureGate',
       )?.message;
-    expect(message(router, 'llm-d-router', 'v0.10.0', 'dataLayer')).toContain('what it switched on is always on');
-    expect(message(router, 'llm-d-router', 'v0.10.0', 'enableLegacyMetrics')).toContain('what it switched on is gone');
+    expect(message(router, 'llm-d-router', 'v0.10.0', 'dataLayer')).toContain('the feature is always on');
+    expect(message(router, 'llm-d-router', 'v0.10.0', 'enableLegacyMetrics')).toContain('the feature is gone');
     expect(message(tekton, 'tekton-pipelines', 'v1.0.0', 'disable-affinity-assistant')).toContain("use 'coschedule'");
   });
 

@@ -161,7 +161,7 @@ describe('blockers are the Errors at the target, as of the target', () => {
     ],
     ['either of two, one of them there', replaced('OneOf', { gate: 'Later' }, { gate: 'There' }), 'ready'],
     ['both of two, one of them there', replaced('AllOf', { gate: 'Later' }, { gate: 'There' }), 'not ready'],
-    ['what does it already', replaced('Absorbed', { gate: 'There' }), 'ready'],
+    ['what already covers it', replaced('Absorbed', { gate: 'There' }), 'ready'],
     ['nothing, since it is always on', replaced('AlwaysOn'), ''],
     ['nothing that is said', { deprecation: { message: 'it is gone' } }, ''],
   ])('a gate that goes is replaced by %s (R57)', (_what, spec, ready) => {

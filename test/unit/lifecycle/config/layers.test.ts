@@ -321,11 +321,11 @@ describe('what a config says of itself', () => {
   test('a removed plugin with parameters is told that they do not move by themselves (R58)', () => {
     const { findings, message } = installed([read({ plugins: [{ type: 'old', parameters: ['size', 'ttl'] }] })]);
     expect(findings).toEqual(['Error RemovedPlugin old']);
-    expect(message('RemovedPlugin')).toContain("its parameters 'size', 'ttl' in configmap/first do not move");
+    expect(message('RemovedPlugin')).toContain("its parameters 'size', 'ttl' in configmap/first are not migrated");
   });
 
   const refused: Record<string, [type: string, reason: string, message: string]> = {
-    'is gone': ['old', 'RemovedPlugin', 'take it out of configmap/first: use new'],
+    'is gone': ['old', 'RemovedPlugin', 'remove it from configmap/first: use new'],
     'nobody registers': [
       'youn',
       'UnregisteredPlugin',
@@ -334,7 +334,7 @@ describe('what a config says of itself', () => {
     'begins later': [
       'late',
       'UnregisteredPlugin',
-      'in configmap/first is not registered in 1.0; it begins in 1.1; take it out until then',
+      'in configmap/first is not registered in 1.0; it begins in 1.1; remove it until then',
     ],
     'is Alpha': ['young', 'AlphaPluginNeedsOptIn', "Plugin 'young' of type 'young' in configmap/first is Alpha; set"],
   };
