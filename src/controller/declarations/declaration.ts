@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import { componentOf, type StatusOf } from '../../api/declared.ts';
+import { componentOf, type SpecOf, type StatusOf } from '../../api/declared.ts';
 import { metadata, type KindName, type Metadata } from '../../api/kinds.ts';
 import { isSame } from '../../lifecycle/tables/same.ts';
 import { parseObject, parseStatus, type Parsed } from '../../api/parse.ts';
 import type { KubeObject } from '../../kube/object.ts';
+import { Interned } from './interned.ts';
 
 /** One object as it was last seen: what it declares, and the status that stands on it. */
 export interface Declaration<K extends KindName = KindName> {
@@ -29,7 +30,7 @@ export function declarationOf<K extends KindName>(
   raw: KubeObject,
   before?: Pick<Declaration<K>, 'parsed' | 'uid' | 'generation' | 'status'>,
 ): Declaration<K> {
-  const parsed = sameGeneration(raw, before) ?? parseObject(kind, raw);
+  const parsed = sameGeneration(raw, before) ?? interned(parseObject(kind, raw));
   const { name, uid, generation } = metadataOf({ parsed });
   const named = kind === 'MaturityPolicy' ? name : undefined;
   return {
@@ -46,6 +47,13 @@ export function declarationOf<K extends KindName>(
 /** Its metadata, as far as the operator keeps it; also of an object that does not fit its schema. */
 export function metadataOf({ parsed }: Pick<Declaration, 'parsed'>): Metadata {
   return parsed.valid ? parsed.object.metadata : parsed.metadata;
+}
+
+const specs = new Interned<SpecOf[KindName]>();
+
+function interned<K extends KindName>(parsed: Parsed<K>): Parsed<K> {
+  if (!parsed.valid || !('overrides' in parsed.object.spec)) return parsed;
+  return { valid: true, object: { ...parsed.object, spec: specs.of(parsed.object.spec) as SpecOf[K] } };
 }
 
 /** What `before` declares, with metadata of now where more of it changed than the version. */
