@@ -42,6 +42,14 @@ type ConditionedKind = keyof typeof CONDITION_TYPES;
 /** A condition that the operator sets on a kind. */
 export type ConditionType<K extends ConditionedKind = ConditionedKind> = (typeof CONDITION_TYPES)[K][number];
 
+/** Conditions of a gate or plugin that only a release decides. */
+export const DECIDED_AT_A_RELEASE: ReadonlySet<ConditionType> = new Set([
+  'Enabled',
+  'Deprecated',
+  'ReplacementReady',
+  'PromotionEligible',
+]);
+
 /** `status.conditions` of a kind. */
 export function conditions(kind: ConditionedKind) {
   return mapList(

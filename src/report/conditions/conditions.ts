@@ -1,4 +1,4 @@
-import type { Condition, ConditionType } from '../../api/condition.ts';
+import { DECIDED_AT_A_RELEASE, type Condition, type ConditionType } from '../../api/condition.ts';
 import type { FactKind, Finding } from '../../lifecycle/findings/finding.ts';
 import { clampText } from '../words/clamp.ts';
 import { sentenceOf } from '../words/fact-words.ts';
@@ -39,14 +39,6 @@ export function decide<T extends ConditionType, Verdict>(
 
 const MOST_TEXT = 4096;
 
-/** Types of conditions that only a release decides. */
-const AT_A_RELEASE: ReadonlySet<ConditionType> = new Set([
-  'Enabled',
-  'Deprecated',
-  'ReplacementReady',
-  'PromotionEligible',
-]);
-
 /** The conditions where no release is known: what only a release decides stands as it was said last. */
 export function conditionsAtNoRelease(
   conditions: readonly DesiredCondition[],
@@ -54,7 +46,7 @@ export function conditionsAtNoRelease(
 ): Pick<Condition, keyof DesiredCondition>[] {
   return conditions.map(
     (condition) =>
-      (AT_A_RELEASE.has(condition.type) && previous.find(({ type }) => type === condition.type)) || condition,
+      (DECIDED_AT_A_RELEASE.has(condition.type) && previous.find(({ type }) => type === condition.type)) || condition,
   );
 }
 
