@@ -3,7 +3,7 @@ import { cyclesOf } from '../life/cycles.ts';
 import type { StepWatch } from '../install/draft.ts';
 import type { FeatureSetVerdict } from '../install/feature-set-verdict.ts';
 import type { PlatformLookup } from '../install/platform.ts';
-import { calendarOf, type Calendar } from '../releases/calendar.ts';
+import type { Calendar } from '../releases/calendar.ts';
 import { ComponentDraft } from './component-draft.ts';
 import type { Evaluation } from './evaluation.ts';
 import { outcomeOf } from '../outcomes/install-outcomes.ts';
@@ -71,7 +71,7 @@ export function* evaluating(
     drafts.set(world.component, new ComponentDraft(world, before.get(world.component), first));
     yield;
   }
-  const cycles = platformCycles(drafts.values());
+  const cycles = platformCycles(drafts);
   const platformCycle = (reference: string): readonly string[] | undefined => cycles.get(reference);
 
   const platform: PlatformLookup = (name, reference) => {
@@ -129,8 +129,8 @@ export function* evaluating(
     }
   }
 
-  const calendarAbroad = (name: string): Calendar =>
-    drafts.get(name)?.component.calendar ?? before.get(name)?.calendar ?? calendarOf(name, undefined);
+  const calendarAbroad = (name: string): Calendar | undefined =>
+    drafts.get(name)?.component.calendar ?? before.get(name)?.calendar;
   const evaluations = new Map<string, Evaluation>();
   for (const [name, draft] of drafts) {
     const census = yield* draft.counting();
@@ -140,13 +140,15 @@ export function* evaluating(
 }
 
 /** FeatureSets that run on one another in a circle, by reference. */
-function platformCycles(drafts: Iterable<ComponentDraft>): Map<string, readonly string[]> {
+function platformCycles(drafts: ReadonlyMap<string, ComponentDraft>): Map<string, readonly string[]> {
   const edges = new Map<string, string[]>();
-  for (const { platformed } of drafts) {
+  for (const { platformed } of drafts.values()) {
     for (const [reference, targets] of platformed) {
+      // What is named as of a component that it is not of is not there.
+      const there = targets.filter((one) => drafts.get(one.component)?.world.featureSets.has(one.reference));
       edges.set(
         reference,
-        targets.map((target) => target.reference),
+        there.map((target) => target.reference),
       );
     }
   }

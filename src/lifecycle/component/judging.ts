@@ -1,6 +1,6 @@
 import { compareWords } from '../names/compare-words.ts';
 import { policyFindings } from '../rules/policy-rules.ts';
-import type { Calendar } from '../releases/calendar.ts';
+import { calendarOf, type Calendar } from '../releases/calendar.ts';
 import { isIdentical, isSame } from '../tables/same.ts';
 import type { Census } from '../verdicts/census.ts';
 import type { ComponentDraft } from './component-draft.ts';
@@ -16,13 +16,18 @@ const made = new WeakMap<GateVerdict | PluginVerdict, readonly unknown[]>();
 export function* judging(
   draft: ComponentDraft,
   census: Census,
-  calendarAbroad: (component: string) => Calendar,
+  calendarAbroad: (component: string) => Calendar | undefined,
 ): Generator<undefined, Evaluation, undefined> {
   const { world, component, before, verdicts, dated, platformed } = draft;
   const { calendar, lives, plugins } = component;
   const { now } = world;
   const judged = judgementOf(component, census, { now, before: before?.memory.judgement });
-  const context: JudgementContext = { ...judged, component, calendarAbroad, now };
+  const context: JudgementContext = {
+    ...judged,
+    component,
+    calendarAbroad: (name) => calendarAbroad(name) ?? calendarOf(name, undefined),
+    now,
+  };
   const declared = declaredFindings(component, before?.memory.component);
 
   const gates = new Map<string, GateVerdict>();

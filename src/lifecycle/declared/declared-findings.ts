@@ -1,5 +1,5 @@
 import type { Finding } from '../findings/finding.ts';
-import { ownRequirements } from '../life/requirements.ts';
+import { isOwn } from '../life/requirements.ts';
 import { declaredCycles, dependencyFindings } from '../rules/dependency-rules.ts';
 import { stageFindings } from '../rules/gate-rules.ts';
 import { pluginCycles, pluginFindings } from '../rules/plugin-rules.ts';
@@ -29,7 +29,8 @@ function findingsOf(component: Component, before: Component | undefined): Declar
   const gates = new Map<string, readonly Finding[]>();
   for (const life of lives.values()) {
     const { name } = life;
-    const read = [name, ...ownRequirements(life).map(({ gate }) => gate)];
+    const required = life.spec.requires.filter((one) => isOwn(life, one));
+    const read = [name, ...required.map(({ gate }) => gate)];
     const stands = read.every((one) => old?.lives.get(one) === lives.get(one));
     const findings = last?.gates.get(name) ?? [];
     const members = inCycle.get(name);

@@ -51,11 +51,14 @@ function inputsOf({ metadata, spec }: FeatureSet, context: InstallContext): unkn
   const { component, reported, observed, observedConfigs, platform, platformCycle } = context;
   const common = [component, spec, spec.releaseFrom && reported, spec.observe && observed];
   if (spec.platform.length + spec.sources.length === 0 && !spec.publish) return common;
-  const platforms = platformReferences({ metadata, spec }).flatMap(({ component: name, reference }) => {
+  const cycle = platformCycle(referenceOf(metadata));
+  // A member of a cycle is evaluated without.
+  const references = cycle ? [] : platformReferences({ metadata, spec });
+  const platforms = references.flatMap(({ component: name, reference }) => {
     const found = platform(name, reference);
     return [found?.verdict, found?.calendar];
   });
-  const own = [metadata.namespace, platformCycle(referenceOf(metadata))?.join(' ')];
+  const own = [metadata.namespace, cycle?.join(' ')];
   return [
     ...common,
     ...own,

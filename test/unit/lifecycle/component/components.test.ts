@@ -7,7 +7,7 @@ import { featureSet, gate, verdictOn, world } from '../../../support/sample.ts';
 function declared(component: string) {
   return goldenGates(component).map(({ name, stages, needs }) => {
     const lines = stages.map(
-      (one) => `${one.release} ${one.level} ${one.default === 'Enabled' ? 'on' : 'off'} ${one.locked ? 'locked' : ''}`,
+      (one) => `${one.release} ${one.level} ${one.default === 'Enabled' ? 'on' : 'off'}${one.locked ? ' locked' : ''}`,
     );
     return gate(name, lines, { component, requires: needs.map((needed) => ({ gate: needed })) });
   });

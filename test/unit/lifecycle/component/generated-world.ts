@@ -7,7 +7,7 @@ import type { Evaluation } from '../../../../src/lifecycle/component/evaluation.
 import type { World } from '../../../../src/lifecycle/declared/world.ts';
 import { featureSet, gate as sampleGate, policy, world } from '../../../support/sample.ts';
 
-const NAMES = ['A', 'B', 'C', 'D', 'E', 'F'] as const;
+export const NAMES = ['A', 'B', 'C', 'D', 'E', 'F'] as const;
 const name = fc.constantFrom(...NAMES);
 const state = fc.constantFrom('Enabled', 'Disabled', 'Discovery');
 const release = fc.oneof(
@@ -93,6 +93,20 @@ const stages = fc.oneof(
   fc.array(wildStage, { minLength: 1, maxLength: 4 }),
 );
 
+/** When a thing goes: by a release, on a day soon or long past, or nobody says. */
+const removal = fc.oneof(
+  release.map((at) => ({ when: 'Release', release: at })),
+  fc
+    .constantFrom('2026-01-31', '2026-05-15', '2026-05-20', '2026-08-01')
+    .chain((date) =>
+      fc.oneof(
+        fc.constant({ when: 'Date', date }),
+        fc.record({ when: fc.constantFrom('Earlier', 'Later'), release, date: fc.constant(date) }),
+      ),
+    ),
+  fc.constant({ when: 'Undecided' }),
+);
+
 /** Any gate of that name. */
 export function gateNamed(gate: string): fc.Arbitrary<Gate> {
   const spec = fc.record({
@@ -126,6 +140,7 @@ export function gateNamed(gate: string): fc.Arbitrary<Gate> {
     deprecation: fc.record({
       message: text,
       replacement: optional(fc.record({ mode: fc.constantFrom('Absorbed', 'AlwaysOn', 'Dropped', 'None') })),
+      removal: optional(removal),
     }),
   });
   return declared(
@@ -137,10 +152,10 @@ export function gateNamed(gate: string): fc.Arbitrary<Gate> {
   );
 }
 
-const TYPES = ['p', 'q', 'r'] as const;
+export const TYPES = ['p', 'q', 'r'] as const;
 
 /** Any plugin type of that name. */
-function pluginNamed(type: string): fc.Arbitrary<Plugin> {
+export function pluginNamed(type: string): fc.Arbitrary<Plugin> {
   const spec = fc.record({
     component: fc.constant('kubernetes'),
     type: fc.constant(type),
@@ -157,7 +172,11 @@ function pluginNamed(type: string): fc.Arbitrary<Plugin> {
       selector: ({ plugin }) => plugin,
       maxLength: 1,
     }),
-    deprecation: fc.record({ message: fc.constant('it goes'), since: optional(release) }),
+    deprecation: fc.record({
+      message: fc.constant('it goes'),
+      since: optional(release),
+      removal: optional(removal),
+    }),
   });
   return declared(
     'PluginMaturity',
@@ -217,7 +236,7 @@ export function setNamed(set: string): fc.Arbitrary<FeatureSet> {
 }
 
 /** A policy under which there is something to say of settings, plugins and upstream features. */
-const POLICY = policy('kubernetes', {
+export const POLICY = policy('kubernetes', {
   lessStableDependency: 'Warn',
   unregisteredPlugins: 'Warn',
   levels: [

@@ -11,32 +11,9 @@ import { featureSetStatusOf } from '../../../../src/report/status/feature-set-st
 import { gateStatusOf } from '../../../../src/report/status/gate-status.ts';
 import { pluginStatusOf } from '../../../../src/report/status/plugin-status.ts';
 import { FAMILIES } from '../../../../src/report/metrics/families.ts';
+import { told } from './told.ts';
 import { evaluated as evaluate, gateNamed, setNamed, worlds } from './generated-world.ts';
 import { NOW } from '../../../support/sample.ts';
-
-function sorted<T>(entries: Iterable<[string, T]>): [string, T][] {
-  return [...entries].sort(([a], [b]) => (a < b ? -1 : 1));
-}
-
-/** Everything that is told of an evaluation, in an order that is its own. */
-function told(evaluation: Evaluation): unknown {
-  return {
-    reports: reportOf(evaluation).sort((a, b) => (a.featureSet < b.featureSet ? -1 : 1)),
-    gates: sorted(evaluation.gates).map(([key, verdict]) => [
-      key,
-      gateStatusOf(verdict, { generation: 3, status: undefined, now: NOW }),
-    ]),
-    plugins: sorted(evaluation.plugins).map(([key, verdict]) => [
-      key,
-      pluginStatusOf(verdict, { generation: 3, status: undefined, now: NOW }),
-    ]),
-    sets: sorted(evaluation.featureSets).map(([key, verdict]) => [
-      key,
-      featureSetStatusOf(verdict, { generation: 5, status: undefined, now: NOW }),
-    ]),
-    boundary: evaluation.boundary,
-  };
-}
 
 const reversed = (one: World): World => ({
   ...one,
