@@ -16,7 +16,7 @@ export function performancePage(): string {
 
 What the operator costs, beside a bare client that does the same on the same server in the same run. Times say little of another
 machine; ratios say more, and bounds are what a change must keep. Measured on ${run.date}, ${cpus} × ${model}, Node.js ${node.replace('v', '')}, with the bundle of
-\`npm run build\`, kube-apiserver and etcd on the same cores.
+\`npm run build\`, run with the flags of the image, kube-apiserver and etcd on the same cores.
 
 ## What is held to bounds
 

@@ -8,6 +8,8 @@ import { runOrThrow } from '../../../hack/control-plane/run.ts';
 export interface Bundle {
   readonly folder: string;
   readonly program: string;
+  /** What the image gives to Node.js: flags, and variables of its environment. */
+  readonly image: { readonly flags: readonly string[]; readonly env: Readonly<Record<string, string>> };
   /** Whether it says itself how long it held its loop. */
   readonly tellsSlices: boolean;
 }
@@ -27,8 +29,19 @@ export async function withBundle<T>(work: (bundle: Bundle) => Promise<T>): Promi
     await writeFile(path.join(folder, 'package.json'), '{"type":"module"}');
     const program = path.join(folder, 'main.js');
     const tellsSlices = (await readFile(program, 'utf8')).includes(SLICE_METRIC);
-    return await work({ folder, program, tellsSlices });
+    return await work({ folder, program, image: await image(), tellsSlices });
   } finally {
     remove();
   }
+}
+
+async function image(): Promise<Bundle['image']> {
+  const text = await readFile('Dockerfile', 'utf8');
+  const [, entrypoint] = /^ENTRYPOINT (\[.*\])$/m.exec(text) ?? [];
+  const [, env] = /^ENV (.*)$/m.exec(text) ?? [];
+  if (entrypoint === undefined || env === undefined) throw new Error('the Dockerfile has no ENTRYPOINT or no ENV');
+  return {
+    flags: (JSON.parse(entrypoint) as string[]).filter((word) => word.startsWith('--')),
+    env: Object.fromEntries(env.split(' ').map((pair) => pair.split('=', 2) as [string, string])),
+  };
 }

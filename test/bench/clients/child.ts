@@ -1,16 +1,24 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 
+interface ChildOptions {
+  readonly execArgv?: readonly string[];
+  /** Beside the variables of this process. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** A file, so that reading it costs nothing here. */
+  readonly output: string;
+}
+
 /** A process that is measured: it ends with this one at the latest, and says what is asked over a channel. */
 export class Child {
   readonly #process: ChildProcess;
   readonly #ended: Promise<void>;
 
-  /** Its output goes to a file, so that reading it costs nothing here. */
-  constructor(program: string, args: readonly string[], options: { execArgv?: readonly string[]; output: string }) {
+  constructor(program: string, args: readonly string[], options: ChildOptions) {
     const output = openSync(options.output, 'a');
     this.#process = fork(program, args, {
       execArgv: [...(options.execArgv ?? [])],
+      env: { ...process.env, ...options.env },
       stdio: ['ignore', output, output, 'ipc'],
     });
     closeSync(output);

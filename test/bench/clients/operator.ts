@@ -39,7 +39,11 @@ export class MeasuredOperator {
     const settings = ['--kubeconfig', plane.kubeconfig.operator, '--listen', `127.0.0.1:${port}`];
     const source = `data:text/javascript,${encodeURIComponent(preload(!bundle.tellsSlices))}`;
     this.#output = path.join(bundle.folder, `operator-${port}.log`);
-    this.#child = new Child(bundle.program, settings, { execArgv: ['--import', source], output: this.#output });
+    this.#child = new Child(bundle.program, settings, {
+      execArgv: [...bundle.image.flags, '--import', source],
+      env: bundle.image.env,
+      output: this.#output,
+    });
   }
 
   /** Starts it and waits until it is ready. */
