@@ -1,4 +1,4 @@
-// Writes config/catalogs anew: `node hack/launch.mjs hack/catalogs.ts`. The catalog of kubernetes comes from the library that
+// Writes config/catalogs again: `node hack/launch.mjs hack/catalogs.ts`. The catalog of kubernetes comes from the library that
 // kube-apiserver is linked with, the others from hack/catalogs/facts.
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';

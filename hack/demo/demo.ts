@@ -93,7 +93,7 @@ function report(error: unknown): void {
 }
 
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => interruptBy(name));
-// Nobody reads any more, as with `| head`: there is still something to clean up.
+// Nobody reads now, as with `| head`: there is still something to clean up.
 process.stdout.on('error', () => interruptBy('SIGPIPE'));
 
 try {

@@ -45,9 +45,9 @@ export interface StagegateOperatorOptions {
 interface Observer {
   /** Everything that is declared is known; resolves when the first evaluation may begin. */
   start(): void | Promise<void>;
-  /** Looks at everything anew; waits for nothing. */
+  /** Looks at everything again; waits for nothing. */
   resync?(): void;
-  /** Ends every timer and asks nothing any more. */
+  /** Ends every timer and asks nothing more. */
   stop?(): void;
 }
 

@@ -2,7 +2,7 @@ import { ApiError } from './failure.ts';
 
 /**
  * What to do about a failed request: the one place that decides it.
- * - `Reread`: somebody else wrote first; read the object again, then try again.
+ * - `Reread`: someone else wrote first; read the object again, then try again.
  * - `Forget`: the object is gone, there is nothing left to do; unless a starting server does not know the resource yet.
  * - `OwnBug`: the server refuses what we sent; it will refuse it again, so log it, count it and back off.
  * - `Wait`: the server asks for `afterMs`.

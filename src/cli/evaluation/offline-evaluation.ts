@@ -34,7 +34,7 @@ function itemOf(
   now: number,
 ): Item {
   const { uid, generation, resourceVersion } = parsed.valid ? parsed.object.metadata : parsed.metadata;
-  // A status that does not fit its schema was not written by the operator, which would write it anew.
+  // A status that does not fit its schema was not written by the operator, which would write it again.
   const status = parseStatus(kind, raw['status']);
   const declaration = { kind, parsed, uid, generation, resourceVersion, component: undefined, status };
   const desired = desiredStatus(declaration, verdictOf(evaluation, kind, reference), now);

@@ -77,7 +77,7 @@ function everythingThere(context: Context): Map<string, Declared> {
   return new Map(declared.flatMap(([name, one]) => (one && one.level !== 'Removed' ? [[name, one] as const] : [])));
 }
 
-/** A document that ought to name every gate, or every gate of a level, misses some. */
+/** A document that should name every gate, or every gate of a level, misses some. */
 function notListed(context: Context): ReturnType<DriftRule> {
   const { inventory, release } = context;
   if (inventory.covers !== 'All' || inventory.kind !== 'Document') return [];
@@ -93,7 +93,7 @@ function notListed(context: Context): ReturnType<DriftRule> {
   );
 }
 
-/** A name that is no gate, plugin, group or setting of the component: misspelled, or somebody else's. */
+/** A name that is no gate, plugin, group or setting of the component: misspelled, or someone else's. */
 function unknownName({ component, inventory }: Context): ReturnType<DriftRule> {
   const { lives, plugins, policy } = component;
   const known = new Set([

@@ -31,7 +31,7 @@ export interface Inventory {
   readonly kind: 'Document' | 'Build' | 'Usage';
   /** What it names. */
   readonly of: 'Gates' | 'Plugins';
-  /** Whether it ought to name every one (of `level`, where that is said) and every rule between those that it names. */
+  /** Whether it should name every one (of `level`, where that is said) and every rule between those that it names. */
   readonly covers: 'All' | 'Listed';
   readonly coversRules: 'All' | 'Listed';
   /** The level of everything that it names. */

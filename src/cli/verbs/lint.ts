@@ -20,13 +20,13 @@ Compares inventories, which say what a document, a build or a test says of a com
       kind: Document              # Document describes, Build is what a release ships, Usage sets or loads
       of: Gates                   # or Plugins
       release: v0.5.0             # the release it speaks of; default: the newest that is out
-      covers: All                 # All: it ought to name every one; Listed (default): those it names
-      level: Alpha                # the level of all it names; with covers All it ought to name all of that level
+      covers: All                 # All: it should name every one; Listed (default): those it names
+      level: Alpha                # the level of all it names; with covers All it should name all of that level
       names:                      # names, or what is said of each
         - DynamicMIG
         - { name: MPSSupport, level: Alpha, default: Disabled, introduced: v25.8.0, deprecated: false }
       rules: [{ gate: DeviceMetadata, requires: PassthroughSupport }, { gate: DynamicMIG, excludes: MPSSupport }]
-      coversRules: All            # All: it ought to state every rule between gates that it names
+      coversRules: All            # All: it should state every rule between gates that it names
       upstream: [{ name: KEP-4815, level: Alpha, release: "1.33" }]
 
   -f, --filename FILE|DIR|-    the component's objects; may be repeated

@@ -11,7 +11,7 @@ const WATCH_SECONDS = 60;
 
 /**
  * How long FeatureSets are not judged because the server does not say what stands in their namespace: twice as long as five
- * hundred namespaces take at a start, so that none of them is judged by half.
+ * hundred namespaces take at a start, so that none of them is judged on half the facts.
  */
 export const LIST_PATIENCE_MS = 15_000;
 
@@ -28,7 +28,7 @@ export interface ConfigMapWatchesOptions<T> {
   readonly indexes?: StoreOptions<T>['indexes'];
   /** A ConfigMap came, changed or went, in a namespace that may be only half listed yet. */
   readonly onChange: (namespace: string, name: string, change: StoreChange<T>) => void;
-  /** A namespace was listed anew or refused. */
+  /** A namespace was listed again or refused. */
   readonly onAccess: (namespace: string) => void;
 }
 
@@ -73,7 +73,7 @@ export class ConfigMapWatches<T> {
       hooks: {
         onSynced: () => heard('Listed'),
         onForbidden: () => {
-          // What may not be read any more is not kept either.
+          // What may no longer be read is not kept either.
           watch.access = 'Forbidden';
           store.replaceBegin(false);
           void store.replaceEnd();
@@ -110,12 +110,12 @@ export class ConfigMapWatches<T> {
     this.#watches.get(raw.metadata.namespace ?? '')?.store.upsert(raw, 'watch');
   }
 
-  /** Takes in that one is not there any more, as far as it was seen at this version at the latest. */
+  /** Takes in that one is gone, as far as it was seen at this version at the latest. */
   drop(raw: KubeObject): void {
     this.#watches.get(raw.metadata.namespace ?? '')?.store.remove(raw);
   }
 
-  /** Lists every namespace anew, but for those that are asked again and again anyway. Waits for none. */
+  /** Lists every namespace again, but for those that are asked again and again anyway. Waits for none. */
   resync(): void {
     for (const { reflector, access } of this.#watches.values()) if (access === 'Listed') void reflector?.resync();
   }

@@ -31,7 +31,7 @@ export class Deadlines {
     this.#waits.set(key, this.#started ? this.#limit(key) : undefined);
   }
 
-  /** It has come, or nobody wants it any more. */
+  /** It has come, or it is no longer wanted. */
   end(key: string): void {
     this.#waits.get(key)?.();
     this.#waits.delete(key);
@@ -42,7 +42,7 @@ export class Deadlines {
     return this.#waits.has(key);
   }
 
-  /** Waits for nothing any more. */
+  /** Waits for nothing more. */
   stop(): void {
     for (const key of [...this.#waits.keys()]) this.end(key);
   }

@@ -14,7 +14,7 @@ export interface Declaration<K extends KindName = KindName> {
   readonly generation: number;
   readonly resourceVersion: string;
   readonly component: string | undefined;
-  /** Undefined before the first write, and where it does not fit its schema: then it is written anew. */
+  /** Undefined before the first write, and where it does not fit its schema: then it is written again. */
   status: StatusOf[K] | undefined;
 }
 

@@ -13,7 +13,7 @@ type Stores = { readonly [K in KindName]: Store<Declaration<K>> };
 /** A change of one declared object. */
 export interface DeclarationChange<K extends KindName = KindName> extends StoreChange<Declaration<K>> {
   readonly kind: K;
-  /** The same generation of the same object is seen again: nothing is declared anew. */
+  /** The same generation of the same object is seen again: nothing new is declared. */
   readonly statusOnly: boolean;
 }
 

@@ -79,7 +79,7 @@ export class Evaluator {
     this.resync();
   }
 
-  /** Evaluates every component anew and tells of every object, which is not urgent: a safeguard. */
+  /** Evaluates every component again and tells of every object, which is not urgent: a safeguard. */
   resync(): void {
     for (const component of this.#worlds.components()) {
       this.#dirty.retell(component);

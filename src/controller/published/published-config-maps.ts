@@ -108,12 +108,12 @@ export class PublishedConfigMaps {
     if (!this.#gone.has(raw.metadata.uid ?? '')) this.#watches.take(raw);
   }
 
-  /** Takes in that what stood at this version is gone, or not ours any more. */
+  /** Takes in that what stood at this version is gone, or no longer ours. */
   drop(metadata: ObjectMeta): void {
     if (metadata.resourceVersion !== undefined) this.#watches.drop({ apiVersion: 'v1', kind: 'ConfigMap', metadata });
   }
 
-  /** Lists every namespace anew; waits for none. */
+  /** Lists every namespace again; waits for none. */
   resync(): void {
     this.#watches.resync();
   }

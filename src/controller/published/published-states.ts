@@ -83,7 +83,7 @@ export class PublishedStates {
     this.configMaps.start();
   }
 
-  /** Lists every namespace anew; waits for none. */
+  /** Lists every namespace again; waits for none. */
   resync(): void {
     this.configMaps.resync();
   }
@@ -93,7 +93,7 @@ export class PublishedStates {
     this.configMaps.stop();
   }
 
-  /** Watches where it publishes, and looks anew at those that publish to the same place. */
+  /** Watches where it publishes, and looks again at those that publish to the same place. */
   #featureSetChanged({ key, before, after }: DeclarationChange<'FeatureSet'>): void {
     if (!after) this.forget(key);
     const { namespace = '' } = splitKey(key);
@@ -120,7 +120,7 @@ export class PublishedStates {
     for (const key of owners) if (!publishers.includes(key)) this.tell(key);
   }
 
-  /** Tells of them; that somebody else had the place was so before. */
+  /** Tells of them; that someone else had the place was so before. */
   #lookAt(keys: Iterable<string>): void {
     for (const key of keys) {
       if (this.failureOf(key)?.kind === 'NotOwned') this.forget(key);

@@ -25,7 +25,7 @@ export interface ConfigPublisherOptions {
 
 /** Writes in flight at once: they are few beside statuses. */
 const WORKERS = 4;
-/** Least time between two rounds of writes for one FeatureSet: whoever fights about a ConfigMap shall not take the server with them. */
+/** Least time between two rounds of writes for one FeatureSet: whoever fights about a ConfigMap must not take the server down with them. */
 const ROUND_INTERVAL_MS = 500;
 /** More steps than this in one round mean that it is never as it seems. */
 const MOST_STEPS = 8;
@@ -85,7 +85,7 @@ export class ConfigPublisher {
     return this.#held.has(key);
   }
 
-  /** Takes nothing in any more; whether all that was under way ended in time. */
+  /** Takes in nothing more; whether all that was under way ended in time. */
   drain(timeoutMs: number): Promise<boolean> {
     return this.queue.drain(timeoutMs);
   }
@@ -108,7 +108,7 @@ export class ConfigPublisher {
     }
   }
 
-  /** Considers it beside an evaluation: a status that waited for a write that is not wanted any more is to be written now. */
+  /** Considers it beside an evaluation: a status that waited for a write that is no longer wanted is to be written now. */
   #reconsider(key: string): void {
     const waited = this.#held.has(key);
     this.#consider(key);
@@ -158,7 +158,7 @@ export class ConfigPublisher {
   }
 
   /**
-   * There is nothing to do. Whether that makes a difference to what is known of the last attempt: nobody looks any more
+   * There is nothing to do. Whether that makes a difference to what is known of the last attempt: nobody looks now
    * whether what was in the way, such as a namesake without our label, still is.
    */
   #rests(key: string): boolean {

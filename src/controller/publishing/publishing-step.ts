@@ -52,7 +52,7 @@ export function publishingStep(situation: PublishingSituation): PublishingStep {
   const publish = parsed.valid ? parsed.object.spec.publish : undefined;
   const dropFinalizer: PublishingStep = bound ? { kind: 'SetFinalizers', finalizers: others } : { kind: 'Rest' };
 
-  // All that is in the namespace goes, ours too, and soon nobody there may take the finalizer away any more.
+  // All that is in the namespace goes, ours too, and soon nobody there may take the finalizer off.
   if (namespaceEnds) return dropFinalizer;
   if (deletionTimestamp !== undefined) {
     // Of an object that does not fit its schema only the finalizer tells what it wanted.
@@ -77,7 +77,7 @@ function contentStep(
   const manifest = manifestOf({ metadata, configMap }, wanted, previous);
   if (!previous) return { kind: 'Create', manifest };
   const mine = previous.owner === metadata.uid;
-  // Only from a younger one that names it too: whatever else carries another label was left by, or to, somebody else.
+  // Only from a younger one that names it too: whatever else carries another label was left by, or to, someone else.
   if (!mine && !younger.has(previous.owner)) return { kind: 'Rest' };
   if (!mine || !isInOrder(previous, manifest)) return { kind: 'Replace', manifest };
   // Only now: what was published last must not go before its successor stands.

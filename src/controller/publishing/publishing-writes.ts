@@ -73,7 +73,7 @@ async function write(
   const { writes, configMaps, logger } = means;
   const { name, namespace = '' } = manifest.metadata;
   if (kind === 'Create') {
-    // Looking first, so that nothing is tried again and again on what somebody else has made.
+    // Looking first, so that nothing is tried again and again on what someone else has made.
     const isOurs = await reread(means, uid, manifest.metadata);
     if (isOurs !== undefined) return { kind: isOurs ? 'Changed' : 'NotOwned' };
   }
@@ -104,7 +104,7 @@ async function remove(means: PublishingMeans, configMap: PublishedConfigMap): Pr
 }
 
 /**
- * Reads again what was not as thought: all of it only if it is ours, else no more than its metadata. Whether it is ours;
+ * Reads again what was not as expected: all of it only if it is ours, else no more than its metadata. Whether it is ours;
  * undefined where there is none.
  */
 async function reread(

@@ -62,7 +62,7 @@ export class ConsentProbes {
     return this.#lacks.get(key);
   }
 
-  /** Asks nothing any more. */
+  /** Asks nothing more. */
   stop(): void {
     this.#lacks.clear();
     void this.queue.drain(0);

@@ -39,7 +39,7 @@ export class SourceReadings {
     return { kind: 'Missing', what: 'Answer', last: this.#last.get(uid)?.get(entryOf(source)) };
   }
 
-  /** Forgets what a source said: it may not be read any more. */
+  /** Forgets what a source said: it may no longer be read. */
   forget(uid: string, source: Source): void {
     this.#last.get(uid)?.delete(entryOf(source));
   }

@@ -105,12 +105,12 @@ export class SourceWatch {
     return spec.sources.some(({ configMap: { name } }) => this.#deadlines.has(objectKey({ namespace, name })));
   }
 
-  /** Lists every namespace anew. */
+  /** Lists every namespace again. */
   resync(): void {
     this.#watches.resync();
   }
 
-  /** Ends every timer and asks nothing any more; the watches end with the operator. */
+  /** Ends every timer and asks nothing more; the watches end with the operator. */
   stop(): void {
     this.#deadlines.stop();
     this.#probes.stop();

@@ -41,12 +41,12 @@ export class StatusReconciler {
     writer.onResumed(() => this.queue.wake());
   }
 
-  /** Takes nothing in any more; whether all that was under way ended in time. */
+  /** Takes in nothing more; whether all that was under way ended in time. */
   drain(timeoutMs: number): Promise<boolean> {
     return this.queue.drain(timeoutMs);
   }
 
-  /** An evaluation looks at all that is declared anew; what it does not know, or knows already, is looked at here. */
+  /** An evaluation looks again at all that is declared; what it does not know, or knows already, is looked at here. */
   #changed({ kind, key, before, after, origin, statusOnly }: DeclarationChange): void {
     const queued = queueKey(kind, key);
     if (!after) return this.#updates.forget(queued);

@@ -134,7 +134,7 @@ export class Workqueue {
   }
 
   /**
-   * Takes nothing in any more, drops what waits, and resolves when the handlers that run have ended: true, or false
+   * Takes in nothing more, drops what waits, and resolves when the handlers that run have ended: true, or false
    * where some still run after `timeoutMs`.
    */
   async drain(timeoutMs: number): Promise<boolean> {

@@ -7,7 +7,7 @@ import type { ApiRequest, Transport } from '../transport/transport.ts';
  * How a write ended.
  * - `Written`: `object` is the server's answer; for a deletion it may be the object's last state or a mere Status.
  * - `Conflict`: it changed under us, or for a creation: a namesake is there. Read it again.
- * - `Gone`: there is no such object any more, or a server that has just started does not know the resource yet.
+ * - `Gone`: the object no longer exists, or a server that has just started does not know the resource yet.
  * - `Forbidden`: the right is missing, or admission refuses it.
  * - `Failed`: anything else.
  */

@@ -21,7 +21,7 @@ export interface StatusTarget {
  * How a status write ended.
  * - `Written`: `object` is the server's answer, for `store.apply`.
  * - `Conflict`: the object changed under us; `object` is what it is now (`store.upsert`), undefined where it could not be read.
- * - `Gone`: the server answers 404. There is no such object any more, or the server has just started and does not know
+ * - `Gone`: the server answers 404. The object no longer exists, or the server has just started and does not know
  *   the resource yet: a caller that still has the object of this uid must try again, or the write is lost.
  * - `Failed`: not written; already logged.
  */

@@ -16,7 +16,7 @@ export interface Credentials {
   readonly headers: Readonly<Record<string, string>>;
   /** CA, client certificate and key. */
   readonly tls: TlsOptions;
-  /** Changes whenever `tls` does: connections made with another one are of no use any more. */
+  /** Changes whenever `tls` does: connections made with another one are no longer of use. */
   readonly tlsKey: string;
 }
 

@@ -45,7 +45,7 @@ export interface TransportOptions {
   /** `name/version`: the server takes its part before the slash as the field manager. */
   readonly userAgent: string;
   readonly onRequest?: (sample: RequestSample) => void;
-  /** Longest wait for an answer's head, and between two pieces of its body; 30 s. A stream's body may pause for ever. */
+  /** Longest wait for an answer's head, and between two pieces of its body; 30 s. A stream's body may pause forever. */
   readonly timeoutMs?: number;
   readonly clock?: Clock;
 }

@@ -69,7 +69,7 @@ export class ListWatch {
     this.#options = options;
   }
 
-  /** The next attempt lists everything anew. */
+  /** The next attempt lists everything again. */
   forget(): void {
     this.#resourceVersion = undefined;
   }

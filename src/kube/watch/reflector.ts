@@ -47,14 +47,14 @@ export interface ReflectorOptions extends Pick<ListWatchOptions, 'labelSelector'
 const WELL_AFTER_MS = 10_000;
 /** A server that starts or fails over may say 404 or 403 for a moment; only after this is a resource gone with its objects, or a right withdrawn. */
 const GONE_AFTER_MS = 5_000;
-/** Resumes that the server may refuse for reasons of its own before everything is listed anew. */
+/** Resumes that the server may refuse for reasons of its own before everything is listed again. */
 const RESUMES_LIMIT = 3;
 /** A resource whose CRD has just been created is answered 429 for a moment; what lasts longer is a trouble of the server. */
 const EARLY_LIMIT = 10;
 
 /**
- * Keeps a sink equal to one resource on the server, for ever: a full list, then its changes, resumed where a stream
- * ended and listed anew where that is not possible. Nothing that the server does ends it; only the signal does.
+ * Keeps a sink equal to one resource on the server, forever: a full list, then its changes, resumed where a stream
+ * ended and listed again where that is not possible. Nothing that the server does ends it; only the signal does.
  */
 export class Reflector {
   readonly #options: ReflectorOptions;
@@ -102,7 +102,7 @@ export class Reflector {
     return this.#synced;
   }
 
-  /** Lists everything anew at once; resolves when the sink has it, or when the reflector has ended. */
+  /** Lists everything again at once; resolves when the sink has it, or when the reflector has ended. */
   resync(): Promise<void> {
     const done = new Promise<void>((resolve) => this.#waiting.push(resolve));
     this.#relist.abort();

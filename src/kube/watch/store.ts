@@ -103,7 +103,7 @@ export class Store<T> implements ReflectorSink {
     if (entry !== undefined && entry.uid === raw.metadata.uid) this.upsert(raw, 'own');
   }
 
-  /** An object read again because it was not as thought. Unlike `apply` it may be a new namesake. */
+  /** An object read again because it was not as expected. Unlike `apply` it may be a new namesake. */
   upsert(raw: KubeObject, origin: Origin): void {
     const key = objectKey(raw.metadata);
     const before = this.#entries.get(key);

@@ -116,7 +116,7 @@ export function layersOf(context: LayersContext, findings: Finding[]): Layers {
     note(name, 'spec.settings');
     settings.set(name, { value });
   }
-  // That a later layer overrides an earlier one is how layers are meant: who wonders why can read it.
+  // That a later layer overrides an earlier one is how layers are meant: whoever wonders can look it up.
   for (const [key, layers] of places) {
     if (layers.length > 1)
       findings.push({ severity: 'Info', subject: key, fact: { kind: 'DuplicateKey', places: layers } });

@@ -19,7 +19,7 @@ export type SourceState =
 /** What stands in the cluster where a FeatureSet publishes to. */
 export type PublishedState =
   | { readonly kind: 'Absent'; readonly failure?: string | undefined }
-  /** It is there and belongs to somebody else; `elder` is the FeatureSet of its namespace that publishes there, if one does. */
+  /** It is there and belongs to someone else; `elder` is the FeatureSet of its namespace that publishes there, if one does. */
   | { readonly kind: 'NotOwned'; readonly elder?: string | undefined }
   | {
       readonly kind: 'NotPermitted';
