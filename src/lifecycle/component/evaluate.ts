@@ -1,5 +1,5 @@
 import type { FeatureSet } from '../../api/declared.ts';
-import { cyclesOf } from '../life/cycles.ts';
+import { cyclesByMember } from '../life/cycles.ts';
 import type { StepWatch } from '../install/draft.ts';
 import type { FeatureSetVerdict } from '../install/feature-set-verdict.ts';
 import type { PlatformLookup } from '../install/platform.ts';
@@ -152,5 +152,5 @@ function platformCycles(drafts: ReadonlyMap<string, ComponentDraft>): Map<string
       );
     }
   }
-  return new Map(cyclesOf(edges).flatMap((members) => members.map((name) => [name, members] as const)));
+  return cyclesByMember(edges);
 }

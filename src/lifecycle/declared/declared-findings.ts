@@ -25,7 +25,7 @@ function findingsOf(component: Component, before: Component | undefined): Declar
   const { lives, plugins, calendar, policy } = component;
   const old = before && before.policy === policy && before.calendar === calendar ? before : undefined;
   const last = old && known.get(old);
-  const inCycle = membersOf(declaredCycles(lives));
+  const inCycle = knownLists(declaredCycles(lives), last);
   const gates = new Map<string, readonly Finding[]>();
   for (const life of lives.values()) {
     const { name } = life;
@@ -43,7 +43,7 @@ function findingsOf(component: Component, before: Component | undefined): Declar
     gates.set(name, found);
   }
   if (last && plugins === old?.plugins) return { gates, plugins: last.plugins };
-  const circles = membersOf(pluginCycles(plugins));
+  const circles = pluginCycles(plugins);
   const ofPlugins = [...plugins.values()].map((life) => {
     const found = pluginFindings(life, plugins, component);
     const members = circles.get(life.type);
@@ -53,11 +53,21 @@ function findingsOf(component: Component, before: Component | undefined): Declar
   return { gates, plugins: new Map(ofPlugins) };
 }
 
+/** A cycle that was known before keeps its list, so that not each of its members compares all of them. */
+function knownLists(
+  cycles: ReadonlyMap<string, readonly string[]>,
+  last: DeclaredFindings | undefined,
+): ReadonlyMap<string, readonly string[]> {
+  const lists = new Map<readonly string[], readonly string[]>();
+  for (const [member, members] of cycles) {
+    if (lists.has(members)) continue;
+    const list = cycleIn(last?.gates.get(member) ?? []);
+    lists.set(members, list && isSame(list, members) ? list : members);
+  }
+  return new Map([...cycles].map(([member, members]) => [member, lists.get(members) ?? members]));
+}
+
 function cycleIn(findings: readonly Finding[]): readonly string[] | undefined {
   for (const { fact } of findings) if (fact.kind === 'DependencyCycle') return fact.members;
   return undefined;
-}
-
-function membersOf(cycles: readonly string[][]): Map<string, string[]> {
-  return new Map(cycles.flatMap((members) => members.map((name) => [name, members] as const)));
 }

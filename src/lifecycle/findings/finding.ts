@@ -22,7 +22,10 @@ export type Fact =
   | {
       readonly kind: 'DependencyUnmet';
       readonly release: string;
+      /** From the gate to what began it. */
       readonly path: readonly string[];
+      /** Names left out before the last of the path. Absent: none. */
+      readonly skipped?: number;
       readonly unmet: readonly string[];
       readonly locked: boolean;
       readonly onRequest: boolean;

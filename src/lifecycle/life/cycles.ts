@@ -4,7 +4,7 @@ import { compareWords } from '../names/compare-words.ts';
  * The cycles of a graph: each set of nodes that reach one another, sorted, a node that needs itself included
  * (semantics.md rule 35). Tarjan's algorithm without recursion, so that no chain is too long.
  */
-export function cyclesOf(edges: ReadonlyMap<string, readonly string[]>): string[][] {
+function cyclesOf(edges: ReadonlyMap<string, readonly string[]>): string[][] {
   const order = new Map<string, number>();
   const low = new Map<string, number>();
   const onStack = new Set<string>();
@@ -34,10 +34,17 @@ export function cyclesOf(edges: ReadonlyMap<string, readonly string[]>): string[
       const parent = path.at(-1);
       if (parent) low.set(parent.node, Math.min(low.get(parent.node) ?? 0, low.get(node) ?? 0));
       if (low.get(node) !== order.get(node)) continue;
-      const members = stack.splice(stack.indexOf(node));
+      const members = stack.splice(stack.lastIndexOf(node));
       for (const member of members) onStack.delete(member);
       if (members.length > 1 || edges.get(node)?.includes(node)) cycles.push(members.sort(compareWords));
     }
   }
   return cycles;
+}
+
+/** The cycle that each node is in, for those that are in one: all members of a cycle share its list. */
+export function cyclesByMember(edges: ReadonlyMap<string, readonly string[]>): Map<string, readonly string[]> {
+  const byMember = new Map<string, readonly string[]>();
+  for (const members of cyclesOf(edges)) for (const member of members) byMember.set(member, members);
+  return byMember;
 }

@@ -58,7 +58,7 @@ function inputsOf({ metadata, spec }: FeatureSet, context: InstallContext): unkn
     const found = platform(name, reference);
     return [found?.verdict, found?.calendar];
   });
-  const own = [metadata.namespace, cycle?.join(' ')];
+  const own = [metadata.namespace, textOf(cycle)];
   return [
     ...common,
     ...own,
@@ -66,6 +66,16 @@ function inputsOf({ metadata, spec }: FeatureSet, context: InstallContext): unkn
     publishedGates(observedConfigs?.published).join(' '),
     ...platforms,
   ];
+}
+
+const texts = new WeakMap<readonly string[], string>();
+
+/** The members of a cycle, in words that all of them share. */
+function textOf(members: readonly string[] | undefined): string {
+  if (!members) return '';
+  const text = texts.get(members) ?? members.join(' ');
+  texts.set(members, text);
+  return text;
 }
 
 function lastExpiry({ spec }: FeatureSet, now: number): number {

@@ -4,7 +4,7 @@ import type { Calendar } from '../releases/calendar.ts';
 import { holdsFrom, isOwn, ownRequirements, type Lives } from '../life/requirements.ts';
 import type { DependencyFact, Finding } from '../findings/finding.ts';
 import { stageInForce, type GateLife, type Stage } from '../life/stage.ts';
-import { cyclesOf } from '../life/cycles.ts';
+import { cyclesByMember } from '../life/cycles.ts';
 import { levelRank } from '../life/level.ts';
 
 /** A stage of a gate beside the stage its dependency is in at that same moment. */
@@ -108,8 +108,8 @@ export function dependencyFindings(
   return findings;
 }
 
-/** Every cycle among the requirements of a component's gates, whatever the release. */
-export function declaredCycles(lives: Lives): string[][] {
+/** The cycle among the requirements of a component's gates that a gate is in, whatever the release, by gate. */
+export function declaredCycles(lives: Lives): ReadonlyMap<string, readonly string[]> {
   const edges = new Map<string, string[]>();
   for (const life of lives.values()) {
     const targets = life.spec.requires.filter((one) => one.strength === 'Required' && isOwn(life, one));
@@ -119,5 +119,5 @@ export function declaredCycles(lives: Lives): string[][] {
         targets.map(({ gate }) => gate),
       );
   }
-  return cyclesOf(edges);
+  return cyclesByMember(edges);
 }

@@ -4,7 +4,7 @@ import { compareFindings, type Fact, type Finding } from '../findings/finding.ts
 import type { PluginLife, PluginLives, PluginStage } from '../life/plugin-life.ts';
 import { nameDeprecation, unplacedReleases } from './unplaced.ts';
 import { levelRank } from '../life/level.ts';
-import { cyclesOf } from '../life/cycles.ts';
+import { cyclesByMember } from '../life/cycles.ts';
 
 interface StagePair {
   readonly stage: PluginStage;
@@ -72,8 +72,8 @@ function gateMissing({ spec, stages }: PluginLife, policy: PolicySpec): Fact[] {
   return level === undefined ? [] : [{ kind: 'PluginGateMissing', level }];
 }
 
-/** Every cycle among the plugins of a component. */
-export function pluginCycles(lives: PluginLives): string[][] {
+/** The cycle among the plugins of a component that a plugin is in, by type. */
+export function pluginCycles(lives: PluginLives): ReadonlyMap<string, readonly string[]> {
   const edges = new Map<string, string[]>();
   for (const life of lives.values()) {
     if (life.spec.requires.length > 0)
@@ -82,5 +82,5 @@ export function pluginCycles(lives: PluginLives): string[][] {
         life.spec.requires.map(({ plugin }) => plugin),
       );
   }
-  return cyclesOf(edges);
+  return cyclesByMember(edges);
 }

@@ -4,7 +4,7 @@ import type { Fact } from '../findings/finding.ts';
 import { exclusionsOf, reportExclusions, settleExclusions } from './exclusions.ts';
 import { nameOf, standingOf } from './requirement.ts';
 import { compareWords } from '../names/compare-words.ts';
-import { cyclesOf } from '../life/cycles.ts';
+import { cyclesByMember } from '../life/cycles.ts';
 import type { GateOutcome } from '../install/gate-outcome.ts';
 
 /** What one gate needs here: gates of its own component by name, and what a platform does not give, settled already. */
@@ -93,14 +93,11 @@ function isOn(draft: InstallDraft, name: string, value: 'requested' | 'effective
 }
 
 function reportCycles(draft: InstallDraft, needs: NeedsByGate): ReadonlySet<string> {
-  const members = new Set<string>();
-  for (const cycle of cyclesOf(new Map([...needs].map(([name, { own }]) => [name, own])))) {
-    for (const member of cycle) {
-      members.add(member);
-      draft.findings.push({ severity: 'Error', subject: member, fact: { kind: 'DependencyCycle', members: cycle } });
-    }
+  const cycles = cyclesByMember(new Map([...needs].map(([name, { own }]) => [name, own])));
+  for (const [subject, members] of cycles) {
+    draft.findings.push({ severity: 'Error', subject, fact: { kind: 'DependencyCycle', members } });
   }
-  return members;
+  return new Set(cycles.keys());
 }
 
 /** Every violation of the requested values; returns the gates that have one. */
@@ -128,42 +125,64 @@ function reportRequested(draft: InstallDraft, needs: NeedsByGate, inCycle: Reado
 
 /** Switches off round by round; each round looks at the values of the one before, so that order does not matter. */
 function switchOff(draft: InstallDraft, needs: NeedsByGate, inCycle: ReadonlySet<string>, reported: Set<string>): void {
-  const because = new Map<string, string>();
-  for (;;) {
+  const dependents = dependentsOf(needs);
+  const paths = new Map<string, Path>();
+  for (let look: ReadonlySet<string> = new Set(needs.keys()); look.size > 0;) {
     const round: [row: GateOutcome, unmet: string[]][] = [];
-    for (const [name, { own, unknown, foreign, floors }] of needs) {
+    for (const name of look) {
+      const { own, unknown, foreign, floors } = needs.get(name) ?? NOTHING;
       const row = rowOf(draft, name);
       if (row.effective !== 'Enabled' || (row.locked && reported.has(name))) continue;
       const missing = inCycle.has(name) ? [] : own.filter((other) => !isOn(draft, other, 'effective'));
       const unmet = [...missing, ...unknown, ...foreign];
       if (unmet.length > 0 || floors.length > 0) round.push([row, unmet]);
     }
-    if (round.length === 0) return;
+    const off = new Set<string>();
     for (const [row, unmet] of round) {
       const { name } = row.life;
-      if (unmet[0] !== undefined) because.set(name, unmet[0]);
+      const path = pathFrom(name, unmet[0], paths);
+      paths.set(name, path);
       if (!reported.has(name)) {
         const { locked } = row;
-        const path = pathOf(name, because);
         draft.findings.push({
           severity: locked ? 'Error' : 'Info',
           subject: name,
-          fact: { kind: 'DependencyUnmet', release: draft.releaseName, path, unmet, locked, onRequest: false },
+          fact: { kind: 'DependencyUnmet', release: draft.releaseName, ...path, unmet, locked, onRequest: false },
         });
       }
       reported.add(name);
       if (row.locked) continue;
       Object.assign(draft.rows.edit(name), { effective: 'Disabled', source: 'Dependency' });
+      off.add(name);
     }
+    look = new Set([...off].flatMap((name) => dependents.get(name) ?? []));
   }
 }
 
-/** From a gate along what switched it off to the gate that began it. */
-function pathOf(name: string, because: ReadonlyMap<string, string>): string[] {
-  const path = [name];
-  for (let next = because.get(name); next !== undefined && !path.includes(next); next = because.get(next))
-    path.push(next);
-  return path;
+const NOTHING: Needs = { own: [], unknown: [], foreign: [], floors: [] };
+
+function dependentsOf(needs: NeedsByGate): Map<string, string[]> {
+  const dependents = new Map<string, string[]>();
+  for (const [name, { own }] of needs) {
+    for (const other of own) {
+      const known = dependents.get(other);
+      if (known) known.push(name);
+      else dependents.set(other, [name]);
+    }
+  }
+  return dependents;
+}
+
+type Path = Pick<Extract<Fact, { kind: 'DependencyUnmet' }>, 'path' | 'skipped'>;
+
+const LONGEST_PATH = 10;
+
+/** From a gate along what switched it off to the gate that began it; of a long path the names before the last are left out. */
+function pathFrom(name: string, cause: string | undefined, paths: ReadonlyMap<string, Path>): Path {
+  if (cause === undefined) return { path: [name] };
+  const { path: rest, skipped = 0 } = paths.get(cause) ?? { path: [cause] };
+  if (rest.length < LONGEST_PATH) return { path: [name, ...rest] };
+  return { path: [name, ...rest.slice(0, -2), ...rest.slice(-1)], skipped: skipped + 1 };
 }
 
 /** Preferred requirements inform and change nothing. */

@@ -4,7 +4,7 @@ import { guidanceOf, type Guidance } from '../life/guidance.ts';
 import { pluginViewAt, type PluginLife, type PluginLives, type PluginView } from '../life/plugin-life.ts';
 import { compareWords } from '../names/compare-words.ts';
 import { isExperimental, levelRank } from '../life/level.ts';
-import { cyclesOf } from '../life/cycles.ts';
+import { cyclesByMember } from '../life/cycles.ts';
 import type { PluginInUse } from '../install/plugin-outcome.ts';
 
 interface Judged extends PluginInUse {
@@ -143,7 +143,7 @@ export function judgePlugins(draft: InstallDraft): void {
       ? pluginViewAt(life, draft.release, draft.calendar)
       : { level: 'Unknown', deprecated: false, stage: undefined };
     const judged: Judged = { ...plugin, draft, life, view, inUse };
-    const findings = [...found(judged, REFUSALS).slice(0, 1), ...cyclesOfType(cycles, plugin.type)];
+    const findings = [...found(judged, REFUSALS).slice(0, 1), ...cycleOf(plugin.type, cycles.get(plugin.type))];
     if (!findings.some(isError)) findings.push(...found(judged, REMARKS));
     findings.forEach(tell);
     // A remark is an Error where the policy rejects what it is about.
@@ -201,7 +201,7 @@ function reportDuplicates(draft: InstallDraft, plugins: readonly PluginInUse[]):
   }
 }
 
-function cyclesAmong(lives: PluginLives, inUse: ReadonlySet<string>): string[][] {
+function cyclesAmong(lives: PluginLives, inUse: ReadonlySet<string>): ReadonlyMap<string, readonly string[]> {
   const edges = new Map<string, string[]>();
   for (const type of [...inUse].sort(compareWords)) {
     edges.set(
@@ -209,11 +209,9 @@ function cyclesAmong(lives: PluginLives, inUse: ReadonlySet<string>): string[][]
       (lives.get(type)?.spec.requires ?? []).map(({ plugin }) => plugin),
     );
   }
-  return cyclesOf(edges);
+  return cyclesByMember(edges);
 }
 
-function cyclesOfType(cycles: readonly string[][], type: string): Finding[] {
-  return cycles
-    .filter((members) => members.includes(type))
-    .map((members): Finding => ({ severity: 'Error', subject: type, fact: { kind: 'PluginCycle', members } }));
+function cycleOf(type: string, members: readonly string[] | undefined): Finding[] {
+  return members ? [{ severity: 'Error', subject: type, fact: { kind: 'PluginCycle', members } }] : [];
 }

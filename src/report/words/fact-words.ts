@@ -5,7 +5,7 @@ import { PLATFORM_WORDS } from './platform-words.ts';
 import { PLUGIN_WORDS } from './plugin-words.ts';
 import { SOURCE_WORDS } from './source-words.ts';
 import { STAGE_WORDS } from './stage-words.ts';
-import { didYouMean, quoted, STATE_WORDS, type FactRow, type Words } from './phrases.ts';
+import { circle, didYouMean, quoted, STATE_WORDS, type FactRow, type Words } from './phrases.ts';
 import type { EventReason } from './reasons.ts';
 
 /** What sets a gate: a config that is a source, or an override of the spec. */
@@ -92,8 +92,9 @@ export const FACT_WORDS: Words<Fact> = {
   DependencyUnmet: {
     means:
       'A gate is asked on while a gate it requires is not; Info where that follows only from another gate having been switched off.',
-    says: ({ release, path, unmet, locked, onRequest }, subject) => {
-      const chain = path.length > 2 ? ` (${path.join(' needs ')})` : '';
+    says: ({ release, path, skipped, unmet, locked, onRequest }, subject) => {
+      const gap = skipped === undefined ? [] : [`${skipped} more`];
+      const chain = path.length > 2 ? ` (${[...path.slice(0, -1), ...gap, ...path.slice(-1)].join(' needs ')})` : '';
       const state = `Gate '${subject}' requires ${quoted(unmet)}, not on in ${release}${chain}`;
       if (locked) return `${state}; it is locked and keeps its value; enable ${quoted(unmet)}`;
       if (!onRequest) return `${state}; it is off; fix the error at the end of the chain`;
@@ -105,7 +106,7 @@ export const FACT_WORDS: Words<Fact> = {
   DependencyCycle: {
     means: 'Gates require one another in a circle; each keeps its value.',
     says: ({ members }) =>
-      `Gates require one another in a circle: ${[...members, members[0]].join(' → ')}; remove one of these requirements`,
+      `Gates require one another in a circle: ${circle(members)}; remove one of these requirements`,
     condition: 'DependenciesMet',
   },
   UnknownDependency: {

@@ -37,3 +37,12 @@ export function quoted(names: readonly string[]): string {
 export function didYouMean(nearest: readonly string[]): string {
   return nearest.length > 0 ? `did you mean ${nearest.map((name) => `'${name}'`).join(' or ')}?` : 'check the spelling';
 }
+
+const MOST_IN_CIRCLE = 10;
+
+/** `A → B → A`, and of a long one the first members and how many more there are. */
+export function circle(members: readonly string[]): string {
+  const more = members.length - MOST_IN_CIRCLE;
+  if (more <= 0) return [...members, ...members.slice(0, 1)].join(' → ');
+  return `${members.slice(0, MOST_IN_CIRCLE).join(' → ')} … and ${more} more`;
+}

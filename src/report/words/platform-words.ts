@@ -1,5 +1,5 @@
 import type { PlatformFact, SettingFact } from '../../lifecycle/findings/finding.ts';
-import { didYouMean, quoted, type Words } from './phrases.ts';
+import { circle, didYouMean, quoted, type Words } from './phrases.ts';
 
 /** The words for what other gates, other components, settings and floors have to do with a gate. */
 export const PLATFORM_WORDS: Words<PlatformFact | SettingFact> = {
@@ -11,7 +11,7 @@ export const PLATFORM_WORDS: Words<PlatformFact | SettingFact> = {
   PlatformCycle: {
     means: 'FeatureSets name one another as platform in a circle; each is evaluated without.',
     says: ({ members }) =>
-      `FeatureSets name one another as platform: ${[...members, members[0]].join(' → ')}; remove one of these references`,
+      `FeatureSets name one another as platform: ${circle(members)}; remove one of these references`,
   },
   EnvironmentTooOld: {
     means: 'A gate or setting needs a newer release of another component.',

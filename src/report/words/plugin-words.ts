@@ -1,7 +1,7 @@
 import type { PluginFact } from '../../lifecycle/findings/finding.ts';
 import type { Guidance } from '../../lifecycle/life/guidance.ts';
 import { adviceOf, whenWords } from './guidance-words.ts';
-import { didYouMean, quoted, type Words } from './phrases.ts';
+import { circle, didYouMean, quoted, type Words } from './phrases.ts';
 
 function ending(guidance: Guidance | undefined): string {
   const advice = adviceOf(guidance);
@@ -66,7 +66,7 @@ export const PLUGIN_WORDS: Words<PluginFact> = {
   PluginCycle: {
     means: 'Plugins refer to one another in a circle.',
     says: ({ members }) =>
-      `Plugins refer to one another in a circle: ${[...members, members[0]].join(' → ')}; remove one of these references`,
+      `Plugins refer to one another in a circle: ${circle(members)}; remove one of these references`,
     condition: 'PluginsAdmitted',
     event: 'PluginRefused',
   },

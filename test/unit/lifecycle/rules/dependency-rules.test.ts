@@ -85,3 +85,23 @@ describe('each rule between a gate and what it requires is found by its own name
     expect(verdict('Allow')).toEqual([]);
   });
 });
+
+function circlesIn({ gates }: ReturnType<typeof evaluate>): (readonly string[])[] {
+  const facts = [...gates.values()].flatMap(({ findings }) => findings.map(({ fact }) => fact));
+  return facts.flatMap((fact) => (fact.kind === 'DependencyCycle' ? [fact.members] : []));
+}
+
+test('all members of a circle share one list, in this evaluation and in the next', () => {
+  const gates = [
+    needs('A', ['1.30 Beta on'], 'B'),
+    needs('B', ['1.30 Beta on'], 'C'),
+    needs('C', ['1.30 Beta on'], 'A'),
+  ];
+  const first = evaluate(world({ gates }));
+  const changed = gates.with(2, needs('C', ['1.30 Beta on', '1.32 Stable on'], 'A'));
+  const next = evaluate(world({ gates: changed }), first);
+  const lists = [...circlesIn(first), ...circlesIn(next)];
+  expect(lists).toHaveLength(6);
+  expect(new Set(lists)).toEqual(new Set([['A', 'B', 'C']]));
+  expect(new Set(lists).size).toBe(1);
+});

@@ -43,6 +43,17 @@ describe('a gate that requires others', () => {
     expect(verdict.rows.get('A')).toMatchObject({ requested: 'Enabled', effective: 'Disabled', source: 'Dependency' });
   });
 
+  test('names the first gates of a long path and its last, and counts those between', () => {
+    const names = Array.from({ length: 30 }, (_, index) => `G${index + 10}`);
+    const gates = names.map((name, index) => needs(name, 'Beta on', ...names.slice(index + 1, index + 2)));
+    const { verdict } = outcome(gates, { G39: 'Disabled' });
+    const factOf = (name: string) => verdict.findings.find(({ subject }) => subject === name)?.fact;
+    expect(factOf('G10')).toMatchObject({ path: [...names.slice(0, 9), 'G39'], skipped: 20 });
+    expect(factOf('G29')).toMatchObject({ path: [...names.slice(19, 28), 'G39'], skipped: 1 });
+    expect(factOf('G30')).not.toHaveProperty('skipped');
+    expect(factOf('G30')).toMatchObject({ path: names.slice(20) });
+  });
+
   test('names everything it lacks, and every gate that lacks something is named (R80)', () => {
     const gates = [
       needs('A', 'Beta on', 'X', 'Y'),
