@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import manifest from '../package.json' with { type: 'json' };
 import { readConfig, type Config } from './controller/operator-settings.ts';
-import { registerProcessMetrics } from './controller/metrics/object-metrics.ts';
+import { registerProcessMetrics } from './controller/metrics/process-metrics.ts';
 import { serve } from './controller/server.ts';
 import { StagegateOperator } from './controller/stagegate-operator.ts';
 import { LoopMeter } from './kube/loop-meter.ts';
@@ -37,7 +37,7 @@ async function run(config: Config): Promise<void> {
   loop.start();
   registerProcessMetrics(registry, { version, node: process.version, loop });
   const operator = new StagegateOperator({ kubeConfig, logger, registry, config, version });
-  const server = await serve(config.listen, { registry, readiness: operator.readiness }).catch(refuse);
+  const server = await serve(config.listen, { metrics: operator.page, readiness: operator.readiness }).catch(refuse);
   if (!server) return;
   logger.info({ version, port: server.port, context: kubeConfig.getCurrentContext() }, 'Started');
 

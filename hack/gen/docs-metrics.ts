@@ -1,7 +1,8 @@
 import { Counter, Histogram, Registry } from 'prom-client';
+import { GateSeriesExtent } from '../../src/controller/metrics/gate-series-extent.ts';
 import { LoopMetrics } from '../../src/controller/metrics/loop-metrics.ts';
 import { QueueMetrics } from '../../src/controller/metrics/queue-metrics.ts';
-import { registerProcessMetrics } from '../../src/controller/metrics/object-metrics.ts';
+import { registerProcessMetrics } from '../../src/controller/metrics/process-metrics.ts';
 import { FAMILIES } from '../../src/report/metrics/families.ts';
 import { exampleSets, seriesCounts } from './cardinality.ts';
 import { banner, code, table } from './markdown.ts';
@@ -34,6 +35,7 @@ export function loopMetrics(): Registered[] {
   const registry = new Registry();
   new LoopMetrics(registry);
   new QueueMetrics(registry);
+  new GateSeriesExtent('Auto', { info: () => {} }).register(registry);
   return registered(registry);
 }
 
@@ -96,6 +98,15 @@ ${table(
 With \`All\`, G gates and F FeatureSets of a component give G × F series, and at most ${familiesPer('gate')} more for each gate, ${familiesPer('plugin')} for each plugin,
 ${familiesPer('FeatureSet') + 3} for each FeatureSet, ${familiesPer('override')} for each override and ${familiesPer('plugin in use')} for each plugin in use. ${sets.gates} gates × 100 FeatureSets are ${(sets.gates * 100).toLocaleString('en-US')}.
 \`Exceptions\` exports only what is not simply at its default, \`None\` nothing of \`stagegate_feature_enabled\` at all.
+
+\`Auto\`, the default, is \`All\` while that gives fewer than 10,000 series of \`stagegate_feature_enabled\` in the cluster, and \`Exceptions\` from then
+on; it is \`All\` again once there are fewer than 8,000. \`stagegate_gate_series\` says how many there are, \`stagegate_gate_series_info\` which are
+exported, and the log says when that changes. Every other family is exported as it is. Build alerts and
+dashboards on exceptions, overrides and findings, which are always there, and never on a gate at its default; set \`All\` where you need those, too.
+
+## How it is served
+
+The answer is written while it is read, and compressed with gzip where the scraper accepts that, as Prometheus does.
 `;
 }
 

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import type { GateSeriesSetting } from './metrics/gate-series-extent.ts';
 
 /** The operator's settings. */
 export interface Config {
@@ -7,7 +8,7 @@ export interface Config {
   readonly context: string | undefined;
   readonly listen: { readonly host: string; readonly port: number };
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
-  readonly gateSeries: 'All' | 'Exceptions' | 'None';
+  readonly gateSeries: GateSeriesSetting;
   readonly resyncSeconds: number;
 }
 
@@ -67,9 +68,9 @@ export const SETTINGS = {
     flag: 'gate-series',
     env: 'STAGEGATE_GATE_SERIES',
     value: 'EXTENT',
-    help: 'series of gates × FeatureSets in /metrics: All, Exceptions (gates not at their default) or None',
-    fallback: 'All',
-    schema: z.enum(['All', 'Exceptions', 'None']),
+    help: 'series of gates × FeatureSets in /metrics: All, Exceptions (gates not at their default), None, or Auto: All while they are fewer than 10,000, else Exceptions',
+    fallback: 'Auto',
+    schema: z.enum(['Auto', 'All', 'Exceptions', 'None']),
   },
   resyncSeconds: {
     flag: 'resync-seconds',

@@ -1,24 +1,26 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Registry } from 'prom-client';
+import type { MetricsPage } from './metrics/metrics-page.ts';
+import { sendMetrics } from './metrics/metrics-response.ts';
 
 /** One thing /readyz asks: undefined where it is well, else what is wrong. */
 export type Check = () => string | undefined;
 
 /** What the server serves. */
 export interface ServerOptions {
-  readonly registry: Registry;
+  readonly metrics: MetricsPage;
   readonly readiness: Readonly<Record<string, Check>>;
 }
 
 /** Serves /healthz (the process answers), /readyz (every check, `?verbose` for all) and /metrics. */
 export async function serve(
   { host, port }: { readonly host: string; readonly port: number },
-  { registry, readiness }: ServerOptions,
+  options: ServerOptions,
 ): Promise<{ readonly port: number; readonly close: () => Promise<void> }> {
   const server = createServer((request, response) => {
-    answer(request, response, registry, readiness).catch((error: unknown) => {
-      send(response, 500, error instanceof Error ? error.message : 'failed');
+    answer(request, response, options).catch((error: unknown) => {
+      if (response.headersSent) response.destroy();
+      else send(response, 500, error instanceof Error ? error.message : 'failed');
     });
   });
   try {
@@ -50,8 +52,7 @@ function listen(server: Server, host: string, port: number): Promise<void> {
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  registry: Registry,
-  readiness: ServerOptions['readiness'],
+  { metrics, readiness }: ServerOptions,
 ): Promise<void> {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
   if (request.method !== 'GET' && request.method !== 'HEAD') return send(response, 405, 'only GET');
@@ -71,12 +72,14 @@ async function answer(
       return send(response, ready ? 200 : 503, text);
     }
     case '/metrics':
-      return send(response, 200, await registry.metrics(), registry.contentType);
+      return sendMetrics(request, response, metrics);
     default:
       return send(response, 404, 'not found; there are /healthz, /readyz and /metrics');
   }
 }
 
-function send(response: ServerResponse, code: number, text: string, type = 'text/plain; charset=utf-8'): void {
-  response.writeHead(code, { 'content-type': type }).end(text.endsWith('\n') ? text : `${text}\n`);
+function send(response: ServerResponse, code: number, text: string): void {
+  response
+    .writeHead(code, { 'content-type': 'text/plain; charset=utf-8' })
+    .end(text.endsWith('\n') ? text : `${text}\n`);
 }

@@ -18,7 +18,8 @@ import { queuedObject } from './declarations/queue-key.ts';
 import { resourceOf } from './declarations/resource-of.ts';
 import { Evaluator } from './evaluation/evaluator.ts';
 import { LoopMetrics } from './metrics/loop-metrics.ts';
-import { registerObjectMetrics } from './metrics/object-metrics.ts';
+import { GateSeriesExtent } from './metrics/gate-series-extent.ts';
+import { metricsPage, type MetricsPage } from './metrics/metrics-page.ts';
 import { QueueMetrics } from './metrics/queue-metrics.ts';
 import { PublishedStates } from './published/published-states.ts';
 import { ConfigPublisher } from './publishing/config-publisher.ts';
@@ -56,6 +57,8 @@ interface Observer {
  * are a line: each takes those above it and hears what they tell.
  */
 export class StagegateOperator extends KubeOperator {
+  /** What `/metrics` answers. */
+  readonly page: MetricsPage;
   readonly #log: Logger;
   readonly #metrics: LoopMetrics;
   readonly #declarations = new Declarations();
@@ -116,7 +119,9 @@ export class StagegateOperator extends KubeOperator {
     queues.watch('stagegate', statuses.queue);
     queues.watch('stagegate-sources', sources.queue);
     queues.watch('stagegate-publisher', publisher.queue);
-    registerObjectMetrics(registry, () => evaluator.all(), config.gateSeries);
+    const gateSeries = new GateSeriesExtent(config.gateSeries, logger);
+    gateSeries.register(registry);
+    this.page = metricsPage({ registry, evaluations: () => evaluator.all(), gateSeries });
   }
 
   /** What /readyz asks. */

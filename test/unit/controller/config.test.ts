@@ -12,7 +12,7 @@ describe('the settings', () => {
         context: undefined,
         listen: { host: '', port: 8080 },
         logLevel: 'info',
-        gateSeries: 'All',
+        gateSeries: 'Auto',
         resyncSeconds: 36_000,
       },
     });

@@ -1,33 +1,8 @@
 import { collectDefaultMetrics, Gauge, type Registry } from 'prom-client';
-import type { Evaluation } from '../../lifecycle/component/evaluation.ts';
-import type { GateSeries } from '../../report/metrics/family.ts';
-import { FAMILIES } from '../../report/metrics/families.ts';
 import type { LoopMeter } from '../../kube/loop-meter.ts';
 
 /** Default metrics of the runtime that are gauges named like counters; `promtool check metrics` refuses them. */
 const MISNAMED = ['nodejs_active_handles_total', 'nodejs_active_requests_total', 'nodejs_active_resources_total'];
-
-/** Registers every family of report/samples.ts: computed at scrape from the evaluations, so no series outlives its object. */
-export function registerObjectMetrics(
-  registry: Registry,
-  evaluations: () => Iterable<Evaluation>,
-  gateSeries: GateSeries,
-): void {
-  for (const { name, help, labels, samples } of FAMILIES) {
-    new Gauge({
-      name,
-      help,
-      labelNames: labels,
-      registers: [registry],
-      collect() {
-        this.reset();
-        for (const evaluation of evaluations()) {
-          for (const sample of samples(evaluation, gateSeries)) this.set(sample.labels, sample.value);
-        }
-      },
-    });
-  }
-}
 
 /** What is known of the process beside its default metrics. */
 export interface ProcessFacts {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { evaluate } from '../../../src/lifecycle/component/evaluate.ts';
-import type { GateSeries } from '../../../src/report/metrics/family.ts';
-import { FAMILIES } from '../../../src/report/metrics/families.ts';
-import { featureSet, gate, NOW, policy, world } from '../../support/sample.ts';
+import { evaluate } from '../../../../src/lifecycle/component/evaluate.ts';
+import type { GateSeries } from '../../../../src/report/metrics/family.ts';
+import { FAMILIES } from '../../../../src/report/metrics/families.ts';
+import { featureSet, gate, NOW, policy, world } from '../../../support/sample.ts';
 
 const gates = [
   gate('Alpha', ['1.30 Alpha off']),
