@@ -1,4 +1,4 @@
-import type { FeatureSet } from '../../api/declared.ts';
+import { referenceOf, type FeatureSet } from '../../api/declared.ts';
 import type { FeatureSetVerdict, InstallOutcome } from '../install/feature-set-verdict.ts';
 import { platformReferences } from '../install/platform.ts';
 import { Table } from '../tables/table.ts';
@@ -47,13 +47,13 @@ export class ComponentDraft {
     this.todo = new Set([...todo.filter((reference) => first.has(reference)), ...inTurns(todo)]);
   }
 
-  /** Takes the outcome of a FeatureSet over; the verdict of before stays the same object where nothing of it changed. */
-  settle(reference: string, featureSet: FeatureSet, outcome: InstallOutcome): FeatureSetVerdict {
+  /** Takes the outcome of a FeatureSet over; a verdict that is known already stays the same object where it says the same. */
+  settle(featureSet: FeatureSet, outcome: InstallOutcome, known: FeatureSetVerdict | undefined): FeatureSetVerdict {
+    const reference = referenceOf(featureSet.metadata);
     const published = this.world.observedConfigs.get(reference)?.published;
-    const last = this.verdicts.get(reference);
-    const stands = last?.outcome === outcome && last.featureSet === featureSet && last.published === published;
-    const verdict = stands ? last : { ...outcome, featureSet, published, outcome };
-    if (!stands) this.#settle(reference, verdict);
+    const stands = known?.outcome === outcome && known.featureSet === featureSet && known.published === published;
+    const verdict = stands ? known : { ...outcome, featureSet, published, outcome };
+    if (verdict !== this.verdicts.get(reference)) this.#settle(reference, verdict);
     this.todo.delete(reference);
     return verdict;
   }

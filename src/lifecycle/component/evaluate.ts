@@ -97,6 +97,7 @@ export function* evaluating(
   function settle({ draft, reference }: Pending, featureSet: FeatureSet): Settled {
     const { world, component } = draft;
     const { reported, observed, observedConfigs, now } = world;
+    const known = settled?.(world.component, reference) ?? draft.verdicts.get(reference);
     const outcome = outcomeOf(
       featureSet,
       {
@@ -109,9 +110,9 @@ export function* evaluating(
         platformCycle,
         watch,
       },
-      (settled?.(world.component, reference) ?? draft.verdicts.get(reference))?.outcome,
+      known?.outcome,
     );
-    return { component: world.component, reference, verdict: draft.settle(reference, featureSet, outcome) };
+    return { component: world.component, reference, verdict: draft.settle(featureSet, outcome, known) };
   }
 
   for (const draft of drafts.values()) {

@@ -1,15 +1,15 @@
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
-import { Declarations } from '../../../src/controller/declarations/declarations.ts';
-import { Slicer } from '../../../src/kube/slicer.ts';
-import { Evaluator } from '../../../src/controller/evaluation/evaluator.ts';
-import type { KindName } from '../../../src/api/kinds.ts';
-import type { KubeObject } from '../../../src/kube/object.ts';
-import type { Origin } from '../../../src/kube/watch/sink.ts';
-import { sentenceOf } from '../../../src/report/words/fact-words.ts';
-import { FakeClock } from '../../support/fake-clock.ts';
-import { emptySurroundings } from './fixed-surroundings.ts';
-import { rawFeatureSet, rawGate, rawPolicy } from '../../support/raw-objects.ts';
+import { Declarations } from '../../../../src/controller/declarations/declarations.ts';
+import { Slicer } from '../../../../src/kube/slicer.ts';
+import { Evaluator } from '../../../../src/controller/evaluation/evaluator.ts';
+import type { KindName } from '../../../../src/api/kinds.ts';
+import type { KubeObject } from '../../../../src/kube/object.ts';
+import type { Origin } from '../../../../src/kube/watch/sink.ts';
+import { sentenceOf } from '../../../../src/report/words/fact-words.ts';
+import { FakeClock } from '../../../support/fake-clock.ts';
+import { emptySurroundings } from '../fixed-surroundings.ts';
+import { rawFeatureSet, rawGate, rawPolicy } from '../../../support/raw-objects.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
 
