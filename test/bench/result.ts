@@ -86,7 +86,9 @@ export function cellsOf(name: MeasureName, measured: Measured | undefined): read
 
 function comparedText(comparison: Measure['comparison'], held: number, unit: string): string {
   if (comparison === 'AtMost') return '';
-  return comparison === 'BeyondBareAtMost' ? `+${quantity(held, unit)}` : `${held.toFixed(2)} ×`;
+  return comparison === 'BeyondBareAtMost'
+    ? `${held < 0 ? '−' : '+'}${quantity(Math.abs(held), unit)}`
+    : `${held.toFixed(2)} ×`;
 }
 
 function boundText(comparison: Measure['comparison'], bound: number, unit: string): string {
