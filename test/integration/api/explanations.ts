@@ -23,8 +23,8 @@ FIELDS:
 
   effect\t<string>
   enum: Active, NoOp
-    effect is Active, or NoOp where the flag is accepted and does nothing any
-    more. Default: Active.
+    effect is Active, or NoOp where the flag is accepted and has no effect.
+    Default: Active.
 
   level\t<string> -required-
   enum: Dev, Alpha, Beta, Stable, ....
