@@ -1,6 +1,7 @@
 import type { FeatureSetSpec } from './featureset.ts';
 import type { FeatureSetStatus } from './featureset-status.ts';
 import type { GateSpec, GateStatus } from './gate.ts';
+import type { Kept } from './kept.ts';
 import type { KindName, Metadata } from './kinds.ts';
 import type { PluginSpec, PluginStatus } from './plugin.ts';
 import type { PolicySpec, PolicyStatus } from './policy.ts';
@@ -14,8 +15,8 @@ export interface Declared<Spec> {
 /** The spec of each kind. */
 export interface SpecOf {
   MaturityPolicy: PolicySpec;
-  FeatureGate: GateSpec;
-  PluginMaturity: PluginSpec;
+  FeatureGate: Kept<GateSpec>;
+  PluginMaturity: Kept<PluginSpec>;
   FeatureSet: FeatureSetSpec;
 }
 
@@ -28,9 +29,9 @@ export interface StatusOf {
 }
 
 /** A parsed FeatureGate. */
-export type Gate = Declared<GateSpec>;
+export type Gate = Declared<SpecOf['FeatureGate']>;
 /** A parsed PluginMaturity. */
-export type Plugin = Declared<PluginSpec>;
+export type Plugin = Declared<SpecOf['PluginMaturity']>;
 /** A parsed MaturityPolicy. */
 export type Policy = Declared<PolicySpec>;
 /** A parsed FeatureSet. */

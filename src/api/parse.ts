@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Declared, SpecOf, StatusOf } from './declared.ts';
+import { keptOf } from './kept.ts';
 import { KINDS, metadata, objectSchema, type KindName, type Metadata } from './kinds.ts';
 import { unknownFields, withoutNulls } from './raw-object.ts';
 
@@ -20,7 +21,10 @@ const LONGEST_VALUE = 64;
 /** Parses an object that a server holds; never throws. Unknown fields are dropped, as the API server prunes them. */
 export function parseObject<K extends KindName>(kind: K, raw: unknown): Parsed<K> {
   const result = SCHEMAS[kind].safeParse(raw);
-  if (result.success) return { valid: true, object: result.data as unknown as Declared<SpecOf[K]> };
+  if (result.success) {
+    const { metadata: known, spec } = result.data as unknown as Declared<SpecOf[K]>;
+    return { valid: true, object: { metadata: known, spec: keptOf(kind, spec) } };
+  }
   return refused(
     raw,
     result.error.issues.map((issue) => problemOf(issue, raw)),

@@ -49,11 +49,18 @@ export function metadataOf({ parsed }: Pick<Declaration, 'parsed'>): Metadata {
   return parsed.valid ? parsed.object.metadata : parsed.metadata;
 }
 
-const specs = new Interned<SpecOf[KindName]>();
+const specs = new Interned<SpecOf['FeatureSet']>();
+const stages = new Interned<LifeSpec['stages']>();
 
+type LifeSpec = SpecOf['FeatureGate' | 'PluginMaturity'];
+
+/** With what many objects say alike: all that a FeatureSet asks for, and the stages of a gate or plugin. */
 function interned<K extends KindName>(parsed: Parsed<K>): Parsed<K> {
-  if (!parsed.valid || !('overrides' in parsed.object.spec)) return parsed;
-  return { valid: true, object: { ...parsed.object, spec: specs.of(parsed.object.spec) as SpecOf[K] } };
+  if (!parsed.valid) return parsed;
+  const spec: SpecOf[KindName] = parsed.object.spec;
+  const shared =
+    'overrides' in spec ? specs.of(spec) : 'stages' in spec ? { ...spec, stages: stages.of(spec.stages) } : spec;
+  return { valid: true, object: { ...parsed.object, spec: shared as SpecOf[K] } };
 }
 
 /** What `before` declares, with metadata of now where more of it changed than the version. */

@@ -1,10 +1,9 @@
-import type { PluginSpec } from '../../api/plugin.ts';
+import type { Plugin } from '../../api/declared.ts';
 import type { ReportedLevel } from '../../api/lifecycle-status.ts';
 import { comparePoints, type Calendar, type ReleasePoint } from '../releases/calendar.ts';
 import { levelOf } from './level.ts';
-import type { ForPeople } from './stage.ts';
 
-type StageWord = PluginSpec['stages'][number]['level'];
+type StageWord = Plugin['spec']['stages'][number]['level'];
 
 /** One stage of a plugin with the level filled in that Deprecated leaves as it was. */
 export interface PluginStage {
@@ -18,7 +17,7 @@ export interface PluginStage {
 /** A plugin type with its life filled in. */
 export interface PluginLife {
   readonly type: string;
-  readonly spec: Omit<PluginSpec, ForPeople>;
+  readonly spec: Plugin['spec'];
   readonly stages: readonly PluginStage[];
 }
 
@@ -26,14 +25,13 @@ export interface PluginLife {
 export type PluginLives = ReadonlyMap<string, PluginLife>;
 
 /** Fills in the life of a plugin. */
-export function pluginLifeOf(spec: PluginSpec, calendar: Calendar): PluginLife {
+export function pluginLifeOf(spec: Plugin['spec'], calendar: Calendar): PluginLife {
   const stages: PluginStage[] = [];
   for (const { release, level: word } of spec.stages) {
     const level = levelOf(word, stages.at(-1)?.level);
     stages.push({ release, word, from: calendar.at(release), level, deprecated: word === 'Deprecated' });
   }
-  const { description: _, owners: __, tracking: ___, ...read } = spec;
-  return { type: spec.type, spec: read, stages };
+  return { type: spec.type, spec, stages };
 }
 
 /** Where a plugin stands at one release. */

@@ -1,4 +1,5 @@
-import type { GateSpec, GateStage } from '../../api/gate.ts';
+import type { Gate } from '../../api/declared.ts';
+import type { GateStage } from '../../api/gate.ts';
 import type { PolicySpec } from '../../api/policy.ts';
 import type { State } from '../../api/vocabulary.ts';
 import { comparePoints, type Calendar, type ReleasePoint } from '../releases/calendar.ts';
@@ -21,18 +22,15 @@ export interface Stage {
   readonly locked: boolean;
 }
 
-/** What is written of a gate or plugin for people alone: no rule reads it. */
-export type ForPeople = 'description' | 'owners' | 'tracking';
-
 /** A gate with its life filled in, as one component's rules read it. */
 export interface GateLife {
   readonly name: string;
-  readonly spec: Omit<GateSpec, ForPeople>;
+  readonly spec: Gate['spec'];
   readonly stages: readonly Stage[];
 }
 
 /** Fills in the life of a gate: policy defaults (R11, R19 step 3), levels under Deprecated, inherited minCompatibility. */
-export function lifeOf(spec: GateSpec, policy: PolicySpec, calendar: Calendar): GateLife {
+export function lifeOf(spec: Gate['spec'], policy: PolicySpec, calendar: Calendar): GateLife {
   const stages: Stage[] = [];
   for (const declared of spec.stages) {
     const previous = stages.at(-1);
@@ -51,8 +49,7 @@ export function lifeOf(spec: GateSpec, policy: PolicySpec, calendar: Calendar): 
       locked: declared.locked ?? promise?.locked ?? false,
     });
   }
-  const { description: _, owners: __, tracking: ___, ...read } = spec;
-  return { name: spec.gate, spec: read, stages };
+  return { name: spec.gate, spec, stages };
 }
 
 /**

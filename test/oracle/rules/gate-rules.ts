@@ -1,4 +1,4 @@
-import type { GateSpec } from '../../../src/api/gate.ts';
+import type { Gate } from '../../../src/api/declared.ts';
 import { comparePoints, type Calendar, type ReleasePoint } from '../releases/calendar.ts';
 import type { Finding, StageFact } from '../findings/finding.ts';
 import { parseRelease } from '../releases/release.ts';
@@ -142,7 +142,7 @@ const STAGE_RULES: readonly StageRule[] = [
   levelRegresses,
 ];
 
-function nameReleases({ stages, requires, excludes, deprecation }: GateSpec, name: NameRelease): void {
+function nameReleases({ stages, requires, excludes, deprecation }: Gate['spec'], name: NameRelease): void {
   stages.forEach(({ release, minCompatibility }, index) => {
     name(release, 'spec.stages[].release', index);
     name(minCompatibility, 'spec.stages[].minCompatibility', index);
