@@ -16,6 +16,8 @@ import {
 
 /** The formats in which effective gates are published. */
 export const PUBLISHED_FORMATS = ['FlagString', 'KeyValue', 'JSON'] as const;
+/** A format in which effective gates are published. */
+export type PublishedFormat = (typeof PUBLISHED_FORMATS)[number];
 
 const groupSwitch = withRules(
   z.object({

@@ -4,6 +4,8 @@ import { objectName } from './vocabulary.ts';
 
 /** The formats in which a source is read. */
 export const SOURCE_FORMATS = ['EndpointPickerConfig', 'KeyValue', 'FlagString', 'GateMap'] as const;
+/** A format in which a source is read. */
+export type SourceFormat = (typeof SOURCE_FORMATS)[number];
 
 /** A config that a FeatureSet names to be read. */
 export const source = z.object({

@@ -1,5 +1,6 @@
 import type { ConfigReading } from '../lifecycle/config/config-reading.ts';
-import { readYaml } from './yaml-document.ts';
+import type { Stepwise } from './stepwise.ts';
+import { readingYaml, type YamlLimits } from './yaml-document.ts';
 import type { Part, RepeatedField } from './yaml-tree.ts';
 import { placeText } from './yaml-problem.ts';
 
@@ -13,12 +14,12 @@ export interface ConfigText {
   readonly at: (offset: number) => string;
 }
 
-/** Words, signs and line ends of one text: what a config needs at most, and what is parsed within a second, however malformed. */
-const MAX_TOKENS = 200_000;
+/** More than any config needs. What they allow is composed in 50 ms, however malformed. */
+const LIMITS: YamlLimits = { tokens: 100_000, documents: 64 };
 
 /** Reads the one document of a text, or says why it cannot be read. */
-export function readConfigText(text: string): ConfigText | { readonly problem: string } {
-  const { documents, problem, repeated, placeAt } = readYaml(text, MAX_TOKENS);
+export function* readingConfigText(text: string): Stepwise<ConfigText | { readonly problem: string }> {
+  const { documents, problem, repeated, placeAt } = yield* readingYaml(text, LIMITS);
   if (problem) return { problem: `${placeText(problem.place)}: ${problem.message}` };
   const at = (offset: number): string => placeText(placeAt(offset));
   const [root, second] = documents;

@@ -1,5 +1,6 @@
 import { textOf, type ConfigEntry, type ConfigReading, type PluginEntry } from '../lifecycle/config/config-reading.ts';
-import { partAt, readConfigText, unreadable, type ConfigText } from './config-text.ts';
+import { partAt, readingConfigText, unreadable, type ConfigText } from './config-text.ts';
+import type { Stepwise } from './stepwise.ts';
 import type { Field, Part } from './yaml-tree.ts';
 
 /** The fields of every released version of the format, of either API group. Parameters are each plugin's own. */
@@ -33,8 +34,8 @@ const MAX_TOLD = 64;
  * Reads an EndpointPickerConfig: `featureGates` is a list of names, or of name=bool (R23), or a map (R22); `plugins` are
  * instances of types (R129). Config of either API group, and excerpts without apiVersion, are read the same.
  */
-export function readEndpointPickerConfig(text: string): ConfigReading {
-  const read = readConfigText(text);
+export function* readingEndpointPickerConfig(text: string): Stepwise<ConfigReading> {
+  const read = yield* readingConfigText(text);
   if ('problem' in read) return unreadable(read.problem);
   const { root, repeated, at } = read;
   if (!root?.fields) return unreadable(`${at(root?.offset ?? 0)}: an EndpointPickerConfig must be a map`);

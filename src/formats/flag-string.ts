@@ -1,17 +1,21 @@
 import type { ConfigEntry, ConfigReading } from '../lifecycle/config/config-reading.ts';
 import { unreadable } from './config-text.ts';
+import type { Stepwise } from './stepwise.ts';
 
 /**
  * Reads `A=true,B=false` as Go's feature gate flags do (semantics.md rules 30, 31; R23): pieces between commas or line
  * ends, empty ones skipped, the first `=` divides, and a word before a `:` names the component. Lines may carry the flag
  * or the variable with them, as `--feature-gates=A=true` or `FEATURE_GATES="A=true,"` (R122).
  */
-export function readFlagString(text: string): ConfigReading {
-  const lines = text.split('\n').map((line, index) => bared({ line: index + 1, column: 1, text: line }));
-  return pieces(lines, { between: ',', within: '=', form: 'a flag string is A=true,B=false' });
+export function* readingFlagString(text: string): Stepwise<ConfigReading> {
+  return yield* pieces(bareLines(text), { between: ',', within: '=', form: 'a flag string is A=true,B=false' });
 }
 
 const CARRIER = /^(?:--?feature-gates[= ]|FEATURE_GATES=)/;
+
+function* bareLines(text: string): Generator<Stretch> {
+  for (const [index, line] of text.split('\n').entries()) yield bared({ line: index + 1, column: 1, text: line });
+}
 
 function bared(line: Stretch): Stretch {
   const { text } = line;
@@ -30,13 +34,13 @@ function unquoted(stretch: Stretch): Stretch {
 const LOGGED = /[Ff]eature gates: (?:&?\{)?map\[(?<gates>[^\]]*)\]/d;
 
 /** Reads `Feature gates: map[A:true B:false]`, which components log at start, out of a text. */
-export function readGateLog(text: string): ConfigReading {
+export function* readingGateLog(text: string): Stepwise<ConfigReading> {
   for (const [index, line] of text.split('\n').entries()) {
     const found = LOGGED.exec(line);
     if (!found) continue;
     const column = (found.indices?.groups?.['gates']?.[0] ?? 0) + 1;
     const logged = { line: index + 1, column, text: found.groups?.['gates'] ?? '' };
-    return pieces([logged], { between: ' ', within: ':', form: 'a logged map is A:true B:false' });
+    return yield* pieces([logged], { between: ' ', within: ':', form: 'a logged map is A:true B:false' });
   }
   return unreadable('no line says "Feature gates: map[…]"; give the part of the log in which the component starts');
 }
@@ -55,12 +59,16 @@ interface Notation {
   readonly form: string;
 }
 
-function pieces(stretches: readonly Stretch[], { between, within, form }: Notation): ConfigReading {
+const PIECES_A_STEP = 1000;
+
+function* pieces(stretches: Iterable<Stretch>, { between, within, form }: Notation): Stepwise<ConfigReading> {
   const entries: ConfigEntry[] = [];
   const problems: string[] = [];
+  let seen = 0;
   for (const { line, column, text } of stretches) {
     let offset = column;
     for (const piece of text.split(between)) {
+      if (++seen % PIECES_A_STEP === 0) yield;
       const at = `line ${line}, column ${offset + (piece.length - piece.trimStart().length)}`;
       offset += piece.length + between.length;
       if (piece.trim() === '') continue;

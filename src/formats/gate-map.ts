@@ -1,10 +1,11 @@
 import { textOf, type ConfigEntry, type ConfigReading } from '../lifecycle/config/config-reading.ts';
-import { partAt, readConfigText, unreadable, type ConfigText } from './config-text.ts';
+import { partAt, readingConfigText, unreadable, type ConfigText } from './config-text.ts';
+import type { Stepwise } from './stepwise.ts';
 import type { Field, Part } from './yaml-tree.ts';
 
 /** Reads gates as a map such as `{A: true}`, bare or in the values of a Helm chart under `featureGates` (R22, R122). */
-export function readGateMap(text: string): ConfigReading {
-  const read = readConfigText(text);
+export function* readingGateMap(text: string): Stepwise<ConfigReading> {
+  const read = yield* readingConfigText(text);
   if ('problem' in read) return unreadable(read.problem);
   const inChart = partAt(read.root, 'featureGates');
   const nested = inChart !== undefined && (inChart.fields !== undefined || inChart.value === null);
@@ -12,8 +13,8 @@ export function readGateMap(text: string): ConfigReading {
 }
 
 /** Reads the values of a Helm chart, which hold a map of gates under `featureGates`; without one they set nothing. */
-export function readHelmValues(text: string): ConfigReading {
-  const read = readConfigText(text);
+export function* readingHelmValues(text: string): Stepwise<ConfigReading> {
+  const read = yield* readingConfigText(text);
   if ('problem' in read) return unreadable(read.problem);
   if (read.root && !read.root.fields)
     return unreadable(`${read.at(read.root.offset)}: the values of a chart must be a map`);
@@ -29,10 +30,10 @@ function gatesOf(part: Part | undefined, { at }: ConfigText): ConfigReading {
 const LINE_FORM = /^[^\s:="'{[#]+[ \t]*=/;
 
 /** Reads keys and values: a YAML map, whose values count as they are written, or lines `key=value` or `key: value`. */
-export function readKeyValue(text: string): ConfigReading {
+export function* readingKeyValue(text: string): Stepwise<ConfigReading> {
   const first = text.split('\n').find((line) => line.trim() !== '' && !line.trim().startsWith('#'));
-  if (first !== undefined && LINE_FORM.test(first)) return readLines(text);
-  const read = readConfigText(text);
+  if (first !== undefined && LINE_FORM.test(first)) return yield* readingLines(text);
+  const read = yield* readingConfigText(text);
   return 'problem' in read ? unreadable(read.problem) : pairsOf(read.root, read);
 }
 
@@ -41,11 +42,11 @@ export const EXAMPLE = '_example';
 
 /**
  * Reads the `data` of a ConfigMap that stands in a file, or `spec.pipeline` of a TektonConfig, from which Tekton's operator
- * writes that ConfigMap, or what `readKeyValue` reads.
+ * writes that ConfigMap, or what `readingKeyValue` reads.
  */
-export function readConfigMapFile(text: string): ConfigReading {
-  const read = readConfigText(text);
-  if ('problem' in read) return readKeyValue(text);
+export function* readingConfigMapFile(text: string): Stepwise<ConfigReading> {
+  const read = yield* readingConfigText(text);
+  if ('problem' in read) return yield* readingKeyValue(text);
   const { root, at } = read;
   switch (partAt(root, 'kind')?.value) {
     case 'ConfigMap':
@@ -56,7 +57,7 @@ export function readConfigMapFile(text: string): ConfigReading {
       return unreadable(`${at(root?.offset ?? 0)}: a TektonConfig has its flags under spec.pipeline; add them`);
     }
     default:
-      return readKeyValue(text);
+      return yield* readingKeyValue(text);
   }
 }
 
@@ -89,10 +90,13 @@ function entriesOf(
   return { entries, plugins: [], problems };
 }
 
-function readLines(text: string): ConfigReading {
+const LINES_A_STEP = 1000;
+
+function* readingLines(text: string): Stepwise<ConfigReading> {
   const entries: ConfigEntry[] = [];
   const problems: string[] = [];
   for (const [index, line] of text.split('\n').entries()) {
+    if (index % LINES_A_STEP === 0) yield;
     if (line.trim() === '' || line.trim().startsWith('#')) continue;
     const at = `line ${index + 1}, column ${line.length - line.trimStart().length + 1}`;
     const middle = line.search(/[=:]/);

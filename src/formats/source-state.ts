@@ -1,12 +1,10 @@
-import type { FeatureSetSpec } from '../api/featureset.ts';
+import type { Source, SourceFormat } from '../api/source.ts';
 import type { ConfigEntry, ConfigReading } from '../lifecycle/config/config-reading.ts';
 import type { SourceState } from '../lifecycle/config/observed-configs.ts';
 import { unreadable } from './config-text.ts';
-import { readEndpointPickerConfig } from './endpoint-picker-config.ts';
-import { readFlagString } from './flag-string.ts';
-import { EXAMPLE, readGateMap, readKeyValue } from './gate-map.ts';
-
-type Source = FeatureSetSpec['sources'][number];
+import { FORMATS } from './formats.ts';
+import { EXAMPLE } from './gate-map.ts';
+import { atOnce, type Stepwise } from './stepwise.ts';
 
 /** What a ConfigMap holds. */
 export interface ConfigMapContent {
@@ -15,13 +13,8 @@ export interface ConfigMapContent {
   readonly binary: readonly string[];
 }
 
-const READERS = {
-  EndpointPickerConfig: readEndpointPickerConfig,
-  FlagString: readFlagString,
-  GateMap: readGateMap,
-  KeyValue: readKeyValue,
-} as const satisfies Record<Source['format'], (text: string) => ConfigReading>;
-
+/** Longer than any config; a ConfigMap may be twice as long. */
+const MAX_BYTES = 512 * 1024;
 const MAX_ENTRIES = 4096;
 const MAX_PLUGINS = 1024;
 /** As long as a key of a ConfigMap, and as a value of `spec.settings`, may be, in characters. */
@@ -36,37 +29,60 @@ const FILE_NAME = /\.(?:json|ya?ml)$/;
  * a ConfigMap that is not there; `last` is what the source said when it was last read well.
  */
 export function sourceStateOf(
-  { configMap: { key }, format }: Source,
+  source: Source,
   configMap: ConfigMapContent | undefined,
   last: ConfigReading | undefined,
 ): SourceState {
+  return withLast(atOnce(readingSource(source, configMap)), last);
+}
+
+/** The same where nothing is held to, step by step: the same ConfigMap gives the same, whatever was read before. */
+export function* readingSource(
+  { configMap: { key }, format }: Source,
+  configMap: ConfigMapContent | undefined,
+): Stepwise<SourceState> {
+  const last = undefined;
   if (!configMap) return { kind: 'Missing', what: 'ConfigMap', last };
   const keys = [...Object.keys(configMap.data), ...configMap.binary];
   if (key !== undefined && !keys.includes(key)) return { kind: 'Missing', what: 'Key', last };
-  const reading = key === undefined ? readWhole(format, configMap, keys) : readKey(format, configMap, key);
+  const reading =
+    key === undefined ? yield* readWhole(format, configMap, keys) : yield* readKey(format, configMap, key);
   const [problem, ...more] = [...reading.problems, ...excesses(reading)];
   if (problem === undefined) return { kind: 'Read', reading };
   const rest = more.length === 0 ? '' : `; and ${more.length} more like it`;
   return { kind: 'Malformed', problem: `${problem}${rest}`, last };
 }
 
-function readKey(format: Source['format'], { data }: ConfigMapContent, key: string): ConfigReading {
-  const text = Object.hasOwn(data, key) ? data[key] : undefined;
-  if (text === undefined) return unreadable(`key ${key} stands in binaryData; put it into data`);
-  return READERS[format](text);
+/** A source that cannot be read holds to what it said when it was last read well. */
+export function withLast(state: SourceState, last: ConfigReading | undefined): SourceState {
+  return state.kind === 'Missing' || state.kind === 'Malformed' ? { ...state, last } : state;
 }
 
-function readWhole(format: Source['format'], configMap: ConfigMapContent, keys: readonly string[]): ConfigReading {
+function* readKey(format: SourceFormat, { data }: ConfigMapContent, key: string): Stepwise<ConfigReading> {
+  const text = Object.hasOwn(data, key) ? data[key] : undefined;
+  if (text === undefined) return unreadable(`key ${key} stands in binaryData; put it into data`);
+  const bytes = text.length * 3 > MAX_BYTES ? new TextEncoder().encode(text).length : 0;
+  if (bytes > MAX_BYTES) {
+    const size = `${Math.ceil(bytes / 1024)} KiB, and at most ${MAX_BYTES / 1024} KiB are read`;
+    return unreadable(`key ${key} has ${size}; split it into several keys, each a source of its own`);
+  }
+  return yield* FORMATS[format].readKey(text);
+}
+
+function* readWhole(
+  format: SourceFormat,
+  configMap: ConfigMapContent,
+  keys: readonly string[],
+): Stepwise<ConfigReading> {
   const meant = keys.filter((key) => key !== EXAMPLE);
   const [only, second] = meant;
-  switch (format) {
-    case 'KeyValue':
-    case 'GateMap':
-      if (only !== undefined && second === undefined && FILE_NAME.test(only)) return readKey(format, configMap, only);
+  const alone = second === undefined ? only : undefined;
+  switch (FORMATS[format].whole) {
+    case 'Keys':
+      if (alone !== undefined && FILE_NAME.test(alone)) return yield* readKey(format, configMap, alone);
       return pairsOf(configMap, meant);
-    case 'EndpointPickerConfig':
-    case 'FlagString':
-      if (only !== undefined && second === undefined) return readKey(format, configMap, only);
+    case 'OneKey':
+      if (alone !== undefined) return yield* readKey(format, configMap, alone);
       return unreadable(`the ConfigMap has ${meant.length} keys and must have one; say which with configMap.key`);
   }
 }

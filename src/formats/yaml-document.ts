@@ -1,5 +1,6 @@
 import { Composer, Lexer, LineCounter, Parser, type Document } from 'yaml';
 import { sentenceOf, type Place, type YamlProblem } from './yaml-problem.ts';
+import { atOnce, type Stepwise } from './stepwise.ts';
 import { KUBECTL_SCALARS } from './yaml-scalars.ts';
 import { YamlTree, type Part, type RepeatedField } from './yaml-tree.ts';
 
@@ -13,11 +14,23 @@ export interface YamlText {
   readonly placeAt: (offset: number) => Place;
 }
 
-/**
- * Reads YAML, or JSON, as kubectl does. Never throws, and takes time and memory in proportion to the text, of which no more
- * than `maxTokens` words, signs and line ends are read.
- */
-export function readYaml(text: string, maxTokens = Number.POSITIVE_INFINITY): YamlText {
+/** Of what is read at most. */
+export interface YamlLimits {
+  /** Words, signs and line ends. */
+  readonly tokens: number;
+  /** Documents, empty ones included. */
+  readonly documents: number;
+}
+
+const NO_LIMITS: YamlLimits = { tokens: Number.POSITIVE_INFINITY, documents: Number.POSITIVE_INFINITY };
+
+/** Reads YAML, or JSON, as kubectl does. Never throws, and takes time and memory in proportion to the text. */
+export function readYaml(text: string): YamlText {
+  return atOnce(readingYaml(text, NO_LIMITS));
+}
+
+/** The same step by step, and only as far as the limits go. */
+export function* readingYaml(text: string, limits: YamlLimits): Stepwise<YamlText> {
   const lines = new LineCounter();
   const placeAt = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
@@ -31,25 +44,31 @@ export function readYaml(text: string, maxTokens = Number.POSITIVE_INFINITY): Ya
     repeated,
     placeAt,
   });
-  // The composer makes an Error for each slip, of which only the first is told: nobody will see where they were made.
+  const steps = composed(text, lines, limits);
+  for (let step = withoutStacks(steps); !step.done; step = withoutStacks(steps)) {
+    yield;
+    if (!step.value) continue;
+    if ('most' in step.value) return end(lines.lineStarts.at(-1) ?? 0, `there are more than ${step.value.most}`);
+    const { errors, contents } = step.value;
+    const [error] = errors;
+    if (error) return end(error.pos[0], sentenceOf(error.code));
+    const tree = new YamlTree(repeated);
+    const part = tree.partOf(contents, 0);
+    if (tree.problem) return end(tree.problem.offset, tree.problem.message);
+    if (part.value !== null) documents.push(part);
+  }
+  return { documents, problem: undefined, repeated, placeAt };
+}
+
+/** The next step. The composer makes an Error for each slip, of which only the first is told: nobody will see where they were made. */
+function withoutStacks<T>(steps: Iterator<T, void>): IteratorResult<T, void> {
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;
   try {
-    for (const document of composed(text, lines, maxTokens)) {
-      if (!document)
-        return end(lines.lineStarts.at(-1) ?? 0, `there are more than ${maxTokens} words and signs; write fewer`);
-      const { errors, contents } = document;
-      const [error] = errors;
-      if (error) return end(error.pos[0], sentenceOf(error.code));
-      const tree = new YamlTree(repeated);
-      const part = tree.partOf(contents, 0);
-      if (tree.problem) return end(tree.problem.offset, tree.problem.message);
-      if (part.value !== null) documents.push(part);
-    }
+    return steps.next();
   } finally {
     Error.stackTraceLimit = stackTraceLimit;
   }
-  return { documents, problem: undefined, repeated, placeAt };
 }
 
 const OPTIONS = {
@@ -62,19 +81,33 @@ const OPTIONS = {
   uniqueKeys: false,
 } as const;
 
-/** The documents up to the first error of their structure; undefined at the limit. */
-function* composed(text: string, lines: LineCounter, maxTokens: number): Generator<Document | undefined> {
+/** So many words and signs are one step. */
+const STEP = 500;
+
+/** What a limit was reached of. */
+interface Excess {
+  readonly most: string;
+}
+
+/** The documents up to the first error of their structure, or what there is too much of; undefined between two steps. */
+function* composed(
+  text: string,
+  lines: LineCounter,
+  limits: YamlLimits,
+): Generator<Document | Excess | undefined, void, undefined> {
   const parser = new Parser(lines.addNewLine);
   const composer = new Composer(OPTIONS);
   let tokens = 0;
+  let documents = 0;
   lines.addNewLine(0);
   for (const lexeme of new Lexer().lex(text)) {
-    if (++tokens > maxTokens) {
-      yield undefined;
-      return;
-    }
+    if (++tokens > limits.tokens) return yield { most: `${limits.tokens} words and signs; write fewer` };
+    if (tokens % STEP === 0) yield undefined;
     for (const token of parser.next(lexeme)) {
-      yield* composer.next(token);
+      for (const document of composer.next(token)) {
+        if (++documents > limits.documents) return yield { most: `${limits.documents} documents; keep one` };
+        yield document;
+      }
       if (token.type !== 'error') continue;
       yield* composer.end(true, text.length);
       return;

@@ -5,9 +5,8 @@ import { policySpec, type PolicySpec } from '../../api/policy.ts';
 import type { ConfigReading } from '../../lifecycle/config/config-reading.ts';
 import { interpret, type Interpretation, type Vocabulary } from '../../lifecycle/config/config-interpretation.ts';
 import { judgeConfigVersion } from '../../lifecycle/config/config-version.ts';
-import { readEndpointPickerConfig } from '../../formats/endpoint-picker-config.ts';
-import { readFlagString, readGateLog } from '../../formats/flag-string.ts';
-import { readConfigMapFile, readGateMap, readHelmValues } from '../../formats/gate-map.ts';
+import { IMPORTED_FORMATS } from '../../formats/formats.ts';
+import { atOnce } from '../../formats/stepwise.ts';
 import { calendarOf } from '../../lifecycle/releases/calendar.ts';
 import { sentenceOf } from '../../report/words/fact-words.ts';
 import { declaredObject } from '../input/declared-object.ts';
@@ -16,16 +15,6 @@ import { manifestsOf } from '../input/manifest.ts';
 import { Unusable } from '../terminal/unusable.ts';
 import { worldsOf } from '../evaluation/worlds.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-
-/** Formats of configurations, and their readers. */
-export const IMPORTED_FORMATS: Readonly<Record<string, (text: string) => ConfigReading>> = {
-  HelmValues: readHelmValues,
-  GateMap: readGateMap,
-  FlagString: readFlagString,
-  GateLog: readGateLog,
-  KeyValue: readConfigMapFile,
-  EndpointPickerConfig: readEndpointPickerConfig,
-};
 
 /** What a configuration does not say of its installation. */
 export interface Installed {
@@ -45,9 +34,9 @@ export function importedFeatureSet(
 ): object {
   if (component === undefined || release === undefined)
     throw new Unusable(`import ${format} needs --component and --release: the file does not say them`);
-  const reader = IMPORTED_FORMATS[format];
-  if (!reader) throw new Error(`no reader for ${format}`);
-  const reading = reader(readText(path));
+  const row = IMPORTED_FORMATS.get(format);
+  if (!row) throw new Error(`no reader for ${format}`);
+  const reading = atOnce(row.readFile(readText(path)));
   const vocabulary = vocabularyOf(component, filename, note);
   const found = interpret(reading, vocabulary);
   const calendar = calendarOf(component, vocabulary.policy);

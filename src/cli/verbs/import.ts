@@ -1,8 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { IMPORTED_FORMATS } from '../../formats/formats.ts';
 import type { Document } from '../input/document.ts';
 import { factsCatalog, type Catalog } from '../catalogs/facts-catalog.ts';
-import { IMPORTED_FORMATS, importedFeatureSet, type Installed } from '../catalogs/imported-feature-set.ts';
+import { importedFeatureSet, type Installed } from '../catalogs/imported-feature-set.ts';
 import { readDocuments } from '../input/input.ts';
 import { kubernetesGates, kubernetesPolicy } from '../catalogs/kubernetes-catalog.ts';
 import { Unusable } from '../terminal/unusable.ts';
@@ -32,7 +33,8 @@ const COMPACT = [
   'plugins',
 ];
 const CATALOGS = ['kubernetes', 'facts'];
-const SOURCES = [...CATALOGS, ...Object.keys(IMPORTED_FORMATS)];
+const SOURCES = [...CATALOGS, ...IMPORTED_FORMATS.keys()];
+const FORMAT_LINES = [...IMPORTED_FORMATS].map(([name, { holds }]) => `  ${name.padEnd(22)}${holds}`).join('\n');
 
 /** `stagegate import`: facts of other projects, and configurations of installations, as objects anyone can apply. */
 export const importCatalog: Verb = {
@@ -52,12 +54,7 @@ What gates and plugins there are, as a MaturityPolicy, FeatureGates and PluginMa
 What no source says is filled in, and named in the annotation stagegate.dev/assumed.
 
 What one installation sets, as a FeatureSet:
-  HelmValues            values of a chart, with a map of booleans under featureGates
-  GateMap               a map of booleans
-  FlagString            A=true,B=false as --feature-gates and FEATURE_GATES take it, with or without these in front
-  GateLog               the line "Feature gates: map[A:true B:false]" of a log
-  KeyValue              a ConfigMap whose keys are gates, groups and settings, or the TektonConfig it is written from
-  EndpointPickerConfig  the config of an endpoint picker: feature gates and plugins
+${FORMAT_LINES}
       --component NAME    the component (needed)
       --release RELEASE   the release that runs (needed)
       --name NAME         name of the FeatureSet; default: the component

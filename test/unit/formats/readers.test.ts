@@ -1,8 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { readEndpointPickerConfig } from '../../../src/formats/endpoint-picker-config.ts';
-import { readFlagString, readGateLog } from '../../../src/formats/flag-string.ts';
-import { readConfigMapFile, readGateMap, readHelmValues, readKeyValue } from '../../../src/formats/gate-map.ts';
+import { FORMATS } from '../../../src/formats/formats.ts';
+import { atOnce, type Reader } from '../../../src/formats/stepwise.ts';
 import type { ConfigReading } from '../../../src/lifecycle/config/config-reading.ts';
+
+function whole(reader: Reader) {
+  return (text: string) => atOnce(reader(text));
+}
+
+const readEndpointPickerConfig = whole(FORMATS.EndpointPickerConfig.readKey);
+const readFlagString = whole(FORMATS.FlagString.readKey);
+const readGateLog = whole(FORMATS.GateLog.readFile);
+const readGateMap = whole(FORMATS.GateMap.readKey);
+const readHelmValues = whole(FORMATS.HelmValues.readFile);
+const readKeyValue = whole(FORMATS.KeyValue.readKey);
+const readConfigMapFile = whole(FORMATS.KeyValue.readFile);
 
 /** `key=value at line:column` of each entry. */
 function told({ entries }: ConfigReading): string[] {

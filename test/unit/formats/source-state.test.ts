@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { FeatureSetSpec } from '../../../src/api/featureset.ts';
-import { sourceStateOf, type ConfigMapContent } from '../../../src/formats/source-state.ts';
+import { readingSource, sourceStateOf, type ConfigMapContent } from '../../../src/formats/source-state.ts';
 import type { ConfigReading } from '../../../src/lifecycle/config/config-reading.ts';
 
 type Format = FeatureSetSpec['sources'][number]['format'];
@@ -13,6 +13,16 @@ function stateOf(format: Format, key: string | undefined, content: Partial<Confi
   const configMap = { name: 'config', ...(key !== undefined && { key }) };
   const whole = content && { data: {}, binary: [], ...content };
   return sourceStateOf({ configMap, format, optional: 'Disallow' }, whole, LAST);
+}
+
+/** What becomes of reading a key that holds this text, and in how many steps. */
+function stepsOf(format: Format, k: string) {
+  const source = { configMap: { name: 'config', key: 'k' }, format, optional: 'Disallow' } as const;
+  const reading = readingSource(source, { data: { k }, binary: [] });
+  for (let steps = 1; ; steps += 1) {
+    const step = reading.next();
+    if (step.done) return { state: step.value, steps };
+  }
 }
 
 /** `key=value` of each entry that was read, or what is wrong. */
@@ -148,11 +158,11 @@ describe('a source is read whole or not at all', () => {
       'plugins[0]: type and name may have 253 characters; shorten them',
     ],
     [
-      '200,000 words and signs',
+      '100,000 words and signs',
       'GateMap',
-      '#\n'.repeat(99_000),
-      `A: true\n${'#\n'.repeat(100_000)}`,
-      'line 99998, column 1: there are more than 200000 words and signs; write fewer',
+      '#\n'.repeat(49_000),
+      `A: true\n${'#\n'.repeat(50_000)}`,
+      'line 49998, column 1: there are more than 100000 words and signs; write fewer',
     ],
     [
       'keys that are not empty',
@@ -167,11 +177,33 @@ describe('a source is read whole or not at all', () => {
     expect(stateOf(format, 'k', { data: { k: exceeds } })).toEqual({ kind: 'Malformed', problem, last: LAST });
   });
 
-  test('a config of 1 MiB is read', () => {
-    const k = `plugins:\n${Array.from({ length: 1000 }, (_, index) => plugin(index)).join('')}`;
-    expect(k.length).toBeGreaterThan(1_000_000);
-    const state = stateOf('EndpointPickerConfig', 'k', { data: { k } });
-    expect(state.kind === 'Read' && state.reading.plugins.length).toBe(1000);
+  test('a config of 512 KiB is read, a longer one is not, in whatever letters', () => {
+    const start = `plugins:\n${Array.from({ length: 480 }, (_, index) => plugin(index)).join('')}#`;
+    const missing = 512 * 1024 - start.length;
+    expect(missing).toBeGreaterThan(0);
+    for (const rest of ['x'.repeat(missing), 'é'.repeat(missing / 2) + 'x'.repeat(missing % 2)]) {
+      const state = stateOf('EndpointPickerConfig', 'k', { data: { k: start + rest } });
+      expect(state.kind === 'Read' && state.reading.plugins.length).toBe(480);
+      expect(told('EndpointPickerConfig', 'k', { data: { k: `${start}${rest}x` } })).toBe(
+        'key k has 513 KiB, and at most 512 KiB are read; split it into several keys, each a source of its own',
+      );
+    }
+  });
+
+  test.each(FORMATS)('a text of document marks alone is refused after 64 of them, in format %s', (format) => {
+    const { state, steps } = stepsOf(format, '---\n'.repeat(131_000));
+    const problem = format === 'FlagString' ? "this piece has no '='" : 'there are more than 64 documents; keep one';
+    expect(state).toMatchObject({ kind: 'Malformed', problem: expect.stringContaining(problem) });
+    expect(steps).toBeLessThan(140);
+  });
+
+  test.each(FORMATS)('a long text is read in steps, in format %s', (format) => {
+    const sign = format === 'FlagString' ? '=' : ': ';
+    const { steps } = stepsOf(
+      format,
+      Array.from({ length: 4000 }, (_, index) => `gate-${index}${sign}true\n`).join(''),
+    );
+    expect(steps).toBeGreaterThan(3);
   });
 });
 
