@@ -60,6 +60,8 @@ interface Notation {
 }
 
 const PIECES_A_STEP = 1000;
+/** Whoever has more problems has another format. */
+const MOST_PROBLEMS = 1000;
 
 function* pieces(stretches: Iterable<Stretch>, { between, within, form }: Notation): Stepwise<ConfigReading> {
   const entries: ConfigEntry[] = [];
@@ -75,6 +77,7 @@ function* pieces(stretches: Iterable<Stretch>, { between, within, form }: Notati
       const middle = piece.indexOf(within);
       if (middle < 0) {
         problems.push(`${at}: this piece has no '${within}'; ${form}`);
+        if (problems.length === MOST_PROBLEMS) return { entries, plugins: [], problems };
         continue;
       }
       const name = piece.slice(0, middle).trim();

@@ -1,75 +1,85 @@
 import type { Logger } from 'pino';
 import type { Source } from '../../api/source.ts';
-import { sourceStateOf, type ConfigMapContent } from '../../formats/source-state.ts';
+import { readingSource, sourceStateOf, withLast, type ConfigMapContent } from '../../formats/source-state.ts';
+import type { Stepwise } from '../../formats/stepwise.ts';
 import type { ConfigReading } from '../../lifecycle/config/config-reading.ts';
 import type { SourceState } from '../../lifecycle/config/observed-configs.ts';
 
-/** What sources say: each ConfigMap is parsed once, and what a FeatureSet's source said when it was last read well is kept. */
+/** What a source of one FeatureSet said. */
+interface Said {
+  readonly state: SourceState;
+  /** What it said when it was last read well. */
+  readonly last: ConfigReading | undefined;
+}
+
+/**
+ * What sources say: each ConfigMap is parsed once, and what a FeatureSet's source said last is kept: it stands until the
+ * ConfigMap of now is read, and the last good reading where that one cannot be.
+ */
 export class SourceReadings {
   readonly #log: Logger;
   /** By ConfigMap as it was stored, then by key and format. */
   readonly #states = new WeakMap<ConfigMapContent, Map<string, SourceState>>();
   /** By uid of the FeatureSet, then by ConfigMap, key and format. */
-  readonly #last = new Map<string, Map<string, ConfigReading>>();
+  readonly #said = new Map<string, Map<string, Said>>();
 
   constructor(logger: Logger) {
     this.#log = logger;
   }
 
+  /** Whether this source is read from this ConfigMap as it is stored. */
+  isRead({ configMap: { key }, format }: Source, configMap: ConfigMapContent): boolean {
+    return this.#states.get(configMap)?.has(wayOf(key, format)) ?? false;
+  }
+
+  /** Reads a source, for every FeatureSet that has the same one. */
+  *reading(source: Source, configMap: ConfigMapContent): Stepwise<void> {
+    const state = yield* this.#parsing(source, configMap);
+    const states = this.#states.get(configMap) ?? new Map<string, SourceState>();
+    this.#states.set(configMap, states.set(wayOf(source.configMap.key, source.format), state));
+  }
+
   /** What became of reading a source of the FeatureSet with this uid; undefined is a ConfigMap that is not there. */
   stateOf(uid: string, source: Source, configMap: ConfigMapContent | undefined): SourceState {
-    const state = configMap ? this.#parsed(source, configMap) : sourceStateOf(source, undefined, undefined);
-    switch (state.kind) {
-      case 'Read':
-        this.#lastOf(uid).set(entryOf(source), state.reading);
-        return state;
-      case 'Missing':
-        // Where it may be missing, that is what it says.
-        if (source.optional === 'Allow') this.forget(uid, source);
-        return { ...state, last: this.#last.get(uid)?.get(entryOf(source)) };
-      case 'Malformed':
-        return { ...state, last: this.#last.get(uid)?.get(entryOf(source)) };
-      case 'NotAllowed':
-        return state;
-    }
+    const said = this.#said.get(uid)?.get(entryOf(source));
+    const read = configMap
+      ? this.#states.get(configMap)?.get(wayOf(source.configMap.key, source.format))
+      : sourceStateOf(source, undefined, undefined);
+    if (!read) return said?.state ?? this.unanswered(uid, source);
+    // Where it may be missing, that is what it says.
+    const last = read.kind === 'Missing' && source.optional === 'Allow' ? undefined : said?.last;
+    const state = withLast(read, last);
+    const all = this.#said.get(uid) ?? new Map<string, Said>();
+    this.#said.set(uid, all.set(entryOf(source), { state, last: read.kind === 'Read' ? read.reading : last }));
+    return state;
+  }
+
+  /** Whether anything stands of what a source said. */
+  stands(uid: string, source: Source): boolean {
+    return this.#said.get(uid)?.has(entryOf(source)) ?? false;
   }
 
   /** What is said of a source while the server does not answer. */
   unanswered(uid: string, source: Source): SourceState {
-    return { kind: 'Missing', what: 'Answer', last: this.#last.get(uid)?.get(entryOf(source)) };
+    return { kind: 'Missing', what: 'Answer', last: this.#said.get(uid)?.get(entryOf(source))?.last };
   }
 
   /** Forgets what a source said: it may no longer be read. */
   forget(uid: string, source: Source): void {
-    this.#last.get(uid)?.delete(entryOf(source));
+    this.#said.get(uid)?.delete(entryOf(source));
   }
 
   /** Forgets what was said by sources that the FeatureSet with this uid no longer has. */
   keepOnly(uid: string, sources: readonly Source[]): void {
     const entries = new Set(sources.map(entryOf));
-    const last = this.#last.get(uid);
-    for (const entry of last?.keys() ?? []) if (!entries.has(entry)) last?.delete(entry);
-    if (last?.size === 0) this.#last.delete(uid);
+    const said = this.#said.get(uid);
+    for (const entry of said?.keys() ?? []) if (!entries.has(entry)) said?.delete(entry);
+    if (said?.size === 0) this.#said.delete(uid);
   }
 
-  #lastOf(uid: string): Map<string, ConfigReading> {
-    const last = this.#last.get(uid) ?? new Map<string, ConfigReading>();
-    this.#last.set(uid, last);
-    return last;
-  }
-
-  #parsed(source: Source, configMap: ConfigMapContent): SourceState {
-    const states = this.#states.get(configMap) ?? new Map<string, SourceState>();
-    this.#states.set(configMap, states);
-    const way = JSON.stringify([source.configMap.key, source.format]);
-    const state = states.get(way) ?? this.#parse(source, configMap);
-    states.set(way, state);
-    return state;
-  }
-
-  #parse(source: Source, configMap: ConfigMapContent): SourceState {
+  *#parsing(source: Source, configMap: ConfigMapContent): Stepwise<SourceState> {
     try {
-      return sourceStateOf(source, configMap, undefined);
+      return yield* readingSource(source, configMap);
     } catch (error) {
       // A bug of ours, which must not stop the FeatureSets it does not concern.
       this.#log.error({ configMap: source.configMap.name, err: error }, 'Failed to read source');
@@ -80,4 +90,8 @@ export class SourceReadings {
 
 function entryOf({ configMap: { name, key }, format }: Source): string {
   return JSON.stringify([name, key, format]);
+}
+
+function wayOf(key: string | undefined, format: Source['format']): string {
+  return JSON.stringify([key, format]);
 }

@@ -1,10 +1,13 @@
 import type { Logger } from 'pino';
 import type { FeatureSet } from '../../api/declared.ts';
+import type { Source } from '../../api/source.ts';
 import { CONSENT } from '../../api/marks.ts';
 import type { ConfigMapContent } from '../../formats/source-state.ts';
+import type { Stepwise } from '../../formats/stepwise.ts';
 import type { SourceState } from '../../lifecycle/config/observed-configs.ts';
 import type { Clock } from '../../kube/clock.ts';
 import { objectKey, splitKey, type KubeObject } from '../../kube/object.ts';
+import { PROCESS_SLICER, type Slicer } from '../../kube/slicer.ts';
 import type { Store } from '../../kube/watch/store.ts';
 import { Listeners } from '../../kube/listeners.ts';
 import { readMetadata } from '../../kube/requests/object-metadata.ts';
@@ -18,6 +21,7 @@ import {
 } from '../config-maps/config-map-watches.ts';
 import { ConsentProbes, type ConsentProbesOptions, type Lack } from './consent-probes.ts';
 import { Deadlines } from '../config-maps/deadlines.ts';
+import { ReadingQueue } from './reading-queue.ts';
 import { SourceReadings } from './source-readings.ts';
 import type { OwnIdentity } from '../config-maps/own-identity.ts';
 import type { FeatureSetDeclaration } from '../declarations/declaration.ts';
@@ -31,6 +35,7 @@ export interface SourceWatchOptions
   /** Aborted when the operator stops. */
   readonly stopping: AbortSignal;
   readonly identity: Pick<OwnIdentity, 'text'>;
+  readonly slicer?: Pick<Slicer, 'pause'>;
   readonly logger: Logger;
   readonly clock: Clock;
   /** From 0 to below 1, for jitter. */
@@ -48,12 +53,16 @@ export class SourceWatch {
   readonly #watches: ConfigMapWatches<ConfigMapContent>;
   readonly #probes: ConsentProbes;
   readonly #readings: SourceReadings;
+  readonly #reader: ReadingQueue;
   /** By namespace until it is listed or refused, by ConfigMap while a probe is under way. */
   readonly #deadlines: Deadlines;
+  /** By ConfigMap until it is read. */
+  readonly #unread: Deadlines;
   readonly #listeners = new Listeners<[key: string]>();
 
   constructor(options: SourceWatchOptions) {
-    const { declarations, attach, transport, stopping, queueHooks, logger, clock, random = Math.random } = options;
+    const { declarations, attach, transport, stopping, queueHooks, slicer = PROCESS_SLICER, logger, clock } = options;
+    const { random = Math.random } = options;
     this.#options = options;
     this.#watches = new ConfigMapWatches({
       labelSelector: `${CONSENT.label}=${CONSENT.value}`,
@@ -71,7 +80,10 @@ export class SourceWatch {
     });
     this.queue = this.#probes.queue;
     this.#readings = new SourceReadings(logger);
-    this.#deadlines = new Deadlines({ limitMs: LIST_PATIENCE_MS, onLimit: (key) => this.#tell(key), clock });
+    this.#reader = new ReadingQueue({ next: (key) => this.#reading(key), onRead: (key) => this.#tell(key), slicer });
+    const patience = { limitMs: LIST_PATIENCE_MS, onLimit: (key: string) => this.#tell(key), clock };
+    this.#deadlines = new Deadlines(patience);
+    this.#unread = new Deadlines(patience);
     declarations.onChangeOf('FeatureSet', (change) => this.#follow(change));
   }
 
@@ -83,15 +95,19 @@ export class SourceWatch {
   /** From now on time counts for what does not answer. */
   start(): void {
     this.#deadlines.start();
+    this.#unread.start();
   }
 
   /** What its sources say: one for each of `spec.sources`, in their order. */
   sourcesOf({ metadata: { namespace = '', uid }, spec }: FeatureSet): readonly SourceState[] {
     return spec.sources.map((source): SourceState => {
-      const lack = this.#lackOf(namespace, source.configMap.name);
+      const { name } = source.configMap;
+      const lack = this.#lackOf(namespace, name);
       if (this.#watches.access(namespace) === 'Pending') return this.#readings.unanswered(uid, source);
-      if (lack !== 'Label' && lack !== 'Right')
-        return this.#readings.stateOf(uid, source, this.#watches.get(namespace, source.configMap.name));
+      if (lack !== 'Label' && lack !== 'Right') {
+        this.#isAwaited(namespace, source);
+        return this.#readings.stateOf(uid, source, this.#watches.get(namespace, name));
+      }
       this.#readings.forget(uid, source);
       if (lack === 'Label') return { kind: 'NotAllowed', lacks: 'Label' };
       return { kind: 'NotAllowed', lacks: 'Right', grantee: this.#options.identity.text };
@@ -99,10 +115,14 @@ export class SourceWatch {
   }
 
   /** Whether something of it is still being asked for; never so for more than seconds. */
-  isPending({ metadata: { namespace = '' }, spec }: FeatureSet): boolean {
+  isPending({ metadata: { namespace = '', uid }, spec }: FeatureSet): boolean {
     if (spec.sources.length === 0) return false;
     if (this.#deadlines.has(namespace)) return true;
-    return spec.sources.some(({ configMap: { name } }) => this.#deadlines.has(objectKey({ namespace, name })));
+    return spec.sources.some(
+      (source) =>
+        this.#deadlines.has(objectKey({ namespace, name: source.configMap.name })) ||
+        (!this.#readings.stands(uid, source) && this.#isAwaited(namespace, source)),
+    );
   }
 
   /** Lists every namespace again. */
@@ -113,7 +133,9 @@ export class SourceWatch {
   /** Ends every timer and asks nothing more; the watches end with the operator. */
   stop(): void {
     this.#deadlines.stop();
+    this.#unread.stop();
     this.#probes.stop();
+    this.#reader.stop();
   }
 
   #follow({ before, after, statusOnly }: DeclarationChange<'FeatureSet'>): void {
@@ -163,7 +185,36 @@ export class SourceWatch {
     const { namespace = '' } = splitKey(key);
     if (this.#watches.access(namespace) !== 'Listed') return;
     this.#tend(key);
-    if (!this.#deadlines.has(key)) this.#tell(key);
+    if (this.#deadlines.has(key)) return;
+    if (this.#reading(key)) this.#begin(key);
+    if (!this.#reading(key)) this.#tell(key);
+  }
+
+  /** Begins to read a ConfigMap. */
+  #begin(key: string): void {
+    if (this.#reader.add(key)) this.#unread.begin(key);
+  }
+
+  /** Reads a source that is still to be read from the ConfigMap of now; undefined where every FeatureSet's is. */
+  #reading(key: string): Stepwise<void> | undefined {
+    const { namespace = '', name } = splitKey(key);
+    const configMap = this.#watches.get(namespace, name);
+    if (!configMap) return undefined;
+    for (const featureSet of this.#featureSets.by('source', key)) {
+      const named = namedIn(featureSet).sources.filter((source) => source.configMap.name === name);
+      const unread = named.find((source) => !this.#readings.isRead(source, configMap));
+      if (unread) return this.#readings.reading(unread, configMap);
+    }
+    return undefined;
+  }
+
+  /** Whether a source is still to be read from the ConfigMap of now, which begins if it has not. */
+  #isAwaited(namespace: string, source: Source): boolean {
+    const key = objectKey({ namespace, name: source.configMap.name });
+    const configMap = this.#watches.get(namespace, source.configMap.name);
+    if (!configMap || this.#readings.isRead(source, configMap)) return false;
+    this.#begin(key);
+    return !this.#readings.isRead(source, configMap) && this.#unread.has(key);
   }
 
   #answered(key: string): void {
@@ -173,6 +224,7 @@ export class SourceWatch {
 
   /** Tells of the FeatureSets that name this ConfigMap, or have sources in this namespace. */
   #tell(key: string): void {
+    if (!this.#reading(key)) this.#unread.end(key);
     const index = splitKey(key).namespace === undefined ? 'sourceNamespace' : 'source';
     for (const featureSet of [...this.#featureSets.keysBy(index, key)]) this.#listeners.tell(featureSet);
   }

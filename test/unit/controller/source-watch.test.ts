@@ -22,6 +22,9 @@ const unreachable = () => new TransportError('GET /x', new Error('down'), 'ECONN
 /** A source watch whose server is the test: it brings what the watches and the probes say. */
 class Bench {
   readonly clock = new FakeClock();
+  /** How many steps of reading fit into a slice. */
+  stepsLeft = Infinity;
+  readonly #paused: (() => void)[] = [];
   readonly declarations = new Declarations();
   /** The watches that were begun, by namespace. */
   readonly watches = new Map<string, AttachOptions>();
@@ -41,10 +44,23 @@ class Bench {
     stopping: new AbortController().signal,
     identity: { text: '--user=operator' },
     queueHooks: {},
+    slicer: { pause: () => this.#pause() },
     logger: pino({ enabled: false }),
     clock: this.clock,
     random: () => 0.5,
   });
+
+  #pause(): Promise<void> | undefined {
+    if (this.stepsLeft-- > 0) return undefined;
+    return new Promise((resume) => this.#paused.push(resume));
+  }
+
+  /** Goes on with what waits for a slice, for so many steps. */
+  async slice(steps: number): Promise<void> {
+    this.stepsLeft = steps;
+    for (const resume of this.#paused.splice(0)) resume();
+    await this.clock.advance(0);
+  }
 
   constructor() {
     this.sources.onChange((key) => void this.told.push(splitKey(key).name));
@@ -311,6 +327,73 @@ describe('what a source said last', () => {
     const bench = await read({ ...flags, optional: 'Allow' });
     await bench.remove();
     expect([bench.states[0]?.kind, said(bench.states[0])]).toEqual(['Missing', 'nothing']);
+  });
+});
+
+/** The data of a ConfigMap that takes more than one step to read. */
+function large(value: string): Record<string, string> {
+  return { text: `${'#\n'.repeat(2000)}X: ${value}` };
+}
+
+describe('a large ConfigMap', () => {
+  const source = { configMap: { name: 'flags', key: 'text' }, format: 'GateMap' };
+
+  test('is read in slices; until then its FeatureSet is held back, and told afterwards', async () => {
+    const bench = new Bench();
+    bench.sources.start();
+    bench.declare(source);
+    bench.stepsLeft = 2;
+    await bench.list(bench.configMap(large('true')));
+    bench.told.length = 0;
+    expect(bench.pending).toBe(true);
+    await bench.slice(3);
+    expect([bench.pending, bench.told]).toEqual([true, []]);
+    await bench.slice(Infinity);
+    expect([bench.pending, bench.told, said(bench.states[0])]).toEqual([false, ['a'], 'X=true']);
+  });
+
+  test('that changes leaves what its source said until it is read again, and only the newest counts', async () => {
+    const bench = new Bench();
+    bench.sources.start();
+    bench.declare(source);
+    await bench.list(bench.configMap(large('true')));
+    expect([bench.pending, said(bench.states[0])]).toEqual([false, 'X=true']);
+    const [before] = bench.states;
+    bench.told.length = 0;
+    bench.stepsLeft = 2;
+    await bench.upsert(bench.configMap(large('1')));
+    expect([bench.pending, bench.told, bench.states[0] === before]).toEqual([false, [], true]);
+    await bench.upsert(bench.configMap(large('false')));
+    await bench.slice(Infinity);
+    expect([bench.told, said(bench.states[0])]).toEqual([['a'], 'X=false']);
+  });
+
+  test('holds nobody back for long, however many there are before it', async () => {
+    const bench = new Bench();
+    bench.sources.start();
+    bench.declare(source);
+    bench.stepsLeft = 2;
+    await bench.list(bench.configMap(large('true')));
+    expect(bench.pending).toBe(true);
+    await bench.clock.advance(15_000);
+    expect(bench.pending).toBe(false);
+    expect(bench.states).toEqual([{ kind: 'Missing', what: 'Answer', last: undefined }]);
+    await bench.slice(Infinity);
+    expect([bench.told.at(-1), said(bench.states[0])]).toEqual(['a', 'X=true']);
+  });
+
+  test('over 512 KiB is refused with its size, and what it said last holds', async () => {
+    const bench = new Bench();
+    bench.sources.start();
+    bench.declare(source);
+    await bench.list(bench.configMap({ text: 'X: true' }));
+    expect(said(bench.states[0])).toBe('X=true');
+    await bench.upsert(bench.configMap({ text: `X: false\n${'#'.repeat(512 * 1024)}` }));
+    expect(said(bench.states[0])).toBe('X=true');
+    expect(bench.states[0]).toMatchObject({
+      kind: 'Malformed',
+      problem: expect.stringContaining('key text has 513 KiB'),
+    });
   });
 });
 
