@@ -106,6 +106,20 @@ export const PUBLISHED_STATES: readonly (PublishedState | undefined)[] = [
   { ...own, gates: ['A', 'Gone'], hash: 'def', failure: '422 Invalid' },
 ];
 
+/** What FeatureSets name to be read, and to be written. */
+const source = (name: string, optional: 'Allow' | 'Disallow') =>
+  ({ configMap: { name, key: 'config' }, format: 'KeyValue', optional }) as const;
+export const SOURCES: readonly FeatureSet['spec']['sources'][] = [
+  [],
+  [source('a', 'Allow')],
+  [source('a', 'Disallow'), source('b', 'Allow')],
+];
+export const PUBLISHED: readonly FeatureSet['spec']['publish'][] = [
+  undefined,
+  { configMap: 'out', formats: ['JSON'], include: 'Changed', onDelete: 'Retain' },
+  { configMap: 'out', formats: ['FlagString', 'KeyValue'], include: 'All', onDelete: 'Retain' },
+];
+
 const variants = <One extends Gate | Plugin | FeatureSet>(objects: readonly One[]): Variants<One> =>
   Map.groupBy(objects, ({ metadata }) => referenceOf(metadata));
 
@@ -227,6 +241,14 @@ const KUBERNETES_POLICIES: readonly (Policy | undefined)[] = [
   }),
 ];
 
+/** What FeatureSets of kubernetes may say of what is around them. */
+const ABOUT_IT: readonly Partial<FeatureSet['spec']>[] = [
+  {},
+  { observe: { from: 'APIServerMetrics' } },
+  { sources: [...(SOURCES[2] ?? [])], publish: PUBLISHED[1] },
+  { sources: [...(SOURCES[1] ?? [])], observe: { from: 'APIServerMetrics' } },
+];
+
 /** Draws so many objects of each name from what the laws draw theirs from. */
 function drawn<One>(objects: fc.Arbitrary<One>, seed: number): One[] {
   return fc.sample(objects, { seed, numRuns: 6 });
@@ -239,13 +261,15 @@ export function poolsFrom(seed: number): ReadonlyMap<string, Pool> {
     // Two gates whose names differ in case stand in an object of one name.
     gates: variants([...NAMES, 'f'].flatMap((name, index) => drawn(gateNamed(name), seed + index))),
     plugins: variants(TYPES.flatMap((type, index) => drawn(pluginNamed(type), seed + index))),
-    featureSets: variants([
-      ...['one', 'two'].flatMap((name, index) => drawn(setNamed(name), seed + index)),
-      ...drawn(setNamed('three'), seed + 7).map((set) => ({
-        ...set,
-        metadata: { ...set.metadata, namespace: 'other' },
-      })),
-    ]),
+    featureSets: variants(
+      ['default/one', 'default/two', 'other/three'].flatMap((reference, index) => {
+        const [namespace = '', name = ''] = reference.split('/');
+        return drawn(setNamed(name), seed + index).map(({ metadata, spec }, turn) => ({
+          metadata: { ...metadata, namespace },
+          spec: { ...spec, ...ABOUT_IT[(turn + index) % ABOUT_IT.length] },
+        }));
+      }),
+    ),
   };
   const moving = drawn(setNamed('moving'), seed);
   return new Map(

@@ -8,9 +8,11 @@ import {
   MOMENTS,
   NAMESPACES,
   OBSERVED,
+  PUBLISHED,
   PUBLISHED_STATES,
   REPORTED,
   SOURCE_STATES,
+  SOURCES,
   type Pool,
 } from './history-objects.ts';
 
@@ -133,15 +135,6 @@ const SHARINGS = [
 
 const RELEASES = ['1.1', '1.2', '1.4', '1.33', '1.36', 'v1.31', '2.0'];
 
-const source = (name: string, optional: 'Allow' | 'Disallow') =>
-  ({ configMap: { name, key: 'config' }, format: 'KeyValue', optional }) as const;
-const SOURCES = [[], [source('a', 'Allow')], [source('a', 'Disallow'), source('b', 'Allow')]];
-const PUBLISHED = [
-  undefined,
-  { configMap: 'out', formats: ['JSON'], include: 'Changed', onDelete: 'Retain' },
-  { configMap: 'out', formats: ['FlagString', 'KeyValue'], include: 'All', onDelete: 'Retain' },
-] as const;
-
 function without(spec: FeatureSet['spec'], ...fields: (keyof FeatureSet['spec'])[]): FeatureSet['spec'] {
   return Object.fromEntries(
     Object.entries(spec).filter(([name]) => !fields.some((one) => one === name)),
@@ -250,7 +243,7 @@ const EDITS: readonly [name: string, edit: Edit][] = [
       const publish = at(PUBLISHED, pick);
       return newer(one, {
         ...without(one.spec, 'publish'),
-        ...(publish && { publish: { ...publish, formats: [...publish.formats] } }),
+        ...(publish && { publish }),
       });
     }),
   ],
@@ -293,13 +286,16 @@ export function nameOf({ edit: index, component, slot, pick }: Step): string {
 function partFrom(pool: Pool, pick: number): Part {
   const picked = <One>(variants: ReadonlyMap<string, readonly One[]>) =>
     new Map([...variants].map(([key, list], index) => [key, at(list, pick + index)] as const));
+  const featureSets = picked(pool.featureSets);
   return {
     policy: at(pool.policies, pick),
     policyInvalid: false,
     gates: picked(pool.gates),
     plugins: picked(pool.plugins),
-    featureSets: picked(pool.featureSets),
-    observedConfigs: new Map(),
+    featureSets,
+    observedConfigs: new Map(
+      [...featureSets].map(([reference, set], index) => [reference, observedFor(set, pick + index)]),
+    ),
   };
 }
 
