@@ -8,7 +8,7 @@ import {
   type LibraryGate,
   type LibraryRegistry,
 } from '../../hack/control-plane/gates.ts';
-import type { FeatureSet, Gate } from '../../src/api/declared.ts';
+import { referenceOf, type FeatureSet, type Gate } from '../../src/api/declared.ts';
 import { evaluate } from '../../src/lifecycle/component/evaluate.ts';
 import { evaluated, featureSet, gate, on, said, told, world } from '../support/sample.ts';
 import type { FeatureSetVerdict } from '../../src/lifecycle/install/feature-set-verdict.ts';
@@ -100,8 +100,10 @@ function evaluateAll(asked: readonly Asked[]): FeatureSetVerdict[] {
   const verdicts: FeatureSetVerdict[] = [];
   for (let from = 0; from < asked.length; from += AT_ONCE) {
     const sets = asked.slice(from, from + AT_ONCE).map((one, index) => setOf(one, `s${index}`));
-    verdicts.push(...evaluate(world({ gates, featureSets: sets })).featureSets.values());
+    const evaluation = evaluate(world({ gates, featureSets: sets }));
+    verdicts.push(...sets.flatMap(({ metadata }) => evaluation.featureSets.get(referenceOf(metadata)) ?? []));
   }
+  expect(verdicts).toHaveLength(asked.length);
   return verdicts;
 }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { startControlPlane } from '../../hack/control-plane/control-plane.ts';
 import { answerGates, listGates, type LibraryRegistry } from '../../hack/control-plane/gates.ts';
-import type { FeatureSet, Gate, Policy } from '../../src/api/declared.ts';
+import { referenceOf, type FeatureSet, type Gate, type Policy } from '../../src/api/declared.ts';
 import type { KindName } from '../../src/api/kinds.ts';
 import { parseManifest } from '../../src/api/parse.ts';
 import { publishedData } from '../../src/formats/published-config.ts';
@@ -89,7 +89,9 @@ interface Published {
 /** The sets that may be published: an Error holds back, and nothing else does. */
 function publishedOf(sets: readonly OverrideSet[], release: string): Published[] {
   const featureSets = sets.map((set, index) => setOf(set, release, index));
-  const verdicts = [...evaluate(world({ policy, gates, featureSets })).featureSets.values()];
+  const evaluation = evaluate(world({ policy, gates, featureSets }));
+  const verdicts = featureSets.flatMap(({ metadata }) => evaluation.featureSets.get(referenceOf(metadata)) ?? []);
+  expect(verdicts).toHaveLength(sets.length);
   return verdicts.flatMap((verdict, index) => {
     const { publication, findings } = verdict;
     const hasErrors = findings.some(({ severity }) => severity === 'Error');

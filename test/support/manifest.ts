@@ -23,7 +23,7 @@ const STATES = { on: 'Enabled', off: 'Disabled', discovery: 'Discovery' } as con
  * Without on, off or discovery it says neither default nor lock, and the policy does.
  */
 function stage(text: string): Fields {
-  const [release, level, ...words] = text.split(' ');
+  const [release, level, ...words] = text.trim().split(/ +/);
   const unknown = words.filter((word) => !/^(on|off|discovery|locked|noop|>=.+)$/.test(word));
   if (unknown.length > 0) throw new Error(`the stage '${text}' has unknown words: ${unknown.join(', ')}`);
   const value = (['on', 'off', 'discovery'] as const).find((word) => words.includes(word));
