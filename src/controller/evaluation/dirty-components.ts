@@ -115,6 +115,8 @@ export class DirtyComponents {
     for (const [component, urgent] of work.components) {
       this.mark(component, urgent);
       if (work.retold.has(component)) this.#retold.add(component);
+      // What is around them is taken over already, but not everybody was told.
+      for (const reference of work.toObserve(component)) this.featureSet(component, reference, false);
     }
     for (const reference of work.first) this.#first.add(reference);
   }
